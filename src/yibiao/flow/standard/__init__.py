@@ -1,0 +1,1 @@
+"""The data standard 数据标准."""
