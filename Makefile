@@ -1,0 +1,34 @@
+# Two commands on a fresh machine: `make demo` and `make test`. All set-up happens in .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+HOME_DIR ?= demo
+PERSONS ?= 20000
+
+.PHONY: setup demo test lint lock bench clean
+
+setup: .venv/.ready
+
+.venv/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Yibiao needs Python 3.11 or newer: make PYTHON=python3.11 ..."; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: setup
+	$(BIN)/yibiao demo --home $(HOME_DIR) --persons $(PERSONS) --examples examples --no-serve
+
+test: setup
+	$(BIN)/python -m tests.run
+
+lint: setup
+	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/lint-imports --no-cache && $(BIN)/mypy
+
+# Pins every dependency with its hashes; --no-emit-index-url keeps addresses out of the file.
+lock: setup
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --no-annotate --extra dev pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf demo out build dist
