@@ -1,0 +1,1 @@
+"""Commands for those who build Yibiao, not for those who use it."""
