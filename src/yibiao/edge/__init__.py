@@ -1,1 +1,4 @@
-"""To be described by its room."""
+"""对外: the only floor that meets the outside: command line, HTTP. In: words of people. Out: replies, files, exit codes.
+
+Refuses: rules of its own; each verb gets the thing, asks whether it may, makes one call, replies.
+"""

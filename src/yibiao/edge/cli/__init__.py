@@ -1,1 +1,1 @@
-"""To be described by its room."""
+"""The command line, for clerks and operators: one file a verb, the same words as the library."""

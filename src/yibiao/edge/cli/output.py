@@ -1,0 +1,61 @@
+"""What the command line prints. In: values and problems. Out: JSON on stdout, sentences on stderr, an exit code.
+
+Exit codes: 0 done, 1 the input or the rights did not allow it (a problem says why), 2 the command was wrongly written.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from functools import wraps
+from typing import Any, ParamSpec
+
+import click
+
+from yibiao.base.problems import Problem, ProblemError
+from yibiao.edge.cli.words import language
+
+P = ParamSpec("P")
+
+
+def plain(value: object) -> object:
+    """What JSON cannot hold, as JSON can: dates ISO, exact decimals as numbers, anything else as text."""
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    return str(value)
+
+
+def print_json(value: Mapping[str, Any] | list[Any]) -> None:
+    """One JSON document on stdout, readable, Chinese as it is."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=plain))
+
+
+def print_problems(problems: Iterable[Problem]) -> None:
+    """Each problem on stderr: severity, place, sentence, remedy."""
+    tongue = language() or "zh"
+    for problem in problems:
+        place = f" [{problem.place}]" if str(problem.place) else ""
+        click.echo(f"{problem.code}{place} {problem.sentence(tongue)} → {problem.remedy(tongue)}", err=True)
+
+
+def stops_on_problem(verb: Callable[P, None]) -> Callable[P, None]:
+    """A verb that ends with exit code 1 and the problem on stderr (and on stdout with --json) where it raises one."""
+
+    @wraps(verb)
+    def run(*args: P.args, **options: P.kwargs) -> None:
+        try:
+            verb(*args, **options)
+        except ProblemError as error:
+            if options.get("as_json"):
+                print_json({"problem": error.problem.as_json()})
+            print_problems([error.problem])
+            sys.exit(1)
+
+    return run
