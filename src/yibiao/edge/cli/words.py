@@ -9,7 +9,7 @@ import os
 
 
 def language() -> str | None:
-    """"zh", "en", or None where nobody chose."""
+    """ "zh", "en", or None where nobody chose."""
     chosen = os.environ.get("YIBIAO_LANG", "").lower()[:2]
     return chosen if chosen in {"zh", "en"} else None
 
