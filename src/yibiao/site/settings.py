@@ -1,6 +1,87 @@
-"""Django settings, the least that tests need until the work rooms bring theirs."""
+"""Django's settings. In: YIBIAO_HOME (the home folder), YIBIAO_DATABASE_URL (PostgreSQL), YIBIAO_DEBUG. Out: settings.
 
-SECRET_KEY = "not-a-secret-tests-only"  # noqa: S105
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
-INSTALLED_APPS: list[str] = []
+Importing this module makes no file: a new home's key is made when the first connection opens.
+Refuses (`ValueError`): a database address that is not PostgreSQL's.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from yibiao.base.problems import ProblemError
+from yibiao.base.vault import make_vault, open_vault
+
+HOME = Path(os.environ.get("YIBIAO_HOME") or Path.home() / ".local" / "share" / "yibiao")
+
+
+def _page_key(database: str) -> bytes:
+    """The key of the database pages; a new database makes the home's key file, an existing one must have it."""
+    path = Path(database)
+    vault = open_vault(path.parent) if path.exists() and path.stat().st_size else make_vault(path.parent)
+    return vault.subkey("database pages")
+
+
+def sqlite(home: Path) -> dict[str, Any]:
+    """The embedded default: one encrypted file in the home."""
+    name = str(home / "ledger.db")
+    return {
+        "ENGINE": "yibiao.site.sqlcipher",
+        "NAME": name,
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "key": _page_key},
+        "TEST": {"NAME": str(home / "test" / "ledger.db")},
+    }
+
+
+def postgresql(url: str) -> dict[str, Any]:
+    """PostgreSQL from postgresql://user:password@host:port/name?host=/socket/folder."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise ValueError(f"YIBIAO_DATABASE_URL: {parts.scheme}: only postgresql:// is known")
+    query = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or query.pop("port", "")),
+        "OPTIONS": query,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def _secret() -> str:
+    """Signs sessions: from the home's key where there is one, else good for this process only."""
+    try:
+        return open_vault(HOME).subkey("django sessions").hex()
+    except ProblemError:  # a home that is not made yet has no sessions to keep
+        return os.urandom(32).hex()
+
+
+_URL = os.environ.get("YIBIAO_DATABASE_URL", "")
+DATABASES = {"default": postgresql(_URL) if _URL else sqlite(HOME)}
+
+SECRET_KEY = _secret()
+DEBUG = os.environ.get("YIBIAO_DEBUG") == "1"
+ALLOWED_HOSTS = [host for host in os.environ.get("YIBIAO_HOSTS", "127.0.0.1,localhost").split(",") if host]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "yibiao.work.journal",
+    "yibiao.work.directory",
+    "yibiao.work.ledgers",
+]
+AUTH_USER_MODEL = "directory.Account"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+MIDDLEWARE: list[str] = []
+
+ROOT_URLCONF = "yibiao.site.urls"
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
+USE_I18N = True

@@ -1,0 +1,4 @@
+"""The embedded database engine: Django's SQLite backend over the SQLCipher build. In: settings. Out: connections.
+
+Refuses: see `base`.
+"""

@@ -1,0 +1,98 @@
+"""Tables of the ledger. In: rows that `actions` writes. Out: rows that `queries` and `mirror` read.
+
+Refuses: see constraints.
+
+Personal data: `Record.values` holds levels 1-2 in clear (the file's pages are encrypted), `sealed` holds levels 3-4
+under the owner's key; a `Change` holds values only sealed. Retired by `erase_record`: the key is destroyed, the row
+emptied.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from yibiao.work.directory.models import Area
+from yibiao.work.journal.models import JournalLine
+
+
+class OwnerKey(models.Model):
+    """The wrapped key of an owner: a record that hangs on none, for itself and all that hangs on it.
+
+    One key for a person and the details hung on the person, because they are erased together.
+    """
+
+    owner = models.CharField(max_length=36, primary_key=True)
+    wrapped = models.BinaryField(null=True)  # NULL: destroyed
+
+
+class Batch(models.Model):
+    """One import, undone as a whole 批次."""
+
+    id = models.CharField(max_length=36, primary_key=True)
+    source = models.CharField(max_length=120)
+    line = models.ForeignKey(JournalLine, on_delete=models.PROTECT)
+    undone = models.ForeignKey(JournalLine, null=True, on_delete=models.PROTECT, related_name="+")
+
+
+class Record(models.Model):
+    """One row of a register, as a document: a new element needs no migration.
+
+    values: element → value (JSON of its domain), levels 1-2. sealed: the same for levels 3-4. stamps: element → journal
+    sequence that last set it, "*" for all not named. ended: "" while it counts, else why it does not (dead, moved_out,
+    erased, undone, merged). sequence: the journal line that last touched it, the watermark of the feed.
+    """
+
+    id = models.CharField(max_length=36, primary_key=True)
+    register = models.CharField(max_length=40)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT)
+    master = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="details")
+    owner = models.ForeignKey(OwnerKey, on_delete=models.PROTECT)
+    values = models.JSONField(default=dict)
+    sealed = models.BinaryField(null=True)
+    stamps = models.JSONField(default=dict)
+    version = models.IntegerField(default=1)
+    ended = models.CharField(max_length=12, blank=True, default="")
+    sequence = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("register", "area"), name="record_by_register_and_area"),)
+
+
+class Identifier(models.Model):
+    """A blind index entry by which a record is found. Not unique: a constraint would tell who exists elsewhere."""
+
+    blind = models.BinaryField(max_length=16)
+    element = models.CharField(max_length=80)
+    record = models.ForeignKey(Record, on_delete=models.CASCADE)
+
+    class Meta:
+        indexes = (models.Index(fields=("blind", "element"), name="identifier_by_blind"),)
+
+
+class Change(models.Model):
+    """What one journal line did to one record; append-only.
+
+    elements: names of what was set. sealed: old and new values under the owner's key; NULL on creation, where the
+    record itself is the new value. proof: keyed digest of the whole record after the change, which a scrub compares.
+    """
+
+    line = models.ForeignKey(JournalLine, on_delete=models.PROTECT)
+    record = models.CharField(max_length=36, db_index=True)
+    register = models.CharField(max_length=40)
+    verb = models.CharField(max_length=12)  # created, changed, moved, ended, erased
+    version = models.IntegerField()
+    base = models.IntegerField()
+    elements = models.JSONField(default=list)
+    sealed = models.BinaryField(null=True)
+    proof = models.BinaryField(max_length=32)
+    batch = models.CharField(max_length=36, blank=True, default="", db_index=True)
+
+
+class Conflict(models.Model):
+    """Two sources, one field, two values since the same version; neither is lost. sealed: ours and theirs."""
+
+    line = models.ForeignKey(JournalLine, on_delete=models.PROTECT)
+    record = models.ForeignKey(Record, on_delete=models.PROTECT)
+    element = models.CharField(max_length=80)
+    sealed = models.BinaryField(null=True)
+    state = models.CharField(max_length=12, default="open")  # open, kept, taken
