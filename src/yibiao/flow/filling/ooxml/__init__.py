@@ -1,0 +1,8 @@
+"""An xlsx template edited part by part. In: bytes and a plan. Out: bytes.
+
+Refuses: what is no workbook (`ProblemError`).
+"""
+
+from yibiao.flow.filling.ooxml.workbook import fill_workbook
+
+__all__ = ["fill_workbook"]

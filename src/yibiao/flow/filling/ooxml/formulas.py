@@ -1,0 +1,191 @@
+"""Formulas after an edit. In: sheets whose cells changed. Out: shared formulas written out, stale values renewed.
+
+A sum of plain cells is computed here, so that a reader that trusts cached values sees the right total; of any other
+formula that depends on a changed cell the cached value goes, and Excel recomputes on opening (fullCalcOnLoad).
+Refuses: nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+
+from lxml import etree
+from openpyxl.formula import Tokenizer
+from openpyxl.formula.tokenizer import Token, TokenizerError
+
+from yibiao.base.tables import Region
+from yibiao.flow.filling.ooxml.growth import translated
+from yibiao.flow.filling.ooxml.package import Xml, local
+from yibiao.flow.filling.ooxml.references import split_sheet
+from yibiao.flow.filling.ooxml.sheet import Sheet, parse_region
+
+Spot = tuple[str, int, int]
+"""Sheet name (case-folded), row, column."""
+Sheets = dict[str, Sheet]
+
+
+def write_out_shared(sheet: Sheet) -> None:
+    """Every formula that shares another's text gets its own, since rows are about to move."""
+    masters: dict[str, tuple[str, str]] = {}
+    for _, _, cell in sheet.all_cells():
+        formula = cell.find(sheet.tag("f"))
+        if formula is None or formula.get("t") != "shared":
+            continue
+        group, home = formula.get("si") or "", cell.get("r") or "A1"
+        if formula.text:
+            masters[group] = (formula.text, home)
+        elif group in masters:
+            formula.text = translated(*masters[group], home)
+        else:
+            continue
+        formula.attrib.clear()
+
+
+def renew_cached(sheets: Sheets, changed: set[Spot]) -> None:
+    """Cached values of all formulas that depend on `changed`, however far."""
+    formulas = {
+        (name, row, column): (cell, _needs(formula.text, name))
+        for name, sheet in sheets.items()
+        for row, column, cell in sheet.all_cells()
+        if (formula := cell.find(sheet.tag("f"))) is not None and formula.text
+    }
+    stale = _stale(formulas, changed)
+    for spot in stale:
+        _set_cached(sheets[spot[0]], formulas[spot][0], None)
+    for spot in stale:
+        _compute(sheets, formulas, spot, ())
+
+
+def _needs(formula: str, home: str) -> list[tuple[str, Region]]:
+    """The areas that a formula names."""
+    try:
+        tokens = Tokenizer(f"={formula}").items
+    except (TokenizerError, IndexError):
+        return []
+    needs = []
+    for token in tokens:
+        if token.subtype != Token.RANGE:
+            continue
+        sheet, area = split_sheet(token.value)
+        region = _region(area)
+        if region:
+            needs.append((home if sheet is None else sheet.casefold(), region))
+    return needs
+
+
+def _region(area: str) -> Region | None:
+    try:
+        return parse_region(area)
+    except ValueError:
+        pass
+    first, colon, last = area.replace("$", "").partition(":")
+    if colon and first.isdigit() and last.isdigit():
+        return Region(int(first), 1, int(last), 16384)
+    if colon and first.isalpha() and last.isalpha():
+        left, right = parse_region(f"{first}1:{last}1").left, parse_region(f"{first}1:{last}1").right
+        return Region(1, left, 1_048_576, right)
+    return None
+
+
+_Formulas = dict[Spot, tuple[Xml, list[tuple[str, Region]]]]
+
+
+def _stale(formulas: _Formulas, changed: Iterable[Spot]) -> set[Spot]:
+    """Formulas reached from the changed cells; a newly copied formula (no cached value) is stale too."""
+    stale = {spot for spot, (cell, _) in formulas.items() if not any(local(child) == "v" for child in cell)}
+    frontier = set(changed) | stale
+    while frontier:
+        by_sheet: dict[str, list[tuple[int, int]]] = {}
+        for sheet, row, column in frontier:
+            by_sheet.setdefault(sheet, []).append((row, column))
+        reached = {
+            spot
+            for spot, (_, needs) in formulas.items()
+            if spot not in stale and any(_touches(region, by_sheet.get(sheet, ())) for sheet, region in needs)
+        }
+        stale |= reached
+        frontier = reached
+    return stale
+
+
+def _touches(region: Region, spots: Iterable[tuple[int, int]]) -> bool:
+    return any(spot in region for spot in spots)
+
+
+def _compute(sheets: Sheets, formulas: _Formulas, spot: Spot, waiting: tuple[Spot, ...]) -> Decimal | None:
+    """The number in a cell; of a formula only where it is one SUM( ) of areas, or a sum of cells."""
+    sheet = sheets.get(spot[0])
+    cell = sheet.cells(spot[1]).get(spot[2]) if sheet and spot[1] in sheet.rows else None
+    if sheet is None or cell is None:
+        return Decimal(0)
+    formula, value = cell.find(sheet.tag("f")), cell.find(sheet.tag("v"))
+    if value is not None and value.text:
+        return _number(cell, value.text)
+    if formula is None or not formula.text:
+        return Decimal(0)
+    if spot in waiting or spot not in formulas or not _is_sum(formula.text):
+        return None
+    total = Decimal(0)
+    for name, region in formulas[spot][1]:
+        part = _sum(sheets, formulas, name, region, (*waiting, spot))
+        if part is None:
+            return None
+        total += part
+    _set_cached(sheet, cell, total)
+    return total
+
+
+def _number(cell: Xml, text: str) -> Decimal:
+    """Text does not count in a SUM."""
+    if cell.get("t") not in (None, "n"):
+        return Decimal(0)
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal(0)
+
+
+def _sum(
+    sheets: Sheets, formulas: _Formulas, name: str, region: Region, waiting: tuple[Spot, ...]
+) -> Decimal | None:
+    sheet = sheets.get(name)
+    if sheet is None or len(waiting) > 50:
+        return None
+    total = Decimal(0)
+    for row in sheet.rows:
+        if not region.top <= row <= region.bottom:
+            continue
+        for column in sheet.cells(row):
+            if region.left <= column <= region.right:
+                part = _compute(sheets, formulas, (name, row, column), waiting)
+                if part is None:
+                    return None
+                total += part
+    return total
+
+
+def _is_sum(formula: str) -> bool:
+    """SUM(areas) or A1+B1+…: nothing else is computed here."""
+    try:
+        tokens = [token for token in Tokenizer(f"={formula}").items if token.type != Token.WSPACE]
+    except (TokenizerError, IndexError):
+        return False
+    if not tokens or not all(_region(split_sheet(t.value)[1]) for t in tokens if t.type == Token.OPERAND):
+        return False
+    if tokens[0].value.upper() == "SUM(":
+        inside = tokens[1:-1]
+        return tokens[-1].subtype == Token.CLOSE and all(t.type in (Token.OPERAND, Token.SEP) for t in inside)
+    return all(t.type == Token.OPERAND or t.value == "+" for t in tokens) and all(
+        ":" not in t.value for t in tokens
+    )
+
+
+def _set_cached(sheet: Sheet, cell: Xml, value: Decimal | None) -> None:
+    for child in list(cell):
+        if local(child) == "v":
+            cell.remove(child)
+    cell.attrib.pop("t", "")
+    if value is not None:
+        text = format(value, "f")
+        etree.SubElement(cell, sheet.tag("v")).text = text.rstrip("0").rstrip(".") if "." in text else text
