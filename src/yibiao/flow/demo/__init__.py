@@ -1,4 +1,5 @@
-"""The demo district: invented areas, users and records from a seed. In: a number of persons, a seed, a day, the standard.
+"""The demo district: invented areas, users and records from a seed. In: a number of persons, a seed, a day, the
+standard.
 
     areas(persons, seed)                          → tuple[DemoArea, ...]      a parent before its children
     users(persons, seed)                          → tuple[DemoUser, ...]

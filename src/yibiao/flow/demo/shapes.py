@@ -1,4 +1,5 @@
-"""What the demo district is made of. In: nothing. Out: frozen areas, users and records. Refuses: nothing; it only holds."""
+"""What the demo district is made of. In: nothing. Out: frozen areas, users and records. Refuses: nothing; it only
+holds."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ from yibiao.flow.standard.domains import Json
 
 @dataclass(frozen=True, slots=True)
 class DemoArea:
-    """An invented area. `level`: province, city, district, street, community, grid. `parent`: its code, None at the top."""
+    """An invented area. `level`: province, city, district, street, community, grid. `parent`: its code, None at the
+    top."""
 
     code: str
     name: str
@@ -20,9 +22,9 @@ class DemoArea:
 
 @dataclass(frozen=True, slots=True)
 class DemoUser:
-    """An invented user. `role`: grid_worker, community_secretary, street_clerk, department_officer, data_officer, leader,
-    auditor, resident. `purpose` and `elements`: what a department officer was granted, and what for; else "" and ().
-    `record`: the person record of a resident."""
+    """An invented user. `role`: grid_worker, community_secretary, street_clerk, department_officer, data_officer,
+    leader, auditor, resident. `purpose` and `elements`: what a department officer was granted, and what for; else
+    "" and (). `record`: the person record of a resident."""
 
     username: str
     name: str
@@ -35,8 +37,9 @@ class DemoUser:
 
 @dataclass(frozen=True, slots=True)
 class DemoRecord:
-    """One record. `values`: element code → the value as its domain keeps it (`Domain.to_json`). `parent`: for a detail
-    register the id of the record that it hangs on. A parent always comes before its details and before references to it."""
+    """One record. `values`: element code → the value as its domain keeps it (`Domain.to_json`). `parent`: for a
+    detail register the id of the record that it hangs on. A parent always comes before its details and before
+    references to it."""
 
     register: str
     id: str

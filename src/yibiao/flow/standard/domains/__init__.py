@@ -3,10 +3,10 @@
     domain_of("citizen_id").parse(" 11010519491231002x ").value == "11010519491231002X"
     domain_of("code:GB/T 2261.1", standard).render("2") == "女"
 
-Specifications: name text address area file coordinates ref:<register> · citizen_id credit_code disability_certificate
-bank_account · phone email plate · date month year time · int[:unit] decimal[:unit] money:CNY area_m2 area_mu percent ·
-bool code:<list> codes:<list>. " (derived)" behind one is ignored. Refuses: a specification that does not exist or a code
-list that the standard lacks (both are our own faults: `LookupError`).
+Specifications: name text address area file coordinates ref:<register> · citizen_id credit_code
+disability_certificate bank_account · phone email plate · date month year time · int[:unit] decimal[:unit] money:CNY
+area_m2 area_mu percent · bool code:<list> codes:<list>. " (derived)" behind one is ignored. Refuses: a
+specification that does not exist or a code list that the standard lacks (both are our own faults: `LookupError`).
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Numbers on certificates: credit codes, disability certificates, bank accounts. In: a cell. Out: the bare number.
 
-Credit codes 统一社会信用代码 follow GB 32100—2015 (check character MOD 31). A disability certificate (二代残疾人证) is the
-citizen's number, the kind (1–7), the grade (1–4), and B with a count for a replacement.
-Refuses: wrong lengths, wrong check characters, numbers whose digits Excel has lost. Luhn is only a doubt for accounts.
+Credit codes 统一社会信用代码 follow GB 32100—2015 (check character MOD 31). A disability certificate (二代残疾人证)
+is the citizen's number, the kind (1–7), the grade (1–4), and B with a count for a replacement.
+Refuses: wrong lengths, wrong check characters, numbers whose digits Excel has lost. Luhn is only a doubt for
+accounts.
 """
 
 from __future__ import annotations

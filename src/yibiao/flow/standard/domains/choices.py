@@ -1,7 +1,8 @@
-"""Choices: yes or no, one code of a list, several. In: a cell, ticked boxes included. Out: a bool, a code, "code,code".
+"""Choices: yes or no, one code of a list, several. In: a cell, ticked boxes included. Out: a bool, a code,
+"code,code".
 
-A code-list value is found by code, label, alias, by code and label together (1-男), or by an unambiguous beginning, which
-is doubtful. Refuses: what no entry is called, what several entries could be, two ticks where one is wanted.
+A code-list value is found by code, label, alias, by code and label together (1-男), or by an unambiguous beginning,
+which is doubtful. Refuses: what no entry is called, what several entries could be, two ticks where one is wanted.
 """
 
 from __future__ import annotations
@@ -17,10 +18,16 @@ from yibiao.flow.standard.formula.nodes import Scalar
 from yibiao.flow.standard.model import Code, CodeList
 
 _YES = frozenset(
-    "是 有 对 真 已 y yes t true 1 √ ✓ ✔ ☑ ■ 对勾 打勾 勾 v 已办 已办理 已完成 完成 在 属于 需要 参加 符合 享受 同意 享有 具备 合格 需 能 会".split()
+    (
+        "是 有 对 真 已 y yes t true 1 √ ✓ ✔ ☑ ■ 对勾 打勾 勾 v 已办 已办理 已完成 完成 在 "
+        "属于 需要 参加 符合 享受 同意 享有 具备 合格 需 能 会"
+    ).split()
 )
 _NO = frozenset(
-    "否 无 没有 没 未 不 不是 假 错 n no f false 0 × ✗ ✘ ☒ x 叉 打叉 未办 未办理 未完成 不在 不属于 不需要 未参加 不符合 不享受 不同意 不具备 不合格".split()
+    (
+        "否 无 没有 没 未 不 不是 假 错 n no f false 0 × ✗ ✘ ☒ x 叉 打叉 未办 未办理 未完成 "
+        "不在 不属于 不需要 未参加 不符合 不享受 不同意 不具备 不合格"
+    ).split()
 )
 _ON, _OFF = "☑■√✓✔☒●◉🗹🗸", "□☐○◯▢◻"
 _BOX = re.compile(rf"([{_ON}{_OFF}])\s*([^{_ON}{_OFF}]*)")
@@ -34,7 +41,7 @@ def ticked(text: str) -> tuple[str, ...] | None:
     boxes = [(mark, option.strip(" ,;、/")) for mark, option in _BOX.findall(text)]
     if not boxes or not any(option for _, option in boxes):
         return None
-    if boxes[-1][1] == "" and not text.strip()[0] in _ON + _OFF:  # 是√ 否□: the box stands behind its option
+    if boxes[-1][1] == "" and text.strip()[0] not in _ON + _OFF:  # 是√ 否□: the box stands behind its option
         options = [part.strip(" ,;、/") for part in re.split(f"[{_ON}{_OFF}]", text)][: len(boxes)]
         boxes = [(mark, option) for (mark, _), option in zip(boxes, options, strict=True)]
     return tuple(option for mark, option in boxes if mark in _ON and option)
@@ -151,7 +158,9 @@ class OneCode(Domain):
         text = options[0] if options else given.text
         code, fault = self.find(text)
         if code is None:
-            return given.refuse(fault or "DOMAIN_CODE_UNKNOWN", value=text[:60], list=self.codes.label_zh, some=self.some)
+            return given.refuse(
+                fault or "DOMAIN_CODE_UNKNOWN", value=text[:60], list=self.codes.label_zh, some=self.some
+            )
         if fault:
             return given.doubt(code.code, fault, value=text[:60], label=code.label_zh, list=self.codes.label_zh)
         return Parsed(code.code)

@@ -1,4 +1,5 @@
-"""Citizen identity numbers 公民身份号码 (GB 11643—1999). In: a cell. Out: 18 characters with a right check character.
+"""Citizen identity numbers 公民身份号码 (GB 11643—1999). In: a cell. Out: 18 characters with a right check
+character.
 
 Fifteen-digit numbers of the first generation are upgraded to eighteen (GB 11643—1999: 19 before the year, check
 character behind) and said so. Refuses: a wrong length, an impossible birth date, a wrong check character (ISO 7064

@@ -1,7 +1,7 @@
 """Ways to reach somebody: phones, e-mail, and number plates. In: a cell. Out: one number, one address, one plate.
 
-A mobile is eleven digits, a landline area code - number (- extension). Several numbers in a cell give the first, with
-doubt; a number among words gives the number, with doubt. Refuses: what holds no such thing.
+A mobile is eleven digits, a landline area code - number (- extension). Several numbers in a cell give the first,
+with doubt; a number among words gives the number, with doubt. Refuses: what holds no such thing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from yibiao.flow.standard.formula.nodes import Scalar
 
 _COUNTRY = re.compile(r"(?:\+|00)?86[-\s]?(?=1[3-9]\d|0?[1-9]\d{1,2}[-\s]?\d{7})|^\+86")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
-_LANDLINE = re.compile(r"\(?(0(?:10|2\d|[3-9]\d{2}))\)?[-\s]?([2-9]\d{6,7})(?:(?:[-\s转]|ext\.?|分机)+(\d{1,6}))?", re.I)
+_LANDLINE = re.compile(
+    r"\(?(0(?:10|2\d|[3-9]\d{2}))\)?[-\s]?([2-9]\d{6,7})(?:(?:[-\s转]|ext\.?|分机)+(\d{1,6}))?", re.I
+)
 _LOCAL = re.compile(r"([2-9]\d{6,7})(?:(?:[-\s转]|ext\.?|分机)+(\d{1,6}))?", re.I)
 _SERVICE = re.compile(r"([48]00)[-\s]?(\d{3})[-\s]?(\d{4})")
 _FOREIGN = re.compile(r"(?:\+|00)[1-9][\d\s-]{6,17}")
@@ -55,7 +57,9 @@ class Phone(Domain):
         parts = [number for part in _BETWEEN.split(text) if part and (number := _one(part)) is not None]
         found = parts or [re.sub(r"[-\s]", "", number) for number in _FOUND.findall(text)]
         if found:
-            return given.doubt(found[0], "DOMAIN_PHONE_SEVERAL" if len(found) > 1 else "DOMAIN_PHONE_AMONG", count=len(found))
+            return given.doubt(
+                found[0], "DOMAIN_PHONE_SEVERAL" if len(found) > 1 else "DOMAIN_PHONE_AMONG", count=len(found)
+            )
         digits = re.sub(r"\D", "", text)
         return given.refuse("DOMAIN_PHONE_WRITING", length=len(digits))
 

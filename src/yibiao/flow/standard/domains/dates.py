@@ -1,7 +1,7 @@
 """Dates, months, years, times of day. In: a cell. Out: a `date` (a month is its first day), a year, or HH:MM.
 
-Written as the form wants it: "yyyy-mm-dd", "yyyy年m月d日", "yyyy.mm", "yyyymmdd" … Refuses: what `days` refuses; a date of
-which only the year stands there. A missing day becomes the first of the month, with a warning.
+Written as the form wants it: "yyyy-mm-dd", "yyyy年m月d日", "yyyy.mm", "yyyymmdd" … Refuses: what `days` refuses; a
+date of which only the year stands there. A missing day becomes the first of the month, with a warning.
 """
 
 from __future__ import annotations
@@ -21,8 +21,12 @@ _PATTERN = re.compile(r"(yyyy|yy)(?:[-./年]?m{1,2}(?:[-./月]?(?:d{1,2})?日?)?
 def written(day: date, pattern: str) -> str:
     """`day` in a pattern of yyyy, yy, mm, m, dd, d."""
     parts = {
-        "yyyy": f"{day.year:04d}", "yy": f"{day.year % 100:02d}", "mm": f"{day.month:02d}", "m": str(day.month),
-        "dd": f"{day.day:02d}", "d": str(day.day),
+        "yyyy": f"{day.year:04d}",
+        "yy": f"{day.year % 100:02d}",
+        "mm": f"{day.month:02d}",
+        "m": str(day.month),
+        "dd": f"{day.day:02d}",
+        "d": str(day.day),
     }
     return _TOKENS.sub(lambda match: parts[match.group().lower()], pattern)
 

@@ -1,8 +1,8 @@
 """Days as people write them. In: any cell. Out: year, month, day as far as they stand there, and how sure that is.
 
-Reads 1990.1.1, 1990-1-1, 1990/01/01, 19900101, 1990年1月1日, 90年1月, 1990.1, 二〇二〇年一月, Excel serial days (1900
-system, 20000–60000), datetimes. Refuses, by the name of a problem: the Republic's years 民国, lunar dates, spans, open
-ends, days that no calendar has, what could be day/month or month/day.
+Reads 1990.1.1, 1990-1-1, 1990/01/01, 19900101, 1990年1月1日, 90年1月, 1990.1, 二〇二〇年一月, Excel serial days
+(1900 system, 20000–60000), datetimes. Refuses, by the name of a problem: the Republic's years 民国, lunar dates,
+spans, open ends, days that no calendar has, what could be day/month or month/day.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ _PIVOT = 30  # two-digit years below it are 20yy; always doubtful
 
 _HAN = "〇零○一二三四五六七八九十廿卅"
 _HAN_DATE = re.compile(rf"([{_HAN}\d]+)年(?:([{_HAN}\d]+)月(?:份)?(?:([{_HAN}\d]+)[日号]?)?)?")
-_SEPARATED = re.compile(r"(\d{4}|\d{2})(?:年|[-./,、。\\·\s]\s*)\s*(\d{1,2})(?:(?:月份?|[-./,、。\\·\s])\s*(\d{1,2})?[日号]?)?[.。]?")
+_SEPARATED = re.compile(
+    r"(\d{4}|\d{2})(?:年|[-./,、。\\·\s]\s*)\s*(\d{1,2})(?:(?:月份?|[-./,、。\\·\s])\s*(\d{1,2})?[日号]?)?[.。]?"
+)
 _EIGHT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _SIX = re.compile(r"(\d{4})(\d{2})")
 _SHORT_SIX = re.compile(r"(\d{2})(\d{2})(\d{2})")
@@ -35,7 +37,8 @@ _LUNAR = re.compile(r"农历|阴历|旧历|腊月|正月|冬月|初[一二三四
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What stands in a cell. `fault`: the problem's code, then nothing else counts. `doubt`: a problem's code or None."""
+    """What stands in a cell. `fault`: the problem's code, then nothing else counts. `doubt`: a problem's code or
+    None."""
 
     year: int = 0
     month: int | None = None

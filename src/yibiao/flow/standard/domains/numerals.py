@@ -1,6 +1,8 @@
-"""Chinese numerals. In: 三, 十二, 一百二十, 二〇二〇, 壹万贰仟, 1.2万. Out: a `Decimal`, or None. Refuses: mixed nonsense (None).
+"""Chinese numerals. In: 三, 十二, 一百二十, 二〇二〇, 壹万贰仟, 1.2万. Out: a `Decimal`, or None. Refuses: mixed
+nonsense (None).
 
-Method: sections of 万 and 亿, inside a section digit times 十 百 千; a row of digits without powers is read digit by digit.
+Method: sections of 万 and 亿, inside a section digit times 十 百 千; a row of digits without powers is read digit
+by digit.
 """
 
 from __future__ import annotations
@@ -8,9 +10,13 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 
-_DIGITS = {character: value for value, row in enumerate(
-    ["〇零○Ｏ", "一壹幺弌", "二贰两兩俩", "三叁仨", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"]
-) for character in row}
+_DIGITS = {
+    character: value
+    for value, row in enumerate(
+        ["〇零○Ｏ", "一壹幺弌", "二贰两兩俩", "三叁仨", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"]
+    )
+    for character in row
+}
 _POWERS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _TENS = {"廿": "二十", "卅": "三十"}
 _SECTIONS = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}

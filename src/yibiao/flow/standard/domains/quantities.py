@@ -1,4 +1,5 @@
-"""Numbers with a unit: counts, money, floor area, farmland, percentages. In: a cell, and the unit that the form names.
+"""Numbers with a unit: counts, money, floor area, farmland, percentages. In: a cell, and the unit that the form
+names.
 
 Out: an `int` for counts, a `Decimal` else, in the domain's own unit: money in yuan, area in m², farmland in mu 亩,
 percentages in percent. Guesses (约50, 50多) are doubtful. Refuses: what is no number, spans (3-5), negative counts,
@@ -15,29 +16,58 @@ from yibiao.flow.standard.domains.numerals import number
 from yibiao.flow.standard.domains.shape import Domain, Given, Json, Parsed, Shown, is_blank
 from yibiao.flow.standard.formula.nodes import Scalar
 
-_ABOUT = re.compile(r"^(大?约|大概|近|将近|超过?|不足|至少|≈|~|>=?|<=?|≥|≤)|(左右|上下|以上|以下|余|多|来|\+)$|(?<=\d)(余|多)(?=\D+$)")
+_ABOUT = re.compile(
+    r"^(大?约|大概|近|将近|超过?|不足|至少|≈|~|>=?|<=?|≥|≤)|(左右|上下|以上|以下|余|多|来|\+)$|(?<=\d)(余|多)(?=\D+$)"
+)
 _SPAN = re.compile(r"\d\s*(-|~|—|–|至|到)\s*\d")
 _UNIT = re.compile(r"[^\d.,+\-〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟]+$")
 _HUGE = Decimal(10) ** 15
 _SQUARE_MU = Decimal(10000) / Decimal(15)  # one 亩 is 10000/15 m²
 
-_PEOPLE = "人 名 位 口 户 家 个 岁 周岁 周 间 处 只 条 辆 台 套 具 张 件 次 份 年 月 日 天 栋 幢 层 楼 支 头 期 孩 胎 座 根 部 瓶 组 项 本 批 所 班 级 小时 分钟 学时"
-_COUNTERS = {unit: Decimal(1) for unit in _PEOPLE.split()} | {"万人": Decimal(10000), "万户": Decimal(10000)}
+_COUNTED = (
+    "人 名 位 口 户 家 个 岁 周岁 周 间 处 只 条 辆 台 套 具 张 件 次 份 年 月 日 天 "
+    "栋 幢 层 楼 支 头 期 孩 胎 座 根 部 瓶 组 项 本 批 所 班 级 小时 分钟 学时"
+)
+_COUNTERS = {unit: Decimal(1) for unit in _COUNTED.split()} | {"万人": Decimal(10000), "万户": Decimal(10000)}
 _MONEY = {
-    "元": 1, "圆": 1, "元整": 1, "圆整": 1, "rmb": 1, "cny": 1, "人民币": 1, "元人民币": 1, "块": 1, "块钱": 1, "百元": 100, "千元": 1000,
-    "万元": 10_000, "万元人民币": 10_000, "万元整": 10_000, "百万元": 1_000_000, "千万元": 10_000_000, "亿元": 100_000_000, "万": 10_000,
-    "角": "0.1", "分": "0.01",
+    "元": 1,
+    "圆": 1,
+    "元整": 1,
+    "圆整": 1,
+    "rmb": 1,
+    "cny": 1,
+    "人民币": 1,
+    "元人民币": 1,
+    "块": 1,
+    "块钱": 1,
+    "百元": 100,
+    "千元": 1000,
+    "万元": 10_000,
+    "万元人民币": 10_000,
+    "万元整": 10_000,
+    "百万元": 1_000_000,
+    "千万元": 10_000_000,
+    "亿元": 100_000_000,
+    "万": 10_000,
+    "角": "0.1",
+    "分": "0.01",
 }
 _SQUARES = "㎡ 平方米 平米 平 平方 方 个平方"
 _AREA_M2 = {unit: Decimal(1) for unit in _SQUARES.split()} | {"万平方米": Decimal(10000), "万㎡": Decimal(10000)}
 _AREA_MU = {unit: Decimal(1) / _SQUARE_MU for unit in _SQUARES.split()} | {
-    "亩": Decimal(1), "分": Decimal("0.1"), "万亩": Decimal(10000), "公顷": Decimal(15), "顷": Decimal(100), "ha": Decimal(15),
+    "亩": Decimal(1),
+    "分": Decimal("0.1"),
+    "万亩": Decimal(10000),
+    "公顷": Decimal(15),
+    "顷": Decimal(100),
+    "ha": Decimal(15),
 }
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A number less its unit: the amount in the domain's unit, and whether it was a guess. `fault`: a problem's code."""
+    """A number less its unit: the amount in the domain's unit, and whether it was a guess. `fault`: a problem's
+    code."""
 
     amount: Decimal = Decimal(0)
     guessed: bool = False
@@ -108,7 +138,11 @@ class Quantity(Domain):
             return str(value)
         scale = dict(self.units).get((unit or "").lower().strip(), Decimal(1))
         amount = Decimal(value) / scale
-        plain = amount.quantize(Decimal("1.000000"), ROUND_HALF_UP).normalize() if amount % 1 else amount.to_integral_value()
+        plain = (
+            amount.quantize(Decimal("1.000000"), ROUND_HALF_UP).normalize()
+            if amount % 1
+            else amount.to_integral_value()
+        )
         return int(plain) if plain == plain.to_integral_value() else plain
 
     def to_json(self, value: Scalar) -> Json:
@@ -161,7 +195,9 @@ class Percent(Quantity):
             share = Decimal(repr(given.raw)) * 100
             return given.doubt(share.quantize(Decimal("0.01"), ROUND_HALF_UP), "DOMAIN_PERCENT_SHARE", value=given.text)
         text = re.sub(r"[%％]$|^百分之", "", given.tight)
-        return super().read(Given(given.raw if isinstance(given.raw, int | float) else text, text, given.place, given.unit))
+        return super().read(
+            Given(given.raw if isinstance(given.raw, int | float) else text, text, given.place, given.unit)
+        )
 
     def fits(self, text: str) -> bool:
         return "%" in text and super().fits(text)

@@ -1,7 +1,8 @@
-"""What every value domain 值域 can do. In: a raw cell and its place. Out: a `Parsed` value, or a problem with a remedy.
+"""What every value domain 值域 can do. In: a raw cell and its place. Out: a `Parsed` value, or a problem with a
+remedy.
 
-Refuses: masked values (`138****1234` is no phone: it must never overwrite one), Excel's error values, and whatever the
-concrete domain refuses. Blanks (空, 无, /, —, 不详 …) are no refusal: they give the value None and no problem.
+Refuses: masked values (`138****1234` is no phone: it must never overwrite one), Excel's error values, and whatever
+the concrete domain refuses. Blanks (空, 无, /, —, 不详 …) are no refusal: they give the value None and no problem.
 """
 
 from __future__ import annotations
@@ -23,7 +24,25 @@ Shown = str | int | Decimal | date
 Json = str | int | bool | None
 
 BLANKS = frozenset(
-    ["", "无", "暂无", "没有", "不详", "未知", "不明", "不清楚", "未填", "未填写", "未提供", "未登记", "未采集", "空", "待补充", "待定", "不适用"]
+    [
+        "",
+        "无",
+        "暂无",
+        "没有",
+        "不详",
+        "未知",
+        "不明",
+        "不清楚",
+        "未填",
+        "未填写",
+        "未提供",
+        "未登记",
+        "未采集",
+        "空",
+        "待补充",
+        "待定",
+        "不适用",
+    ]
     + ["略", "n/a", "na", "none", "null", "nan", "nil", "unknown", "?", "??", "...", "……", "....", ".", "、", ",", "`"]
 )
 _STROKES = re.compile(r"[-/\\—–―_~一·.丨|]+")
@@ -33,7 +52,8 @@ _SPACES_IN_WRITING = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A cell as a value. Refused: value None and an "error" problem. Doubtful: a value that a person should look at."""
+    """A cell as a value. Refused: value None and an "error" problem. Doubtful: a value that a person should look
+    at."""
 
     value: Scalar | None = None
     problems: tuple[Problem, ...] = ()
@@ -49,7 +69,8 @@ NOTHING = Parsed()
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a domain reads: the raw cell, its cleaned text, its place, the unit that the form names (万元, 亩), or None."""
+    """What a domain reads: the raw cell, its cleaned text, its place, the unit that the form names (万元, 亩), or
+    None."""
 
     raw: Raw
     text: str
@@ -126,7 +147,8 @@ class Domain(ABC):
         return self.read(given)
 
     def render(self, value: Scalar, output: str | None = None, unit: str | None = None) -> Shown:
-        """What goes into a cell: `output` "mask", "text", "code", "label", "tick" or a date format; None: the usual."""
+        """What goes into a cell: `output` "mask", "text", "code", "label", "tick" or a date format; None: the
+        usual."""
         if output == "mask":
             return self.mask(value)
         shown = self.show(value, output, unit)
@@ -137,7 +159,8 @@ class Domain(ABC):
         return str(value)
 
     def mask(self, value: Scalar) -> str:
-        """The value so that a reader recognises that there is one, and learns no more than the field's practice shows."""
+        """The value so that a reader recognises that there is one, and learns no more than the field's practice
+        shows."""
         return "***"
 
     def to_json(self, value: Scalar) -> Json:
@@ -151,7 +174,8 @@ class Domain(ABC):
         return kept
 
     def fits(self, text: str) -> bool:
-        """Whether a sample text looks like this domain: stricter than `parse` where that helps to tell columns apart."""
+        """Whether a sample text looks like this domain: stricter than `parse` where that helps to tell columns
+        apart."""
         parsed = self.parse(text)
         return parsed.value is not None and not parsed.doubtful
 

@@ -1,7 +1,8 @@
-"""Words: names, free text, addresses, areas, file names, coordinates, references. In: a cell. Out: text in one writing.
+"""Words: names, free text, addresses, areas, file names, coordinates, references. In: a cell. Out: text in one
+writing.
 
-Refuses: names with digits in them, texts beyond 2,000 characters, coordinates off the earth. A reference keeps the id of
-a record; a text in its place waits for linking. Masks: 张**, an address up to its road.
+Refuses: names with digits in them, texts beyond 2,000 characters, coordinates off the earth. A reference keeps the
+id of a record; a text in its place waits for linking. Masks: 张**, an address up to its road.
 """
 
 from __future__ import annotations
@@ -137,5 +138,3 @@ class Coordinates(Domain):
     def mask(self, value: Scalar) -> str:
         longitude, _, latitude = str(value).partition(",")
         return f"{longitude.partition('.')[0]}.***,{latitude.partition('.')[0]}.***"
-
-
