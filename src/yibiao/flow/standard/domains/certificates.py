@@ -11,8 +11,7 @@ from __future__ import annotations
 import re
 
 from yibiao.flow.standard.domains.citizen_id import is_citizen_id
-from yibiao.flow.standard.domains.shape import Domain, Given, Parsed
-from yibiao.flow.standard.formula.nodes import Scalar
+from yibiao.flow.standard.domains.shape import Domain, Given, Parsed, Scalar
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT = re.compile(rf"[{_ALPHABET}]{{2}}\d{{6}}[{_ALPHABET}]{{10}}")

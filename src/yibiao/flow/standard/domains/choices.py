@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from yibiao.base.text import key, without_brackets
-from yibiao.flow.standard.domains.shape import Domain, Given, Json, Parsed, Shown, is_blank
-from yibiao.flow.standard.formula.nodes import Scalar
+from yibiao.flow.standard.domains.shape import Domain, Given, Json, Parsed, Scalar, Shown, is_blank
 from yibiao.flow.standard.model import Code, CodeList
 
 _YES = frozenset(

@@ -11,8 +11,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from yibiao.flow.standard.domains.shape import Domain, Given, Parsed
-from yibiao.flow.standard.formula.nodes import Scalar
+from yibiao.flow.standard.domains.shape import Domain, Given, Parsed, Scalar
 
 _WEIGHTS = tuple(pow(2, 17 - place, 11) for place in range(17))
 _CHECKS = "10X98765432"

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 
-from yibiao.flow.standard.domains.shape import Domain, Given, Parsed
-from yibiao.flow.standard.formula.nodes import Scalar
+from yibiao.flow.standard.domains.shape import Domain, Given, Parsed, Scalar
 
 _COUNTRY = re.compile(r"(?:\+|00)?86[-\s]?(?=1[3-9]\d|0?[1-9]\d{1,2}[-\s]?\d{7})|^\+86")
 _MOBILE = re.compile(r"1[3-9]\d{9}")

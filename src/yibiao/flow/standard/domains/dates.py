@@ -10,8 +10,7 @@ import re
 from datetime import date, datetime, time
 
 from yibiao.flow.standard.domains.days import Reading, read_day
-from yibiao.flow.standard.domains.shape import Domain, Given, Json, Parsed, Shown
-from yibiao.flow.standard.formula.nodes import Scalar
+from yibiao.flow.standard.domains.shape import Domain, Given, Json, Parsed, Scalar, Shown
 
 _TOKENS = re.compile(r"yyyy|yy|mm|m|dd|d", re.I)
 _TIME = re.compile(r"(上午|下午|晚上|凌晨|中午)?(\d{1,2})(?:[:时点](\d{1,2})?)分?(?::\d{1,2})?(?:秒)?")

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from yibiao.flow.standard.domains.numerals import number
-from yibiao.flow.standard.domains.shape import Domain, Given, Json, Parsed, Shown, is_blank
-from yibiao.flow.standard.formula.nodes import Scalar
+from yibiao.flow.standard.domains.shape import Domain, Given, Json, Parsed, Scalar, Shown, is_blank
 
 _ABOUT = re.compile(
     r"^(大?约|大概|近|将近|超过?|不足|至少|≈|~|>=?|<=?|≥|≤)|(左右|上下|以上|以下|余|多|来|\+)$|(?<=\d)(余|多)(?=\D+$)"

@@ -18,8 +18,9 @@ from typing import Any
 from yibiao.base.problems import Place, Problem, problem
 from yibiao.base.tables import Raw
 from yibiao.base.text import clean
-from yibiao.flow.standard.formula.nodes import Scalar
 
+Scalar = str | int | Decimal | bool | date
+"""The same as in `formula.nodes`, which stands above this room and may ask it."""
 Shown = str | int | Decimal | date
 Json = str | int | bool | None
 

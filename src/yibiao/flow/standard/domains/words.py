@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 
 from yibiao.base.ids import is_id
-from yibiao.flow.standard.domains.shape import Domain, Given, Parsed
-from yibiao.flow.standard.formula.nodes import Scalar
+from yibiao.flow.standard.domains.shape import Domain, Given, Parsed, Scalar
 
 _HAN = r"\u3400-\u9fff\U00020000-\U0003ffff〇"
 _HAN_NAME = re.compile(rf"[{_HAN}]{{1,6}}|[{_HAN}]+(·[{_HAN}]+)+")
