@@ -4,6 +4,9 @@ Rows and columns are counted from 1 as on the sheet. Refuses: nothing; it only h
 
     Grid         a sheet's cells and merges, nothing understood yet
     ParsedTable  one table of a sheet, understood: layout, title, header, body, footer, columns, fill points
+
+A docx table is a Grid whose cells start at (1, 1); the paragraphs around it are no cells: they stand in `before`
+(title, 填报单位, unit line, since the table above) and `after` (notes, signatures; only behind the last table).
 """
 
 from __future__ import annotations
@@ -108,7 +111,11 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
     validations: Mapping[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
-    """First cell of each column that has a drop-down list → its choices."""
+    """First cell of each column of a range that has a drop-down list → its choices."""
+    before: tuple[str, ...] = ()
+    """docx: the paragraphs between the table above and this one, blank ones left out."""
+    after: tuple[str, ...] = ()
+    """docx: the paragraphs behind the last table of the file."""
 
     def text(self, row: int, column: int) -> str:
         cell = self.cells.get((row, column))
@@ -120,7 +127,7 @@ class Workbook:
     """A file as grids. `format` is what the bytes are, whatever the name says."""
 
     file: str
-    format: str  # "xlsx" | "xls" | "csv" | "docx"
+    format: str  # "xlsx" | "xls" | "csv" | "docx" | "html" (often named xls) | "xml" (Spreadsheet 2003)
     grids: tuple[Grid, ...]
     problems: tuple[Problem, ...] = ()
 
@@ -190,6 +197,8 @@ class FillPoint:
     column_path: tuple[str, ...] = ()
     formula: bool = False
     """The cell computes itself: it is never filled."""
+    nth: int = 0
+    """In a list inside a card (family members): which record the cell belongs to, from 1; 0 outside such lists."""
 
     @property
     def reference(self) -> str:

@@ -1,0 +1,142 @@
+"""Old Excel files (BIFF 2–8, also WPS .et) as grids, through xlrd. In: a source. Out: a `Workbook`.
+
+Refuses: password-protected and damaged files. Formulas of this format come back as their stored results; a formula cell
+carries an empty formula text, found by its record kind, so that filling leaves it alone.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from typing import Any
+
+from yibiao.base.problems import Problem, problem
+from yibiao.base.tables import Grid, Look, Raw, Region, Workbook
+from yibiao.flow.reading.grids import Draft
+from yibiao.flow.reading.limits import Source
+from yibiao.flow.reading.serials import from_serial, kind_of_format
+
+_FORMULA = 0x0006
+_SHEET_START = (0x0809, 0x0409, 0x0209, 0x0009)
+
+
+def read_xls(source: Source) -> Workbook:
+    """All worksheets of the file, in order."""
+    book = _open(source)
+    formulas = _formula_places(book)
+    grids: list[Grid] = []
+    problems: list[Problem] = []
+    if b"\x00V\x00B\x00A" in source.data or b"_VBA_PROJECT" in source.data.replace(b"\0", b""):
+        problems.append(problem("READ_MACROS", source.place()))
+    looks = [_look(book, number) for number in range(len(book.xf_list))] if book.formatting_info else []
+    kinds = [kind_of_format(look.number_format) for look in looks]
+    for index in range(book.nsheets):
+        draft = _Sheet(source, book, looks, kinds).draft(index, formulas)
+        grid, remarks = draft.finish()
+        grids.append(grid)
+        problems.extend(remarks)
+    return Workbook(source.name, "xls", tuple(grids), tuple(problems))
+
+
+def _open(source: Source) -> Any:
+    import xlrd  # only when an xls comes: the child starts sooner
+
+    for formatting in (True, False):  # looks of BIFF 2–4 are not known to xlrd
+        try:
+            return xlrd.open_workbook(
+                file_contents=source.data, formatting_info=formatting, logfile=io.StringIO(), on_demand=False
+            )
+        except xlrd.XLRDError as error:
+            if "encrypted" in str(error).lower() or "password" in str(error).lower():
+                raise source.refuse("READ_ENCRYPTED") from error
+            failure: Exception = error
+        except (NotImplementedError, AssertionError, struct.error, LookupError, ValueError) as error:
+            failure = error
+        except (TypeError, AttributeError, UnboundLocalError, ArithmeticError, EOFError) as error:
+            failure = error  # what xlrd lets through on mutated records
+    raise source.refuse("READ_CORRUPT", what="xls") from failure
+
+
+def _look(book: Any, number: int) -> Look:
+    try:
+        style = book.xf_list[number]
+        font = book.font_list[style.font_index]
+        known = book.format_map.get(style.format_key)
+        text = known.format_str if known else None
+        border = style.border
+        lines = (border.left_line_style, border.right_line_style, border.top_line_style, border.bottom_line_style)
+        return Look(
+            bold=bool(font.bold) or font.weight >= 600,
+            filled=style.background.fill_pattern not in (0,),
+            bordered=any(lines),
+            centred=style.alignment.hor_align in (2, 6, 7),
+            font_size=font.height / 20 if font.height else None,
+            number_format=None if text in (None, "General", "GENERAL") else text,
+        )
+    except (LookupError, AttributeError, TypeError):
+        return Look()
+
+
+def _formula_places(book: Any) -> dict[int, set[tuple[int, int]]]:
+    """Sheet index → places of FORMULA records, by walking the sheet's records ([MS-XLS] 2.4.127)."""
+    found: dict[int, set[tuple[int, int]]] = {}
+    starts = list(getattr(book, "_sh_abs_posn", []))
+    data = book.mem if isinstance(book.mem, bytes) else bytes(book.mem or b"")
+    for index, start in enumerate(starts):
+        places: set[tuple[int, int]] = set()
+        position, depth = start + book.base if isinstance(start, int) else len(data), 0
+        while position + 4 <= len(data):
+            code, length = struct.unpack_from("<HH", data, position)
+            depth += (code in _SHEET_START) - (code == 0x000A)
+            if code & 0x00FF == _FORMULA and length >= 6:
+                row, column = struct.unpack_from("<HH", data, position + 4)
+                places.add((row + 1, column + 1))
+            position += 4 + length
+            if depth <= 0:
+                break
+        found[index] = places
+    return found
+
+
+class _Sheet:
+    """One sheet of an open xls."""
+
+    def __init__(self, source: Source, book: Any, looks: list[Look], kinds: list[str | None]) -> None:
+        self.source, self.book, self.looks, self.kinds = source, book, looks, kinds
+
+    def draft(self, index: int, formulas: dict[int, set[tuple[int, int]]]) -> Draft:
+        sheet = self.book.sheet_by_index(index)
+        draft = Draft(self.source, sheet.name, index, bool(sheet.visibility))
+        computed = formulas.get(index, set())
+        for row in range(sheet.nrows):
+            for column in range(sheet.row_len(row)):
+                number = sheet.cell_xf_index(row, column) if self.looks else None
+                look = self.looks[number] if number is not None and number < len(self.looks) else Look()
+                value = self._value(sheet.cell(row, column), number)
+                place = (row + 1, column + 1)
+                draft.put(*place, value, look, "" if place in computed else None)
+        for top, bottom, left, right in sheet.merged_cells:
+            draft.merge(Region(top + 1, left + 1, bottom, right))
+        draft.hidden_rows.update(row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden)
+        draft.hidden_columns.update(column + 1 for column, info in sheet.colinfo_map.items() if info.hidden)
+        return draft
+
+    def _value(self, cell: Any, number: int | None) -> Raw:
+        import xlrd
+
+        if cell.ctype == xlrd.XL_CELL_TEXT:
+            return str(cell.value)
+        if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+            return bool(cell.value)
+        if cell.ctype == xlrd.XL_CELL_ERROR:
+            return str(xlrd.error_text_from_code.get(cell.value, "#N/A"))
+        if cell.ctype not in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
+            return None
+        value = float(cell.value)
+        if value != value or abs(value) == float("inf"):
+            return str(value)
+        kind = self.kinds[number] if number is not None and number < len(self.kinds) else None
+        moment = from_serial(value, kind, self.book.datemode == 1) if kind else None
+        if moment is not None:
+            return moment
+        return int(value) if value.is_integer() and abs(value) < 1e15 else value
