@@ -46,6 +46,18 @@ def pytest_configure(config: pytest.Config) -> None:
         database = sqlite(home)
     settings.HOME = home
     settings.DATABASES["default"] = database
+    forget_connections()
+
+
+def forget_connections() -> None:
+    """Django has looked at the settings before this file could; let it look again."""
+    from django.db import connections
+
+    connections.close_all()
+    vars(connections).pop("settings", None)
+    for alias in list(connections):
+        if hasattr(connections._connections, alias):
+            del connections[alias]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
