@@ -1,0 +1,200 @@
+"""Cross-tabs: rows with printed labels, columns with labels, numbers (or blanks for numbers) at the crossings.
+
+In: a `Sheet`, a `ListBlock`, its columns. Out: whether it is one, its stub columns, its stubs and fill points.
+Refuses: nothing; a list of records has no stubs.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from yibiao.base.tables import Column, FillPoint, RowRole, Stub
+from yibiao.flow.reading.structure import words
+from yibiao.flow.reading.structure.blocks import Block, Sheet
+from yibiao.flow.reading.structure.columns import row_role
+from yibiao.flow.reading.structure.headers import ListBlock
+
+_NUMBERED = re.compile(r"^(序号|编号|行次|代码|行号|项次|栏次|NO\.?|No\.?|序)$")
+_MEASURE = re.compile(
+    r"数$|数[（(]|人数|户数|金额|额$|额[（(]|率|合计|小计|总计|累计|占比|比例|面积|产值|收入|支出|费用|数量|完成|计划|"
+    r"^\d{4}年|^\d{1,2}月|季度|年度|当月|当年|本月|本年|本期|上期|上年|同期|增[长减幅]|岁|^男|^女|次数|件数|个数|[(（]\S{0,4}[元人户个件次吨%]\s*[)）]|得分$"
+)
+_PERSONAL = re.compile(r"姓名|身份证|证件号|电话|手机|联系方式|住址|地址|出生|账号|签字|签名|时间$|日期$")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How the leaves of a block divide: `numbers` count rows, `stubs` name them, `values` hold what is asked."""
+
+    numbers: tuple[int, ...]
+    stubs: tuple[int, ...]
+    values: tuple[int, ...]
+
+
+def shape_of(sheet: Sheet, block: ListBlock, columns: tuple[Column, ...]) -> Shape | None:
+    """The division into stubs and values when most rows carry printed labels at the left, else None."""
+    if block.rows < 2 or not columns:
+        return None
+    rows = _body_rows(sheet, block)
+    numbers: list[int] = []
+    stubs: list[int] = []
+    for column in columns:
+        texts = [_text(sheet, row, column.column) for row in rows]
+        filled = [text for text in texts if text]
+        named = [text for text in filled if words.is_label(text) or words.is_band(text)]
+        counted = bool(_NUMBERED.match(column.path[-1])) or (filled and all(words.is_index(t) for t in filled))
+        if counted and not stubs:
+            numbers.append(column.column)
+        elif len(filled) >= 0.6 * len(texts) and len(named) >= 0.6 * len(filled):
+            stubs.append(column.column)
+        elif stubs and len(named) >= 0.3 * len(texts) and len(named) >= 0.9 * len(filled):
+            stubs.append(column.column)
+        else:
+            break
+    values = tuple(column.column for column in columns if column.column not in numbers and column.column not in stubs)
+    return Shape(tuple(numbers), tuple(stubs), values) if stubs and values else None
+
+
+def is_crosstab(sheet: Sheet, block: ListBlock, columns: tuple[Column, ...], shape: Shape) -> bool:
+    """Counts at crossings rather than records: printed rows, measures above, nothing but numbers inside."""
+    rows = _body_rows(sheet, block)
+    heads = {column.column: column for column in columns}
+    numeric, filled, textual = 0, 0, 0
+    for column in shape.values:
+        texts = [text for row in rows if (text := _own_text(sheet, row, column))]
+        bad = [text for text in texts if not words.is_number(text) and not words.is_filler(text)]
+        textual += len(bad) > 0.2 * max(1, len(texts))
+        numeric += sum(words.is_number(text) for text in texts)
+        filled += len(texts)
+    measures = sum(any(_MEASURE.search(label) for label in heads[c].path) for c in shape.values)
+    personal = sum(bool(_PERSONAL.search(heads[c].path[-1])) for c in heads)
+    totals = sum(row_role(sheet, row, block.leaves) in (RowRole.TOTAL, RowRole.SUBTOTAL) for row in rows)
+    cells = max(1, len(rows) * len(shape.values))
+    deep = block.labels[1] > block.labels[0]
+    if personal or textual > 0.34 * len(shape.values):
+        return False
+    if _mostly_sentences(sheet, rows, shape):
+        return False
+    full = numeric >= 0.7 * cells and _formulas(sheet, rows, shape) == 0
+    if full and not totals and not deep:
+        return False
+    return measures >= 0.5 * (len(shape.values) - textual) or (totals > 0 and measures > 0) or (deep and numeric > 0)
+
+
+def is_matrix_card(sheet: Sheet, block: ListBlock, shape: Shape) -> bool:
+    """Printed rows with a few blank columns about one subject (变更项目 | 变更前 | 变更后): a card, no list."""
+    rows = _body_rows(sheet, block)
+    blanks = all(words.is_filler(_own_text(sheet, row, c)) for row in rows for c in shape.values)
+    return not shape.numbers and len(shape.values) <= 4 and len(rows) <= 40 and blanks and len(shape.stubs) <= 2
+
+
+def _mostly_sentences(sheet: Sheet, rows: list[int], shape: Shape) -> bool:
+    texts = [_text(sheet, row, shape.stubs[-1]) for row in rows]
+    long = sum(len(text) > 22 or bool(re.search(r"[。？?；]", text)) for text in texts if text)
+    return long > 0.5 * max(1, len([text for text in texts if text]))
+
+
+def _formulas(sheet: Sheet, rows: list[int], shape: Shape) -> int:
+    return sum(
+        1 for row in rows for c in shape.values if (cell := sheet.grid.cells.get((row, c))) and cell.formula is not None
+    )
+
+
+def _body_rows(sheet: Sheet, block: ListBlock) -> list[int]:
+    last = min(block.body[1], block.body[0] + 300)
+    return [row for row in range(block.body[0], last + 1) if not sheet.is_void(row)]
+
+
+def _block(sheet: Sheet, row: int, column: int) -> Block | None:
+    return next((block for block in sheet.row(row) if block.left <= column <= block.right), None)
+
+
+def _text(sheet: Sheet, row: int, column: int) -> str:
+    block = _block(sheet, row, column)
+    return block.text if block else ""
+
+
+def _own_text(sheet: Sheet, row: int, column: int) -> str:
+    block = _block(sheet, row, column)
+    return block.text if block and block.top == row and block.left == column else ""
+
+
+def read_stubs(sheet: Sheet, block: ListBlock, shape: Shape) -> tuple[Stub, ...]:
+    """The rows' labels from the outermost: vertical merges, labels left blank below their like, 其中 under a row."""
+    stubs: list[Stub] = []
+    last: dict[int, str] = {}
+    inside: tuple[str, ...] = ()
+    for row in _body_rows(sheet, block):
+        role = row_role(sheet, row, block.leaves)
+        path = _stub_path(sheet, row, shape, last)
+        if not path:
+            continue
+        raw = sheet.grid.text(row, shape.stubs[0]) or path[-1]
+        if re.match(r"^\s*(其中|#|＃)", raw) and stubs:
+            base = stubs[-1].path[: len(stubs[-1].path)] if not inside else inside
+            inside = base
+            path = (*base, path[-1])
+        elif len(path) == 1:
+            inside = ()
+        stubs.append(Stub(row, path, role, _unit(sheet, row, shape)))
+    return tuple(stubs)
+
+
+def _stub_path(sheet: Sheet, row: int, shape: Shape, last: dict[int, str]) -> tuple[str, ...]:
+    parts: list[str] = []
+    seen: set[int] = set()
+    for place, column in enumerate(shape.stubs):
+        block = _block(sheet, row, column)
+        if block is None or id(block) in seen:
+            continue
+        seen.add(id(block))
+        text = words.normal(block.text)
+        if text:
+            last[column] = text
+            for deeper in shape.stubs[place + 1 :]:
+                last.pop(deeper, None)
+        elif column in last and place < len(shape.stubs) - 1 and _text(sheet, row, shape.stubs[-1]):
+            text = last[column]
+        if text and (not parts or parts[-1] != text):
+            parts.append(text)
+    return tuple(parts)
+
+
+def _unit(sheet: Sheet, row: int, shape: Shape) -> str | None:
+    for column in shape.values[:2]:
+        text = _own_text(sheet, row, column)
+        if words.is_unit(text):
+            return words.normal(text)
+    return None
+
+
+def read_points(
+    sheet: Sheet, columns: tuple[Column, ...], shape: Shape, stubs: tuple[Stub, ...]
+) -> tuple[FillPoint, ...]:
+    """One fill point a crossing that is blank, a number or a formula; printed texts there are none."""
+    points: list[FillPoint] = []
+    for stub in stubs:
+        for column in columns:
+            if column.column not in shape.values:
+                continue
+            block = _block(sheet, stub.row, column.column)
+            if block is None or block.top != stub.row or block.left != column.column:
+                continue
+            if not (block.formula or block.filler or words.is_number(block.text)) or words.is_unit(block.text):
+                continue
+            region = block.region if block.region.height * block.region.width > 1 else None
+            points.append(
+                FillPoint(
+                    stub.row,
+                    column.column,
+                    (*stub.path, *column.path),
+                    region,
+                    unit=column.unit or stub.unit,
+                    sample=block.text,
+                    stub_path=stub.path,
+                    column_path=column.path,
+                    formula=block.formula,
+                )
+            )
+    return tuple(points)

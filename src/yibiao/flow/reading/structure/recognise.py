@@ -1,0 +1,254 @@
+"""A grid to its tables: which layout, where header, body and footer lie. In: a `Grid`. Out: `ParsedTable`s.
+
+Lists and cards are weighed by their rows: a sheet is a card when its label–blank rows outweigh its lists, and the lists
+inside it become fill points with a running number. Several lists on a sheet each become a table. Refuses: nothing; a
+sheet of pure text, a chart or an empty sheet gives no table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from yibiao.base.problems import Place, Problem, problem
+from yibiao.base.tables import Grid, Layout, ParsedTable, Region
+from yibiao.flow.reading.structure import card, crosstab, surroundings, words
+from yibiao.flow.reading.structure.blocks import Block, Sheet
+from yibiao.flow.reading.structure.columns import read_columns, read_roles, read_samples
+from yibiao.flow.reading.structure.headers import ListBlock, find_blocks, is_pairs
+
+DOUBTFUL = 0.6
+"""Below this confidence a table carries a problem that asks a person to look."""
+
+
+@dataclass(frozen=True)
+class _Span:
+    """The rows that belong to one table, its surroundings included."""
+
+    first: int
+    last: int
+
+
+def recognise_grid(file: str, grid: Grid) -> tuple[ParsedTable, ...]:
+    """The tables of a sheet from the top."""
+    sheet = Sheet(grid)
+    if sheet.empty:
+        return ()
+    lists = find_blocks(sheet, sheet.top, sheet.bottom)
+    paired = _card_rows(sheet, lists)
+    if _is_card(sheet, lists, paired):
+        table = _card(file, sheet, _Span(sheet.top, sheet.bottom), lists)
+        return (table,) if table else ()
+    return tuple(_lists(file, sheet, lists))
+
+
+def _card_rows(sheet: Sheet, lists: Sequence[ListBlock]) -> list[int]:
+    """Rows outside lists where a label stands before its blank."""
+    taken = {row for block in lists for row in range(block.header[0], _last(block) + 1)}
+    rows = []
+    for row in range(sheet.top, sheet.bottom + 1):
+        if row not in taken and _asks(sheet, row):
+            rows.append(row)
+    return rows
+
+
+def _last(block: ListBlock) -> int:
+    return block.body[1] if block.rows else block.header[1]
+
+
+def _asks(sheet: Sheet, row: int) -> bool:
+    blocks = [block for block in sheet.row(row) if not block.void and (block.top == row or not block.blank)]
+    return any(
+        left.label and not left.filler and right.filler and right.top <= row
+        for left, right in zip(blocks, blocks[1:], strict=False)
+    ) or is_pairs(sheet.row(row))
+
+
+def _is_card(sheet: Sheet, lists: Sequence[ListBlock], paired: Sequence[int]) -> bool:
+    real = [block for block in lists if not _matrix(sheet, block)]
+    matrix = sum(block.rows for block in lists if block not in real)
+    listed = sum(block.height for block in real)
+    asked = len(paired) + matrix
+    if not real:
+        return asked > 0
+    if asked <= 3:
+        return asked > 1.5 * listed
+    return listed < 4 * asked if asked <= 8 else listed < 2.5 * asked
+
+
+def _matrix(sheet: Sheet, block: ListBlock) -> bool:
+    columns = read_columns(sheet, block)
+    shape = crosstab.shape_of(sheet, block, columns)
+    if shape is None or crosstab.is_crosstab(sheet, block, columns, shape):
+        return False
+    return crosstab.is_matrix_card(sheet, block, shape)
+
+
+def _lists(file: str, sheet: Sheet, lists: Sequence[ListBlock]) -> list[ParsedTable]:
+    chosen = _stacked(sheet, lists)
+    tables = []
+    start = sheet.top
+    for place, block in enumerate(chosen):
+        following = chosen[place + 1].header[0] if place + 1 < len(chosen) else sheet.bottom + 1
+        end = _boundary(sheet, block, following) if place + 1 < len(chosen) else sheet.bottom
+        tables.append(_list(file, sheet, _Span(start, end), block))
+        start = end + 1
+    return tables
+
+
+def _stacked(sheet: Sheet, lists: Sequence[ListBlock]) -> list[ListBlock]:
+    """The lists that are tables of their own: the biggest, and others with rows and a title or a gap before."""
+    if not lists:
+        return []
+    main = max(lists, key=lambda block: (block.height, -block.header[0]))
+    chosen = []
+    for place, block in enumerate(lists):
+        if block is main:
+            chosen.append(block)
+            continue
+        before = _last(lists[place - 1]) if place else 0
+        apart = not place or any(sheet.is_void(row) or _alone(sheet, row) for row in range(before + 1, block.header[0]))
+        if apart and block.rows >= 2 and len(block.leaves) >= 3:
+            chosen.append(block)
+    return chosen
+
+
+def _alone(sheet: Sheet, row: int) -> bool:
+    texts = sheet.texts(row)
+    return len(texts) == 1 and texts[0].label and len(sheet.starting(row)) == 1
+
+
+def _boundary(sheet: Sheet, block: ListBlock, following: int) -> int:
+    """The last row that belongs to `block` when another list's header stands in row `following`."""
+    for row in range(_last(block) + 1, following):
+        if sheet.is_void(row) or (_alone(sheet, row) and not words.is_signature(sheet.texts(row)[0].text)):
+            return row - 1 if not sheet.is_void(row) else row
+    return following - 1
+
+
+def _list(file: str, sheet: Sheet, span: _Span, block: ListBlock) -> ParsedTable:
+    columns = read_columns(sheet, block)
+    shape = crosstab.shape_of(sheet, block, columns)
+    crossed = shape is not None and crosstab.is_crosstab(sheet, block, columns, shape)
+    stubs = crosstab.read_stubs(sheet, block, shape) if crossed and shape else ()
+    title = surroundings.find_title(sheet, span.first, block.header[0] - 1)
+    above = range(span.first, block.header[0])
+    footer = _footer(sheet, _last(block) + 1, span.last)
+    below = range(footer[0], footer[1] + 1) if footer else range(0)
+    confidence = _confidence(block, len(columns))
+    return ParsedTable(
+        file=file,
+        sheet=sheet.grid.name,
+        grid_index=sheet.grid.index,
+        layout=Layout.CROSSTAB if crossed else Layout.LIST,
+        region=Region(span.first, sheet.left, span.last, sheet.right),
+        title=words.normal(title.text) if title else None,
+        title_cell=(title.top, title.left) if title else None,
+        unit=surroundings.find_unit(sheet, above),
+        header=block.header,
+        body=block.body,
+        footer=footer,
+        columns=columns,
+        stubs=stubs,
+        stub_columns=(*shape.numbers, *shape.stubs) if crossed and shape else (),
+        fill_points=crosstab.read_points(sheet, columns, shape, stubs) if crossed and shape else (),
+        meta=surroundings.find_meta(sheet, above, "head", title) + surroundings.find_meta(sheet, below, "footer"),
+        notes=surroundings.find_notes(sheet, [*above, *below]),
+        roles=read_roles(sheet, block),
+        samples=read_samples(sheet, block, columns),
+        confidence=confidence,
+        problems=_problems(file, sheet, confidence),
+    )
+
+
+def _footer(sheet: Sheet, first: int, last: int) -> tuple[int, int] | None:
+    rows = [row for row in range(first, last + 1) if not sheet.is_void(row) and sheet.texts(row)]
+    return (rows[0], rows[-1]) if rows else None
+
+
+def _card(file: str, sheet: Sheet, span: _Span, lists: Sequence[ListBlock]) -> ParsedTable | None:
+    first = next((row for row in range(span.first, span.last + 1) if _opens_card(sheet, row, lists)), None)
+    if first is None:
+        return None
+    title = surroundings.find_title(sheet, span.first, max(first - 1, span.first))
+    if title is not None and title.top >= first and len(sheet.texts(title.top)) > 1:
+        title = None
+    if title is None and first > span.first and _is_band_row(sheet, first - 1):
+        first -= 1
+    last = _card_end(sheet, first, span.last)
+    footer = _footer(sheet, last + 1, span.last)
+    above = range(span.first, first)
+    below = range(footer[0], footer[1] + 1) if footer else range(0)
+    points = card.read_points(sheet, first, last, lists)
+    if not points:
+        return None
+    confidence = round(min(1.0, 0.6 + 0.04 * len(points)), 3)
+    return ParsedTable(
+        file=file,
+        sheet=sheet.grid.name,
+        grid_index=sheet.grid.index,
+        layout=Layout.CARD,
+        region=Region(span.first, sheet.left, span.last, sheet.right),
+        title=words.normal(title.text) if title else None,
+        title_cell=(title.top, title.left) if title else None,
+        unit=surroundings.find_unit(sheet, above),
+        body=(first, last),
+        footer=footer,
+        fill_points=points,
+        meta=surroundings.find_meta(sheet, above, "head", title) + surroundings.find_meta(sheet, below, "footer"),
+        notes=surroundings.find_notes(sheet, [*above, *below]),
+        confidence=confidence,
+        problems=_problems(file, sheet, confidence),
+    )
+
+
+def _opens_card(sheet: Sheet, row: int, lists: Sequence[ListBlock]) -> bool:
+    """The first row that asks something, or that begins a list inside the card."""
+    if any(block.header[0] == row for block in lists):
+        return True
+    if not _asks(sheet, row):
+        return False
+    framed = any(block.look.bordered for block in sheet.starting(row))
+    return framed or not sheet.bordered or not all(words.has_colon(block.text) for block in sheet.texts(row))
+
+
+def _is_band_row(sheet: Sheet, row: int) -> bool:
+    texts = sheet.texts(row)
+    return len(texts) == 1 and texts[0].label and texts[0].width > 1 and not words.has_colon(texts[0].text)
+
+
+def _card_end(sheet: Sheet, first: int, last: int) -> int:
+    """The last row of the card: notes, and signature lines outside the frame, come after it."""
+    row = last
+    while row > first:
+        texts = sheet.texts(row)
+        if not texts and sheet.is_void(row):
+            row -= 1
+            continue
+        if texts and _closes(sheet, row, texts):
+            row -= 1
+            continue
+        break
+    return row
+
+
+def _closes(sheet: Sheet, row: int, texts: tuple[Block, ...]) -> bool:
+    if len(texts) == 1 and words.is_note(texts[0].text) and len(sheet.starting(row)) == 1:
+        return True
+    framed = any(block.look.bordered for block in sheet.starting(row))
+    return (
+        sheet.bordered
+        and not framed
+        and all(words.is_signature(block.text) or words.has_colon(block.text) for block in texts)
+    )
+
+
+def _confidence(block: ListBlock, columns: int) -> float:
+    score = 0.55 + 0.05 * min(columns, 5) + 0.05 * min(block.rows, 4)
+    return round(min(score, 1.0), 3)
+
+
+def _problems(file: str, sheet: Sheet, confidence: float) -> tuple[Problem, ...]:
+    if confidence >= DOUBTFUL:
+        return ()
+    return (problem("STRUCTURE_DOUBTFUL", Place(file=file, sheet=sheet.grid.name), confidence=confidence),)
