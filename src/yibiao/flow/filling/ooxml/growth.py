@@ -34,17 +34,26 @@ def shift_of(blocks: tuple[ListBlock, ...]) -> Shift:
 
 def open_gaps(sheet: Sheet, shift: Shift) -> None:
     """Rows and cells below the insertions take their new numbers."""
-    last = max(sheet.rows, default=0)
-    if shift.row(last) > LAST_ROW or any(entry.after + entry.count > LAST_ROW for entry in shift.insertions):
+    if any(shift.row(entry.after) + entry.count > LAST_ROW for entry in shift.insertions):
         raise ProblemError(problem("FILLING_TOO_MANY_ROWS", limit=LAST_ROW))
     for number in sorted(sheet.rows, reverse=True):
         moved = shift.row(number)
         if moved == number:
             continue
+        if moved > LAST_ROW:
+            _push_out(sheet, number)
+            continue
         for column, cell in sheet.cells(number).items():
             cell.set("r", a1(moved, column))
         sheet.rows[number].set("r", str(moved))
     sheet.index()
+
+
+def _push_out(sheet: Sheet, number: int) -> None:
+    """A row falls off the end of the sheet: as in Excel that may be a row that only has a look (many forms do)."""
+    if any(len(cell) for cell in sheet.cells(number).values()):
+        raise ProblemError(problem("FILLING_TOO_MANY_ROWS", limit=LAST_ROW))
+    sheet.data.remove(sheet.rows[number])
 
 
 def grow(sheet: Sheet, block: ListBlock, shift: Shift) -> list[int]:
