@@ -77,7 +77,7 @@ class Parts:
                     yield element
                     element.clear()
                     while element.getprevious() is not None:
-                        del element.getparent()[0]  # type: ignore[union-attr]
+                        del element.getparent()[0]
         except (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError) as error:
             raise self.source.refuse("READ_CORRUPT", what=name) from error
 

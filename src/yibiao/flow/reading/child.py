@@ -1,0 +1,77 @@
+"""The limited child that reads one untrusted file. In: bytes on stdin, name and limits as arguments. Out: JSON.
+
+Run as ``python -m yibiao.flow.reading.child NAME LIMITS``. It limits itself before it reads the first byte: CPU
+seconds, address space, no file may be written, no core is dumped. Answers {"book", "tables"}, {"problem"} or {"failed"}; an exit
+code of 3 says that memory ran out. Refuses: nothing by itself; the parent judges.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import traceback
+from dataclasses import fields
+from typing import Any
+
+from yibiao.base.problems import ProblemError
+from yibiao.flow.reading.limits import Limits, Source
+from yibiao.flow.reading.structure import recognise
+from yibiao.flow.reading.wire import to_plain
+from yibiao.flow.reading.workbook import parse
+
+OUT_OF_MEMORY = 3
+
+
+def limit_self(limits: Limits) -> None:
+    """Set the limits of this process for good; none can be raised again without rights."""
+    wanted = {
+        resource.RLIMIT_CPU: limits.cpu_seconds,
+        resource.RLIMIT_AS: limits.memory,
+        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_CORE: 0,
+    }
+    for kind, most in wanted.items():
+        _, hard = resource.getrlimit(kind)
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (most, most))
+
+
+def answer(name: str, data: bytes, limits: Limits) -> dict[str, Any]:
+    """What the file holds, or why it was refused; a fault of ours is named by its kind and line, never by its data."""
+    try:
+        book = parse(Source(name, data, limits))
+        tables = recognise(book)
+        return {"book": to_plain(book), "tables": to_plain(tables)}
+    except ProblemError as error:
+        return {"problem": to_plain(error.problem)}
+    except MemoryError:
+        raise
+    except Exception as error:  # the boundary: whatever a hostile file provokes becomes a refusal
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        return {"failed": f"{type(error).__name__} {os.path.basename(frame.filename)}:{frame.lineno}"}
+
+
+def main(arguments: list[str]) -> int:
+    """Read stdin, answer on the real stdout; whatever a library prints goes to stderr."""
+    name, wanted = arguments
+    known = {entry.name for entry in fields(Limits)}
+    limits = Limits(**{key: value for key, value in json.loads(wanted).items() if key in known})
+    pipe = os.dup(1)
+    os.dup2(2, 1)
+    limit_self(limits)
+    try:
+        data = sys.stdin.buffer.read(limits.file_bytes + 1)
+        text = json.dumps(answer(name, data, limits), separators=(",", ":")).encode("ascii")
+    except MemoryError:
+        return OUT_OF_MEMORY
+    with os.fdopen(pipe, "wb") as out:
+        out.write(text)
+    return 0
+
+
+if __name__ == "__main__":
+    code = main(sys.argv[1:])
+    sys.stdout.flush()
+    os._exit(code)  # freeing a million cells one by one helps nobody

@@ -1,0 +1,150 @@
+"""Frozen values over a pipe, without pickle. In: our dataclasses, or plain JSON and the type to expect. Out: the other.
+
+A dataclass travels as the list of its fields, rebuilt by its type hints only, so that a child that an attacker has
+taken over can send wrong values but no code. Refuses: plain values that do not fit the type (`ValueError`).
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime, time
+from enum import Enum
+from functools import cache
+from typing import Any
+
+from yibiao.base.tables import Cell, Look, Raw
+
+Build = Callable[[Any], Any]
+
+_MOMENTS: tuple[tuple[str, type[datetime] | type[date] | type[time]], ...] = (
+    ("datetime", datetime),
+    ("date", date),
+    ("time", time),
+)
+
+
+def to_plain(value: Any) -> Any:
+    """JSON-ready lists and scalars; moments become {"date": ISO text}."""
+    if value is None or isinstance(value, (str, int, float)) and not isinstance(value, Enum):
+        return value
+    for name, kind in _MOMENTS:
+        if isinstance(value, kind):
+            return {name: value.isoformat()}
+    if isinstance(value, Enum):
+        return value.value
+    if is_dataclass(value):
+        return [to_plain(getattr(value, entry.name)) for entry in fields(value)]
+    if isinstance(value, Mapping):
+        if value and isinstance(next(iter(value.values())), Cell):
+            return _cells_to_plain(value.values())
+        return [[to_plain(key), to_plain(entry)] for key, entry in value.items()]
+    if isinstance(value, (tuple, list)):
+        return [to_plain(entry) for entry in value]
+    if isinstance(value, (set, frozenset)):
+        return [to_plain(entry) for entry in sorted(value)]
+    raise ValueError(f"{type(value).__name__} does not travel")
+
+
+def _cells_to_plain(cells: Iterable[Cell]) -> list[Any]:
+    """Looks once, then row, column, value, formula, look number of each cell: a sheet may have a million."""
+    looks: dict[Look, int] = {}
+    plain = [
+        [cell.row, cell.column, to_plain(cell.value), cell.formula, looks.setdefault(cell.look, len(looks))]
+        for cell in cells
+    ]
+    return [[to_plain(look) for look in looks], plain]
+
+
+def from_plain(kind: Any, plain: Any) -> Any:
+    """The value of type `kind` that `plain` stands for."""
+    try:
+        return builder(kind)(plain)
+    except (TypeError, LookupError, AttributeError, OverflowError) as error:
+        raise ValueError(f"no {kind} came over the pipe") from error
+
+
+@cache
+def builder(kind: Any) -> Build:
+    """The function that rebuilds values of `kind`."""
+    origin, parts = typing.get_origin(kind), typing.get_args(kind)
+    if kind is Any:
+        return _scalar
+    if origin in (typing.Union, types.UnionType):
+        return _of_union(parts)
+    if origin is tuple:
+        return _of_tuple(parts)
+    if origin is frozenset:
+        inner = builder(parts[0])
+        return lambda plain: frozenset(inner(entry) for entry in plain)
+    if origin is not None and issubclass(origin, Mapping):
+        return _of_mapping(parts)
+    if is_dataclass(kind):
+        return _of_dataclass(typing.cast(type, kind))
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind
+    if kind in (str, int, float, bool):
+        return lambda plain: _checked(kind, plain)
+    raise ValueError(f"{kind} does not travel")
+
+
+def _checked(kind: type, plain: Any) -> Any:
+    if type(plain) is kind:
+        return plain
+    if kind is float and type(plain) is int:
+        return float(plain)
+    raise ValueError(f"not {kind.__name__}")
+
+
+def _scalar(plain: Any) -> Raw:
+    """A value of a cell or of a problem's sentence."""
+    if plain is None or isinstance(plain, (str, int, float)):
+        return typing.cast(Raw, plain)
+    if isinstance(plain, dict) and len(plain) == 1:
+        for name, kind in _MOMENTS:
+            if name in plain:
+                return kind.fromisoformat(_checked(str, plain[name]))
+    raise ValueError("not a cell value")
+
+
+def _of_union(parts: tuple[Any, ...]) -> Build:
+    kinds = [part for part in parts if part is not type(None)]
+    if len(kinds) > 1:
+        return _scalar
+    inner = builder(kinds[0])
+    return lambda plain: None if plain is None else inner(plain)
+
+
+def _of_tuple(parts: tuple[Any, ...]) -> Build:
+    if len(parts) == 2 and parts[1] is Ellipsis:
+        inner = builder(parts[0])
+        return lambda plain: tuple(inner(entry) for entry in plain)
+    inners = [builder(part) for part in parts]
+    return lambda plain: tuple(inner(entry) for inner, entry in zip(inners, plain, strict=True))
+
+
+def _of_mapping(parts: tuple[Any, ...]) -> Build:
+    if parts[1] is Cell:
+        return _cells_from_plain
+    key, value = builder(parts[0]), builder(parts[1])
+    return lambda plain: {key(entry[0]): value(entry[1]) for entry in plain}
+
+
+def _of_dataclass(kind: type) -> Build:
+    hints = typing.get_type_hints(kind)
+    inners = [builder(hints[entry.name]) for entry in fields(kind)]
+    return lambda plain: kind(*(inner(entry) for inner, entry in zip(inners, plain, strict=True)))
+
+
+def _cells_from_plain(plain: Any) -> dict[tuple[int, int], Cell]:
+    if not plain:
+        return {}
+    looks = [from_plain(Look, look) for look in plain[0]]
+    cells = {}
+    for row, column, value, formula, look in plain[1]:
+        if type(row) is not int or type(column) is not int or not (formula is None or type(formula) is str):
+            raise ValueError("not a cell")
+        cells[row, column] = Cell(row, column, _scalar(value), formula, looks[look])
+    return cells
