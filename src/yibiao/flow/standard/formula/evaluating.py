@@ -1,0 +1,212 @@
+"""What a formula gives for one record, in plain Python. In: a node, a record, a context. Out: a value; None: unknown.
+
+The independent judge of the SQL that `flow.asking` writes; it shares names and links with it, no computation. Truth
+has three values: a comparison with an unknown value is None, and so is its 非; 且 is False when a part is False,
+或 is True when a part is True (docs/decisions/0002-unknown-values.md). A record satisfies a condition
+only when the condition is True.
+Refuses: nodes that `check` refuses may raise `TypeError` here.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any as AnyValue
+from typing import cast
+
+from yibiao.base.clock import age_on
+from yibiao.flow.standard.formula.definitions import definition
+from yibiao.flow.standard.formula.links import Step, Way, route, to_one
+from yibiao.flow.standard.formula.memory import Held, MemoryLedger, Record
+from yibiao.flow.standard.formula.nodes import (
+    Age,
+    All,
+    Any,
+    Arithmetic,
+    Compare,
+    Contains,
+    CountOf,
+    Day,
+    Has,
+    Known,
+    Node,
+    Not,
+    OneOf,
+    Ref,
+    Tagged,
+    Value,
+)
+from yibiao.flow.standard.model import Standard
+
+QUOTIENT = Decimal("0.000001")
+"""Quotients are kept to six decimals, half up, in every engine."""
+
+_COMPARED: Mapping[str, Callable[[AnyValue, AnyValue], bool]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a formula is asked of: a ledger, the standard, the question's day."""
+
+    ledger: MemoryLedger
+    standard: Standard
+    day: date
+
+
+def satisfies(node: Node | None, record: Record, context: Context) -> bool:
+    """Whether the record plainly satisfies the condition; no condition is always satisfied."""
+    return node is None or evaluate(node, record, context) is True
+
+
+def evaluate(node: Node, record: Record | None, context: Context) -> Held:
+    """The value of `node` for `record`; None where the ledger does not know it (or there is no record)."""
+    rule = cast(Callable[[Node, Record | None, Context], Held], _RULES[type(node)])
+    return rule(node, record, context)
+
+
+def follow(record: Record | None, path: tuple[Step, ...], context: Context) -> Record | None:
+    """The record at the end of a to-one path. Of several details that should be one, the newest (highest id)."""
+    for step in path:
+        if record is None:
+            return None
+        if step.way is Way.DETAIL:
+            details = context.ledger.linked(step.target, "", record.id)
+            record = max(details, key=lambda detail: detail.id, default=None)
+        else:
+            target = record.master if step.way is Way.MASTER else record.values.get(step.element or "")
+            record = context.ledger.get(step.target, str(target)) if target is not None else None
+    return record
+
+
+def _defined(node: Node, record: Record | None, context: Context) -> Held:
+    made_of = definition(context.standard, node)
+    assert made_of is not None
+    _, register, formula = made_of
+    here = _reach(record, register, context)
+    return None if here is None else evaluate(formula, here, context)
+
+
+def _reach(record: Record | None, register: str, context: Context) -> Record | None:
+    if record is None:
+        return None
+    return follow(record, to_one(context.standard, record.register)[register], context)
+
+
+def _ref(node: Ref, record: Record | None, context: Context) -> Held:
+    element = context.standard.elements[node.code]
+    if element.derived:
+        return _defined(node, record, context)
+    here = _reach(record, element.register, context)
+    return None if here is None else here.values.get(node.code)
+
+
+def _value(node: Value, record: Record | None, context: Context) -> Held:
+    return node.value
+
+
+def _day(node: Day, record: Record | None, context: Context) -> Held:
+    return context.day
+
+
+def _compare(node: Compare, record: Record | None, context: Context) -> Held:
+    left, right = evaluate(node.left, record, context), evaluate(node.right, record, context)
+    return None if left is None or right is None else _COMPARED[node.op](left, right)
+
+
+def _one_of(node: OneOf, record: Record | None, context: Context) -> Held:
+    value = evaluate(node.of, record, context)
+    if value is None:
+        return None
+    return any(one in node.values for one in value) if isinstance(value, tuple) else value in node.values
+
+
+def _contains(node: Contains, record: Record | None, context: Context) -> Held:
+    value = evaluate(node.of, record, context)
+    return None if value is None else node.text in cast(AnyValue, value)
+
+
+def _known(node: Known, record: Record | None, context: Context) -> Held:
+    return evaluate(node.of, record, context) is not None
+
+
+def _all(node: All, record: Record | None, context: Context) -> Held:
+    truths = [evaluate(part, record, context) for part in node.parts]
+    return False if False in truths else None if None in truths else True
+
+
+def _any(node: Any, record: Record | None, context: Context) -> Held:
+    truths = [evaluate(part, record, context) for part in node.parts]
+    return True if True in truths else None if None in truths else False
+
+
+def _not(node: Not, record: Record | None, context: Context) -> Held:
+    truth = evaluate(node.part, record, context)
+    return None if truth is None else not truth
+
+
+def _count(node: CountOf | Has, record: Record | None, context: Context) -> int:
+    if record is None:
+        return 0
+    way = route(context.standard, record.register, node.register)
+    assert way is not None
+    anchor = follow(record, way.path, context)
+    if anchor is None:
+        return 0
+    found = (anchor,) if way.many is None else context.ledger.linked(node.register, way.many, anchor.id)
+    return sum(satisfies(node.where, one, context) for one in found)
+
+
+def _has(node: Has, record: Record | None, context: Context) -> Held:
+    return _count(node, record, context) > 0
+
+
+def _age(node: Age, record: Record | None, context: Context) -> Held:
+    born = evaluate(node.of, record, context)
+    return age_on(born, context.day) if isinstance(born, date) else None
+
+
+def _arithmetic(node: Arithmetic, record: Record | None, context: Context) -> Held:
+    left, right = evaluate(node.left, record, context), evaluate(node.right, record, context)
+    if left is None or right is None:
+        return None
+    if isinstance(left, date):
+        if isinstance(right, date):
+            return (left - right).days
+        days = timedelta(days=int(cast(int, right)))
+        return left + days if node.op == "+" else left - days
+    return _number(node.op, Decimal(cast(int, left)), Decimal(cast(int, right)))
+
+
+def _number(op: str, left: Decimal, right: Decimal) -> Held:
+    if op == "/":
+        return (left / right).quantize(QUOTIENT, ROUND_HALF_UP) if right else None
+    return {"+": left + right, "-": left - right, "*": left * right}[op]
+
+
+_RULES: Mapping[type[Node], Callable[..., Held]] = {
+    Ref: _ref,
+    Value: _value,
+    Day: _day,
+    Compare: _compare,
+    OneOf: _one_of,
+    Contains: _contains,
+    Known: _known,
+    All: _all,
+    Any: _any,
+    Not: _not,
+    Has: _has,
+    CountOf: _count,
+    Age: _age,
+    Arithmetic: _arithmetic,
+    Tagged: _defined,
+}
