@@ -1,7 +1,7 @@
 """The parent's side of reading: start the limited child, bound its time and its answer. In: a path. Out: a `Reading`.
 
-Refuses: what the child refuses, a child that takes too long, too much memory or dies. The parent never parses the file, and
-what comes back is rebuilt as plain frozen values (`wire`).
+Refuses: what the child refuses, a child that takes too long, too much memory or dies. The parent never parses the file,
+and what comes back is rebuilt as plain frozen values (`wire`).
 """
 
 from __future__ import annotations

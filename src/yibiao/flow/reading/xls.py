@@ -43,9 +43,12 @@ def _open(source: Source) -> Any:
 
     for formatting in (True, False):  # looks of BIFF 2–4 are not known to xlrd
         try:
-            return xlrd.open_workbook(
-                file_contents=source.data, formatting_info=formatting, logfile=io.StringIO(), on_demand=False
-            )
+            book = xlrd.open_workbook(
+                file_contents=source.data, formatting_info=formatting, logfile=io.StringIO(), on_demand=True
+            )  # on demand: the records stay in memory, for `_formula_places`
+            for index in range(book.nsheets):
+                book.sheet_by_index(index)
+            return book
         except xlrd.XLRDError as error:
             if "encrypted" in str(error).lower() or "password" in str(error).lower():
                 raise source.refuse("READ_ENCRYPTED") from error
@@ -84,7 +87,7 @@ def _formula_places(book: Any) -> dict[int, set[tuple[int, int]]]:
     data = book.mem if isinstance(book.mem, bytes) else bytes(book.mem or b"")
     for index, start in enumerate(starts):
         places: set[tuple[int, int]] = set()
-        position, depth = start + book.base if isinstance(start, int) else len(data), 0
+        position, depth = start if isinstance(start, int) else len(data), 0
         while position + 4 <= len(data):
             code, length = struct.unpack_from("<HH", data, position)
             depth += (code in _SHEET_START) - (code == 0x000A)
