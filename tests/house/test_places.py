@@ -32,11 +32,9 @@ ORDINARY = {
 
 
 def provinces() -> set[str]:
-    file = SOURCE / "flow" / "standard" / "data" / "code_lists"
-    rows = [
-        row for path in file.glob("*2260*.tsv") for row in csv.DictReader(path.open(encoding="utf-8"), delimiter="\t")
-    ]
-    return {row["label_zh"] for row in rows}
+    folder = SOURCE / "flow" / "standard" / "data" / "code_lists"
+    texts = [path.read_text("utf-8").splitlines() for path in folder.glob("*2260*.tsv")]
+    return {row["label_zh"] for lines in texts for row in csv.DictReader(lines, delimiter="\t")}
 
 
 def corpus_places(data: Path) -> set[str]:

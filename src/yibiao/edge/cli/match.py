@@ -1,0 +1,92 @@
+"""`yibiao match`: what each field of a form means. In: a file. Out: element or formula, confidence, reasons."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from yibiao.edge.cli.output import print_json, print_problems, stops_on_problem
+from yibiao.edge.cli.words import both, language, say, short
+from yibiao.flow import pipeline
+from yibiao.flow.standard.meanings import FieldMatch, FormMatch
+
+
+def field_json(field: FieldMatch) -> dict[str, Any]:
+    """One field as `yibiao match --json` prints it."""
+    meaning = field.meaning
+    return {
+        "sheet": field.sheet,
+        "cell": field.cell,
+        "path": list(field.path),
+        "element": meaning.element if meaning else None,
+        "formula": field.formula,
+        "special": meaning.special if meaning else None,
+        "confidence": round(field.confidence, 4),
+        "accepted": field.accepted,
+        "reasons": [reason.zh for reason in field.reasons],
+        "candidates": [
+            {"element": candidate.meaning.element, "confidence": round(candidate.confidence, 4)}
+            for candidate in field.candidates
+            if candidate.meaning.element
+        ],
+    }
+
+
+def form_json(form: FormMatch) -> dict[str, Any]:
+    return {
+        "sheet": form.table.sheet,
+        "title": form.table.title,
+        "subject": form.subject.value,
+        "register": form.register,
+        "population": form.population_text,
+        "unread": list(form.unread),
+        "confidence": round(form.confidence, 4),
+        "reasons": [reason.zh for reason in form.reasons],
+        "problems": [problem.as_json() for problem in form.problems],
+    }
+
+
+def field_line(field: FieldMatch) -> str:
+    meaning = field.meaning
+    what = field.formula or (meaning.element or meaning.special if meaning else None)
+    mark = say("采用", "accepted") if field.accepted else say("请确认", "please confirm")
+    tongue = language() or "zh"
+    why = "；".join(getattr(reason, tongue) for reason in field.reasons[:2])
+    unknown = say("不认识", "not recognised")
+    return f"  {field.cell:>6}  {' › '.join(field.path)} → {what or unknown}  {field.confidence:.2f} {mark}  {why}"
+
+
+@click.command(
+    "match",
+    help=both(
+        "每一栏对应哪个数据元，或是怎样的统计口径；附可信度和理由，拿不准的只问不猜。",
+        "Which element each field means, or which count; with confidence and reasons. What is unsure is asked.",
+    ),
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    help=short("用这里学到的对应关系", "use the matches learned there"),
+)
+@click.option("--json", "as_json", is_flag=True, help=short("输出 JSON", "print JSON"))
+@stops_on_problem
+def match(file: Path, home: Path | None, as_json: bool) -> None:
+    reading, forms = pipeline.match(file, lexicon=pipeline.lexicon_of(home))
+    if as_json:
+        print_json(
+            {
+                "file": file.name,
+                "forms": [form_json(form) for form in forms],
+                "fields": [field_json(field) for form in forms for field in form.fields],
+                "problems": [problem.as_json() for problem in reading.workbook.problems],
+            }
+        )
+        return
+    for form in forms:
+        what = form.population_text or say("全部", "all")
+        click.echo(f"【{form.table.sheet}】{form.table.title or ''} · {form.register or '?'} · {what}")
+        click.echo("\n".join(field_line(field) for field in form.fields))
+    print_problems([*reading.workbook.problems, *(problem for form in forms for problem in form.problems)])

@@ -1,0 +1,50 @@
+"""What `make test` runs: every test on the embedded default, then the work rooms' tests on PostgreSQL.
+
+In: nothing (extra words go to the first run of pytest). Out: exit code 0 only when both runs passed, or when the first
+passed and this machine can have no PostgreSQL, which is said loudly.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests import postgres
+
+ROOT = Path(__file__).resolve().parents[1]
+NO_SERVER = 5
+
+
+def pytest(*words: str) -> int:
+    return subprocess.run([sys.executable, "-m", "pytest", *words], cwd=ROOT, check=False).returncode
+
+
+def install_postgres() -> None:
+    """Try the system's own package where we may: root on a Debian-like system. Failing is allowed, silence is not."""
+    if postgres.binaries() or os.geteuid() != 0 or not shutil.which("apt-get"):
+        return
+    print("PostgreSQL: no server binaries here, trying the system's package …", flush=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for words in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "postgresql"]):
+        subprocess.run(["apt-get", *words], env=environment, check=False, stdout=subprocess.DEVNULL, timeout=600)
+
+
+def main() -> int:
+    workers = str(min(4, os.cpu_count() or 1))
+    embedded = pytest("-n", workers, "--dist", "loadfile", *sys.argv[1:])
+    install_postgres()
+    if postgres.binaries() is None:
+        print(postgres.LOUD.format(why="no server binaries (initdb, postgres) found"), file=sys.stderr, flush=True)
+        return embedded
+    server = pytest("--engine", "postgres", "tests/work", "tests/engines")
+    if server == NO_SERVER:
+        print(postgres.LOUD.format(why="it would not start"), file=sys.stderr, flush=True)
+        return embedded
+    return embedded or server
+
+
+if __name__ == "__main__":
+    sys.exit(main())
