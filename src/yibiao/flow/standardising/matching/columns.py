@@ -1,0 +1,127 @@
+"""Header columns → elements, with confidence and reasons. In: columns, title, standard. Out: a `FieldMatch` a column.
+
+Confirmed meanings of the installation's lexicon come first and are never outvoted. What is below the threshold is not
+accepted: it is a suggestion with candidates, and a person decides.
+Refuses: nothing; a column that means nothing to the standard has no meaning and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from yibiao.flow.standard.meanings import Candidate, FieldMatch, Meaning, Reason
+from yibiao.flow.standard.model import Standard
+from yibiao.flow.standardising.matching.index import NOTHING, SPECIAL
+from yibiao.flow.standardising.matching.lexicon import Lexicon
+from yibiao.flow.standardising.matching.model import Model, trained, winner_features
+from yibiao.flow.standardising.matching.reasons import (
+    EMPTY_REASON,
+    NOTHING_REASON,
+    confirmed_reason,
+    reasons_of,
+    unsure_reason,
+)
+from yibiao.flow.standardising.matching.scoring import Asked, Chosen, Scored, score, settle
+
+_SURELY_NOTHING = 0.9
+"""Above this probability of "nothing" no element is even suggested."""
+_SPECIAL_SURE = 0.8
+_LISTED = 5
+
+
+def meaning_of(target: str, standard: Standard) -> Meaning | None:
+    """What a target code means; None for "nothing" and for elements that the standard lacks."""
+    if target.startswith(SPECIAL):
+        return Meaning(special=target.removeprefix(SPECIAL))
+    element = standard.elements.get(target)
+    return Meaning(register=element.register, element=element.code) if element else None
+
+
+def _candidates(one: Scored, chosen: Chosen, standard: Standard) -> tuple[Candidate, ...]:
+    ranked = sorted(zip(one.codes, chosen.probabilities.tolist(), strict=True), key=lambda pair: -pair[1])
+    found = ((meaning_of(code, standard), p) for code, p in ranked)
+    return tuple(Candidate(meaning, round(p, 4)) for meaning, p in found if meaning and p >= 0.005)[:_LISTED]
+
+
+def _field(
+    path: tuple[str, ...], meaning: Meaning | None, confidence: float, accepted: bool, why: tuple[Reason, ...]
+) -> FieldMatch:
+    return FieldMatch("", "", path, meaning, None, round(confidence, 4), accepted, why)
+
+
+def _with_candidates(field: FieldMatch, candidates: tuple[Candidate, ...]) -> FieldMatch:
+    return FieldMatch(
+        field.sheet,
+        field.cell,
+        field.path,
+        field.meaning,
+        None,
+        field.confidence,
+        field.accepted,
+        field.reasons,
+        candidates,
+    )
+
+
+def _judged(one: Scored, chosen: Chosen, standard: Standard, model: Model) -> FieldMatch:
+    path = one.label.path
+    if chosen.best < 0:
+        return _field(path, None, 0.0, False, (EMPTY_REASON,))
+    best, p = chosen.best, float(chosen.probabilities[chosen.best])
+    if one.codes[best] == NOTHING:
+        elements = [i for i, code in enumerate(one.codes) if "." in code]
+        if p >= _SURELY_NOTHING or not elements:
+            return _with_candidates(_field(path, None, p, False, (NOTHING_REASON,)), _candidates(one, chosen, standard))
+        best = max(elements, key=lambda i: float(chosen.probabilities[i]))
+    code = one.codes[best]
+    why = reasons_of(one, best, model)
+    if code.startswith(SPECIAL):
+        confidence, accepted = p, p >= _SPECIAL_SURE
+    else:
+        confidence = model.confidence(winner_features(chosen.probabilities, best, one.vectors, chosen.rival))
+        accepted = best == chosen.best and confidence >= model.threshold
+    if not accepted:
+        why = (*why, unsure_reason(confidence, model.threshold))
+    field = _field(path, meaning_of(code, standard), confidence, accepted, why)
+    return _with_candidates(field, _candidates(one, chosen, standard))
+
+
+def _confirmed(path: tuple[str, ...], title: str | None, standard: Standard, lexicon: Lexicon) -> FieldMatch | None:
+    found = lexicon.meaning_of(title, path)
+    if found is None:
+        return None
+    target, here = found
+    meaning = meaning_of(target, standard)
+    if meaning is None and target != NOTHING:
+        return None
+    return _field(path, meaning, 1.0, meaning is not None, (confirmed_reason(here),))
+
+
+def match_columns(
+    asked: Sequence[Asked], title: str | None, standard: Standard, lexicon: Lexicon | None = None
+) -> tuple[FieldMatch, ...]:
+    """A `FieldMatch` for each column, without sheet and cell; all columns are judged together."""
+    model = trained()
+    scored = score(asked, title, standard, model)
+    judged = [_judged(one, chosen, standard, model) for one, chosen in zip(scored, settle(scored), strict=True)]
+    if lexicon is None:
+        return tuple(judged)
+    return tuple(
+        _confirmed(column.path, title, standard, lexicon) or field for column, field in zip(asked, judged, strict=True)
+    )
+
+
+def match_labels(
+    labels: Sequence[str],
+    title: str | None,
+    standard: Standard,
+    samples: Sequence[Sequence[str]] | None = None,
+    lexicon: Lexicon | None = None,
+) -> tuple[FieldMatch, ...]:
+    """Match bare header labels ("›" or ">" separates levels); samples: values below each label, aligned."""
+    values = samples if samples is not None else [()] * len(labels)
+    asked = [
+        Asked(tuple(part for part in label.replace(">", "›").split("›") if part.strip()), tuple(below))
+        for label, below in zip(labels, values, strict=True)
+    ]
+    return match_columns(asked, title, standard, lexicon)
