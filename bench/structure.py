@@ -128,10 +128,15 @@ def structure_rates(verbose: bool = False) -> dict[str, dict[str, dict[str, floa
                 votes["rival"][split].append(judge(label, naive))
             if verbose and not verdict["all"]:
                 wrong = [part for part in PARTS if not verdict[part]]
-                print(label["split"], name[-45:], label["sheet"], wrong, answer, {k: label[k] for k in label if k != "file"})
-    return {
-        who: {split: _shares(entries) for split, entries in splits.items()} for who, splits in votes.items()
-    }
+                print(
+                    label["split"],
+                    name[-45:],
+                    label["sheet"],
+                    wrong,
+                    answer,
+                    {k: label[k] for k in label if k != "file"},
+                )
+    return {who: {split: _shares(entries) for split, entries in splits.items()} for who, splits in votes.items()}
 
 
 def _shares(entries: list[dict[str, bool]]) -> dict[str, float]:

@@ -1,8 +1,8 @@
 """Cards: labels and blanks about one subject, in any direction.
 
 In: a `Sheet`, its rows, lists inside it. Out: fill points. A blank takes the label at its left in the row, else the one
-above it; taller labels further left, the section band above and, in a list inside the card, the column's header complete the path. Refuses: nothing; a blank without any label near
-gives no point.
+above it; taller labels further left, the section band above and, in a list inside the card, the column's header complete
+the path. Refuses: nothing; a blank without any label near gives no point.
 """
 
 from __future__ import annotations

@@ -67,7 +67,7 @@ def is_crosstab(sheet: Sheet, block: ListBlock, columns: tuple[Column, ...], sha
         textual += len(bad) > 0.2 * max(1, len(texts))
         numeric += sum(words.is_number(text) for text in texts)
         filled += len(texts)
-    measures = sum(any(_MEASURE.search(label) for label in heads[c].path) for c in shape.values)
+    measures = sum(any(_MEASURE.search(label) or words.is_date(label) for label in heads[c].path) for c in shape.values)
     personal = sum(bool(_PERSONAL.search(heads[c].path[-1])) for c in heads)
     totals = sum(row_role(sheet, row, block.leaves) in (RowRole.TOTAL, RowRole.SUBTOTAL) for row in rows)
     cells = max(1, len(rows) * len(shape.values))

@@ -39,7 +39,7 @@ def find_blocks(sheet: Sheet, first: int, last: int) -> tuple[ListBlock, ...]:
     row = first
     while row <= last:
         block = block_at(sheet, row, last)
-        if block is None:
+        if block is None or (len(block.leaves) == 2 and row > first and asks(sheet, row - 1)):
             row += 1
             continue
         better = block_at(sheet, row + 1, last) if block.rows < 2 else None
@@ -75,11 +75,27 @@ def is_pairs(blocks: tuple[Block, ...]) -> bool:
     return pairs >= 2 and pairs >= len(texts) - 1 and len(seen) <= 2 * pairs + 2
 
 
+def asks(sheet: Sheet, row: int, *, narrow: bool = False) -> bool:
+    """A label stands right before its blank somewhere in the row; `narrow`: one that is no line of its own."""
+    blocks = [block for block in sheet.row(row) if not block.void and (block.top == row or not block.blank)]
+    widest = 0.6 * (sheet.right - sheet.left + 1) if narrow else sheet.right
+    return any(
+        left.label and not left.filler and right.filler and right.top <= row and left.width <= widest
+        for left, right in zip(blocks, blocks[1:], strict=False)
+    )
+
+
 def _is_header_row(sheet: Sheet, row: int) -> bool:
     starting = sheet.starting(row)
-    texts = [block for block in starting if not block.blank]
+    texts = [block for block in starting if not block.blank and not block.formula]
+    if len(texts) < 2 or len(texts) < 0.6 * len([block for block in starting if not block.blank]):
+        return False
     labels = [block for block in texts if _names_column(block)]
+    if len(labels) >= 3 and labels[0].bottom > row and labels[0].bottom == labels[1].bottom:
+        labels = [block for block in texts if _names_column(block) or words.is_date(block.text)]
     if len(labels) < 2 or len(labels) < 0.8 * len(texts):
+        return False
+    if is_pairs(sheet.row(row)):
         return False
     if sum(words.has_colon(block.text) and len(block.text) > 1 for block in texts) * 2 >= len(texts):
         return False
@@ -88,8 +104,6 @@ def _is_header_row(sheet: Sheet, row: int) -> bool:
     blanks = [block for block in starting if block.blank]
     if not blanks:
         return True
-    if is_pairs(sheet.row(row)):
-        return False
     inner = [block for block in blanks if texts[0].left < block.left < texts[-1].right]
     if len(blanks) <= 0.2 * len(starting) and len(texts) >= 5:
         return True
@@ -251,7 +265,18 @@ def _body_end(
             if len(ahead) < 2 or _is_header_row(sheet, row):
                 break
         row += 1
+    while count > 1 and reached > end + 1 and _heads_footer(sheet, reached, leaves):
+        reached, count = reached - 1, count - 1
     return reached, count
+
+
+def _heads_footer(sheet: Sheet, row: int, leaves: tuple[tuple[int, int], ...]) -> bool:
+    """A full-width line of text with no row below it: the heading of what follows the list."""
+    texts = sheet.texts(row)
+    whole = leaves[-1][1] - leaves[0][0] + 1
+    if len(texts) != 1 or len(leaves) < 2 or texts[0].width < 0.9 * whole or texts[0].width == 1:
+        return False
+    return not (words.is_total(texts[0].text) or words.is_subtotal(texts[0].text) or texts[0].filler)
 
 
 def _fits(sheet: Sheet, row: int, lefts: set[int], rights: set[int]) -> bool:
@@ -274,15 +299,29 @@ def _ends_body(sheet: Sheet, row: int, header: tuple[int, int], leaves: tuple[tu
         return False
     first = texts[0]
     whole = leaves[-1][1] - leaves[0][0] + 1
-    if first.left <= leaves[0][0] and words.is_note(first.text) and (len(texts) == 1 or first.width > 0.5 * whole):
+    if words.is_note(first.text) and (len(texts) == 1 or first.width > 0.5 * whole):
         return True
-    if any(words.is_placeholder(block.text) for block in texts):
-        return False
-    if len(texts) <= max(4, len(leaves) // 2) and any(words.is_signature(block.text) for block in texts):
-        colons = sum(words.has_colon(block.text) for block in texts)
-        wide = any(words.is_signature(block.text) and block.width > 0.4 * whole for block in texts)
-        if colons * 2 >= len(texts) or (wide and len(texts) <= 2) or colons >= 2:
-            return True
+    if any(words.is_placeholder(block.text) for block in texts[: 1 + len(texts) // 2]):
+        return len(texts) <= 2 < len(leaves) and _left_frame(sheet, row, header[1])
+    if _signed(texts, len(leaves), whole) or (len(texts) * 2 < len(leaves) and _left_frame(sheet, row, header[1])):
+        return True
     if [block.text for block in texts] == [block.text for block in sheet.texts(header[0])] and len(texts) > 1:
         return True
     return len(leaves) <= 12 and is_pairs(tuple(sheet.row(row))) and len(blocks) < max(len(leaves), 5)
+
+
+def _signed(texts: list[Block], leaves: int, whole: int) -> bool:
+    """A line of signatures, dates or opinions rather than a record."""
+    colons = sum(words.has_colon(block.text) for block in texts)
+    if colons * 2 >= len(texts) and any(words.is_opinion(block.text) for block in texts):
+        return True
+    if len(texts) > max(4, leaves // 2) or not any(words.is_signature(block.text) for block in texts):
+        return False
+    wide = any(words.is_signature(block.text) and block.width > 0.4 * whole for block in texts)
+    return colons * 2 >= len(texts) or (wide and len(texts) <= 2) or colons >= 2
+
+
+def _left_frame(sheet: Sheet, row: int, header: int) -> bool:
+    """The rows right under the header are framed and this row is not: it stands outside."""
+    framed = all(any(block.look.bordered for block in sheet.starting(r)) for r in (header, header + 1))
+    return framed and row > header + 1 and not any(block.look.bordered for block in sheet.row(row))

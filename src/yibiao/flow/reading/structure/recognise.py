@@ -15,10 +15,13 @@ from yibiao.base.tables import Grid, Layout, ParsedTable, Region
 from yibiao.flow.reading.structure import card, crosstab, surroundings, words
 from yibiao.flow.reading.structure.blocks import Block, Sheet
 from yibiao.flow.reading.structure.columns import read_columns, read_roles, read_samples
-from yibiao.flow.reading.structure.headers import ListBlock, find_blocks, is_pairs
+from yibiao.flow.reading.structure.headers import ListBlock, asks, find_blocks
 
 DOUBTFUL = 0.6
 """Below this confidence a table carries a problem that asks a person to look."""
+
+LONGEST_BAND = 60
+"""A single line longer than this above a card is an instruction, not a section name."""
 
 
 @dataclass(frozen=True)
@@ -45,29 +48,26 @@ def recognise_grid(file: str, grid: Grid) -> tuple[ParsedTable, ...]:
 def _card_rows(sheet: Sheet, lists: Sequence[ListBlock]) -> list[int]:
     """Rows outside lists where a label stands before its blank."""
     taken = {row for block in lists for row in range(block.header[0], _last(block) + 1)}
-    rows = []
-    for row in range(sheet.top, sheet.bottom + 1):
-        if row not in taken and _asks(sheet, row):
-            rows.append(row)
-    return rows
+    rows = [row for row in range(sheet.top, sheet.bottom + 1) if row not in taken and asks(sheet, row)]
+    colons = [row for row in rows if _colon_row(sheet, row)]
+    beside = len(colons) <= sum(block.height for block in lists)
+    return [row for row in rows if row not in colons] if beside else rows
+
+
+def _colon_row(sheet: Sheet, row: int) -> bool:
+    """Every label carries a colon, as beside a list (填报单位： 日期：); cards seldom write them."""
+    labels = [block for block in sheet.texts(row) if not block.filler]
+    return bool(labels) and all(words.has_colon(block.text) for block in labels)
 
 
 def _last(block: ListBlock) -> int:
     return block.body[1] if block.rows else block.header[1]
 
 
-def _asks(sheet: Sheet, row: int) -> bool:
-    blocks = [block for block in sheet.row(row) if not block.void and (block.top == row or not block.blank)]
-    return any(
-        left.label and not left.filler and right.filler and right.top <= row
-        for left, right in zip(blocks, blocks[1:], strict=False)
-    ) or is_pairs(sheet.row(row))
-
-
 def _is_card(sheet: Sheet, lists: Sequence[ListBlock], paired: Sequence[int]) -> bool:
     real = [block for block in lists if not _matrix(sheet, block)]
     matrix = sum(block.rows for block in lists if block not in real)
-    listed = sum(block.height for block in real)
+    listed = sum(block.height if block.rows > 1 or len(paired) < 2 else 1 for block in real)
     asked = len(paired) + matrix
     if not real:
         return asked > 0
@@ -167,15 +167,9 @@ def _footer(sheet: Sheet, first: int, last: int) -> tuple[int, int] | None:
 
 
 def _card(file: str, sheet: Sheet, span: _Span, lists: Sequence[ListBlock]) -> ParsedTable | None:
-    first = next((row for row in range(span.first, span.last + 1) if _opens_card(sheet, row, lists)), None)
-    if first is None:
-        return None
-    title = surroundings.find_title(sheet, span.first, max(first - 1, span.first))
-    if title is not None and title.top >= first and len(sheet.texts(title.top)) > 1:
-        title = None
-    if title is None and first > span.first and _is_band_row(sheet, first - 1):
-        first -= 1
-    last = _card_end(sheet, first, span.last)
+    title = _card_title(sheet, span, lists)
+    first = _card_start(sheet, (title.bottom + 1) if title else span.first, span.last)
+    last = _card_end(sheet, first, span.last, lists)
     footer = _footer(sheet, last + 1, span.last)
     above = range(span.first, first)
     below = range(footer[0], footer[1] + 1) if footer else range(0)
@@ -202,45 +196,72 @@ def _card(file: str, sheet: Sheet, span: _Span, lists: Sequence[ListBlock]) -> P
     )
 
 
-def _opens_card(sheet: Sheet, row: int, lists: Sequence[ListBlock]) -> bool:
-    """The first row that asks something, or that begins a list inside the card."""
-    if any(block.header[0] == row for block in lists):
-        return True
-    if not _asks(sheet, row):
-        return False
-    framed = any(block.look.bordered for block in sheet.starting(row))
-    return framed or not sheet.bordered or not all(words.has_colon(block.text) for block in sheet.texts(row))
+def _card_title(sheet: Sheet, span: _Span, lists: Sequence[ListBlock]) -> Block | None:
+    """The title line above the first row that asks; a section band like others below it is no title."""
+    starts = [row for row in range(span.first, span.last + 1) if asks(sheet, row, narrow=True)]
+    end = min([*starts, *(block.header[0] for block in lists), span.last + 1])
+    title = surroundings.find_title(sheet, span.first, end - 1)
+    if title is None or words.is_form_name(title.text):
+        return title
+    rows = range(title.bottom + 1, span.last + 1)
+    return None if any(_same_band(sheet, row, title) for row in rows) else title
 
 
-def _is_band_row(sheet: Sheet, row: int) -> bool:
+def _same_band(sheet: Sheet, row: int, title: Block) -> bool:
     texts = sheet.texts(row)
-    return len(texts) == 1 and texts[0].label and texts[0].width > 1 and not words.has_colon(texts[0].text)
+    if len(texts) != 1 or not texts[0].label or texts[0].width != title.width or words.has_colon(texts[0].text):
+        return False
+    return (texts[0].look.bold, texts[0].look.font_size) == (title.look.bold, title.look.font_size)
 
 
-def _card_end(sheet: Sheet, first: int, last: int) -> int:
-    """The last row of the card: notes, and signature lines outside the frame, come after it."""
-    row = last
-    while row > first:
+def _card_start(sheet: Sheet, first: int, last: int) -> int:
+    """The first row of the card below its title: lines outside the frame and instructions are passed over."""
+    colons = sum(_colon_row(sheet, row) for row in range(first, last + 1) if sheet.texts(row))
+    style = colons * 2 > sum(bool(sheet.texts(row)) for row in range(first, last + 1))
+    for row in range(first, last):
         texts = sheet.texts(row)
-        if not texts and sheet.is_void(row):
-            row -= 1
+        if not texts:
             continue
-        if texts and _closes(sheet, row, texts):
-            row -= 1
+        framed = any(block.look.bordered for block in sheet.starting(row)) or not sheet.bordered
+        told = len(texts) == 1 and (words.is_instruction(texts[0].text) or len(texts[0].text) > LONGEST_BAND)
+        if told or (_colon_row(sheet, row) and not (style and framed)) or (not framed and not asks(sheet, row)):
             continue
-        break
-    return row
+        return row
+    return first
+
+
+def _card_end(sheet: Sheet, first: int, last: int, lists: Sequence[ListBlock]) -> int:
+    """The last row of the card: notes, declarations and lines to sign at its foot come after it."""
+    end, closed = last, False
+    for row in range(last, first, -1):
+        texts = sheet.texts(row)
+        if any(block.rows and block.body[0] <= row <= block.body[1] for block in lists):
+            return row if closed else end
+        if texts and not _closes(sheet, row, texts):
+            return row if closed else end
+        closed = closed or bool(texts)
+    return end
 
 
 def _closes(sheet: Sheet, row: int, texts: tuple[Block, ...]) -> bool:
-    if len(texts) == 1 and words.is_note(texts[0].text) and len(sheet.starting(row)) == 1:
-        return True
-    framed = any(block.look.bordered for block in sheet.starting(row))
-    return (
-        sheet.bordered
-        and not framed
-        and all(words.is_signature(block.text) or words.has_colon(block.text) for block in texts)
-    )
+    """Nothing is asked here but a signature: notes, declarations, seals, dates of printing."""
+    if any(words.is_opinion(block.text) for block in texts):
+        return False
+    starting = sheet.starting(row)
+    if not any(block.look.bordered for block in starting) and sheet.bordered:
+        return all(
+            words.is_signature(block.text) or words.has_colon(block.text) or words.is_note(block.text)
+            for block in texts
+        )
+    if any(words.has_boxes(block.text) for block in texts):
+        return False
+    if len(starting) == len(texts):
+        return all(_closing(block.text) for block in texts)
+    return starting[0].blank and all(words.is_signature(block.text) and len(block.text) < 40 for block in texts)
+
+
+def _closing(text: str) -> bool:
+    return words.is_note(text) or words.is_statement(text) or words.is_signature(text)
 
 
 def _confidence(block: ListBlock, columns: int) -> float:

@@ -6,6 +6,7 @@ width, centre, its last word), not the first line; a bare import template has no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from yibiao.base.tables import MetaField
@@ -37,8 +38,10 @@ def _title_score(sheet: Sheet, row: int, block: Block) -> float:
     size = block.look.font_size or 11.0
     biggest = max((b.look.font_size or 11.0 for r in _near(sheet, row) for b in sheet.texts(r)), default=11.0)
     score = 1.0 * alone + 1.2 * (width >= 0.6) + 0.5 * (0.25 <= width < 0.6)
-    score += 1.2 * words.is_titleish(text) + 0.5 * block.look.bold + 0.3 * block.look.centred
+    score += 2.0 * words.is_titleish(text) + 0.5 * block.look.bold + 0.3 * block.look.centred
     score += 1.5 * (size >= 14 and size == biggest) - 1.0 * (size < biggest - 2)
+    score += 0.5 * (alone and row == sheet.top)
+    score -= 1.0 * bool(re.search(r"(公司|局|委员会|办公室|中心|政府|银行)$", text))
     score -= 1.5 * words.is_band(text) + 0.6 * (not alone) + 0.7 * (len(text) > 40)
     return score
 

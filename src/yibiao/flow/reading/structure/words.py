@@ -126,7 +126,18 @@ def is_value(text: str) -> bool:
     flat = clean(text)
     if _PERIOD_LABEL.match(flat):
         return False
-    return bool(_NUMBER.match(flat) or _DATE.match(flat) or _CODE.match(flat) or _ADDRESS.match(flat))
+    return bool(_NUMBER.match(flat) or _DATE.match(flat) or _ADDRESS.match(flat)) or _is_code(flat)
+
+
+def _is_code(flat: str) -> bool:
+    """A document or serial number: letters and digits, digits enough (TimeSpan1 is a name, A01-17 a number)."""
+    digits = sum(character.isdigit() for character in flat)
+    return bool(_CODE.match(flat)) and (digits >= 4 or digits >= 0.4 * len(flat))
+
+
+def is_date(text: str) -> bool:
+    """A day or month with its year, as a column of a calendar sheet may be called."""
+    return bool(_DATE.match(clean(text))) and not clean(text).isdigit()
 
 
 def is_number(text: str) -> bool:
@@ -158,6 +169,18 @@ def is_signature(text: str) -> bool:
     return bool(_SIGN.search(flat) or _FOOT.search(flat) or re.search(r"(日期|时间)\s*[：:]", flat))
 
 
+def is_opinion(text: str) -> bool:
+    """A box for an opinion: 审核意见："""
+    return bool(re.search(r"意\s*见", text))
+
+
+def is_statement(text: str) -> bool:
+    """Printed prose to be signed or read, not a blank: declarations, promises, long explanations."""
+    flat = clean(text)
+    prose = re.search(r"声\s*明|承\s*诺|申\s*明|保证|真实|本人|本单位|本企业|本公司|责任", flat) is not None
+    return len(flat) > 40 and prose and not has_boxes(flat)
+
+
 def is_sample(text: str) -> bool:
     """Marks a row as an example."""
     return bool(_SAMPLE.match(clean(text)))
@@ -185,6 +208,11 @@ def is_index(text: str) -> bool:
 def is_titleish(text: str) -> bool:
     """Ends as titles of forms do (…表, …台账, …申请书)."""
     return bool(_TITLE_END.search(normal(text)))
+
+
+def is_form_name(text: str) -> bool:
+    """Ends as only names of whole forms do (…申请表, …登记卡), not as sections do (…情况, …信息)."""
+    return bool(re.search(r"(表|书|单|卡|册|证|函|台账|花名册|证明|报告)\s*([（(][^）)]*[)）])?$", normal(text)))
 
 
 def has_colon(text: str) -> bool:
