@@ -74,7 +74,7 @@ class Rows:
     ids: tuple[str, ...]
     values: tuple[tuple[Scalar | None, ...], ...]
     withheld: Mapping[str, Problem] = field(default_factory=dict)
-    areas: tuple[str, ...] = ()
+    area_codes: tuple[str, ...] = ()
     """Code of the area that each row lies in (of an area: its own), for columns that name it; (): not known."""
     area_names: tuple[str, ...] = ()
     """Its name."""
