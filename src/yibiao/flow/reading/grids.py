@@ -107,6 +107,9 @@ class Draft:
         bordered = [place for place, cell in cells.items() if cell.look.bordered]
         rows = max([rows, *(place[0] for place in bordered), *(region.bottom for region in merges)])
         columns = max([columns, *(place[1] for place in bordered), *(region.right for region in merges)])
+        if rows * columns > self.source.limits.area:
+            values = {"what": "rows × columns", "amount": rows * columns, "limit": self.source.limits.area}
+            raise self.source.refuse("READ_TOO_LARGE", self.name, **values)
         grid = Grid(
             name=self.name,
             index=self.index,
@@ -188,7 +191,7 @@ class _OpenColumns:
 def _content_bounds(cells: Iterable[Cell]) -> tuple[int, int]:
     rows = columns = 0
     for cell in cells:
-        if cell.value is not None or cell.formula is not None:
+        if cell.formula is not None or cell.text:
             rows, columns = max(rows, cell.row), max(columns, cell.column)
     return rows, columns
 

@@ -17,13 +17,15 @@ LAST_COLUMN = 16_384
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bytes, counts, seconds. `memory` bounds the child's address space; `answer` what it may send back."""
+    """Bytes, counts, seconds. `area` bounds rows × columns of a sheet, `memory` the child's address space,
+    `answer` what it may send back."""
 
     file_bytes: int = 64 << 20
     unpacked_bytes: int = 256 << 20
     part_ratio: int = 200
     parts: int = 5_000
     cells: int = 2_000_000
+    area: int = 10_000_000
     merges: int = 50_000
     memory: int = 1536 << 20
     answer: int = 512 << 20

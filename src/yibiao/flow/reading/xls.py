@@ -40,6 +40,7 @@ def read_xls(source: Source) -> Workbook:
 
 def _open(source: Source) -> Any:
     import xlrd  # only when an xls comes: the child starts sooner
+    from xlrd.compdoc import CompDocError
 
     for formatting in (True, False):  # looks of BIFF 2–4 are not known to xlrd
         try:
@@ -53,7 +54,7 @@ def _open(source: Source) -> Any:
             if "encrypted" in str(error).lower() or "password" in str(error).lower():
                 raise source.refuse("READ_ENCRYPTED") from error
             failure: Exception = error
-        except (NotImplementedError, AssertionError, struct.error, LookupError, ValueError) as error:
+        except (CompDocError, NotImplementedError, AssertionError, struct.error, LookupError, ValueError) as error:
             failure = error
         except (TypeError, AttributeError, UnboundLocalError, ArithmeticError, EOFError) as error:
             failure = error  # what xlrd lets through on mutated records
