@@ -1,0 +1,99 @@
+"""The readers of the directory for others. In: a login, a purpose, a day; an area code. Out: views, areas, people.
+
+Refuses (`ProblemError`): a login or an area code that does not exist. Who exists in the directory is no secret inside
+the house; who sees what is decided in `rules` and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from yibiao.base.problems import Place, ProblemError, problem
+from yibiao.base.views import View
+from yibiao.flow.standard.model import Standard
+from yibiao.work.directory import rules
+from yibiao.work.directory.models import Account, Area, Post
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRow:
+    """An area as others need it; `first` is its own number, first..last all below it; `parent` is a code."""
+
+    key: int
+    code: str
+    name: str
+    level: str
+    first: int
+    last: int
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One who signs in, one row a post."""
+
+    login: str
+    name: str
+    role: str
+    area: str
+    area_name: str
+
+
+def facts_of(login: str) -> rules.PersonFacts:
+    """What the decision needs to know of a person; `ProblemError` DIRECTORY_UNKNOWN_USER."""
+    account = Account.objects.filter(username=login).prefetch_related("posts__area", "grants__area").first()
+    if account is None:
+        raise ProblemError(problem("DIRECTORY_UNKNOWN_USER", Place(), login=login))
+    posts = tuple(
+        rules.PostFact(post.role, post.area.first, post.area.last, post.valid_from, post.valid_to)
+        for post in account.posts.all()
+    )
+    grants = tuple(
+        rules.GrantFact(
+            purpose=grant.purpose,
+            elements=tuple(grant.elements),
+            first=grant.area.first,
+            last=grant.area.last,
+            rows=grant.rows,
+            valid_from=grant.valid_from,
+            valid_to=grant.valid_to,
+            revoked=grant.revoked,
+        )
+        for grant in account.grants.all()
+    )
+    return rules.PersonFacts(login, account.is_active, posts, grants, account.record)
+
+
+def view_of(login: str, purpose: str, day: date, standard: Standard, role: str | None = None) -> View:
+    """What this person may see for this purpose on this day, decided afresh for every question."""
+    return rules.view_for(facts_of(login), purpose, day, standard, role)
+
+
+def writing_areas(login: str, day: date) -> tuple[tuple[int, int], ...]:
+    """Where this person may write."""
+    return rules.writing_areas(facts_of(login), day)
+
+
+def area(code: str) -> AreaRow:
+    """One area by its code; `ProblemError` DIRECTORY_UNKNOWN_AREA."""
+    row = Area.objects.select_related("parent").filter(code=code, valid_to=None).first()
+    if row is None:
+        raise ProblemError(problem("DIRECTORY_UNKNOWN_AREA", Place(), code=code))
+    return _row(row)
+
+
+def areas() -> Iterator[AreaRow]:
+    """Every area in tree order, closed ones too: records may still point at them."""
+    yield from map(_row, Area.objects.select_related("parent").order_by("first", "id"))
+
+
+def people() -> Iterator[PersonRow]:
+    """Everyone with a post, in order of login."""
+    for post in Post.objects.select_related("account", "area").order_by("account__username", "id"):
+        yield PersonRow(post.account.username, post.account.shown_name, post.role, post.area.code, post.area.name)
+
+
+def _row(row: Area) -> AreaRow:
+    return AreaRow(row.pk, row.code, row.name, row.level, row.first, row.last, row.parent.code if row.parent else None)

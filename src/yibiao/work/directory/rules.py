@@ -1,0 +1,189 @@
+"""Who sees what, decided without a database. In: facts about a person, a purpose, a day, the standard. Out: a `View`.
+
+The matrix, in words and with its reasons: docs/decisions/0004-who-sees-what.md. In short:
+
+    grid_worker, community_secretary, street_clerk   rows in their area; level 4 masked or hidden, or counted only
+    department_officer                               what a grant names, for its purpose, until its day; else nothing
+    data_officer, leader                             statistics, never rows
+    auditor, resident                                no rows of persons through forms
+
+Refuses: nothing with an exception; whoever has no post or grant in force gets a view that sees nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from yibiao.base.views import View
+from yibiao.flow.standard.model import Element, Standard
+
+Interval = tuple[int, int]
+
+ROLES = (
+    "grid_worker",
+    "community_secretary",
+    "street_clerk",
+    "data_officer",
+    "department_officer",
+    "leader",
+    "auditor",
+    "resident",
+)
+KEEPERS = frozenset({"grid_worker", "community_secretary", "street_clerk"})
+"""Roles that keep the ledger: they read rows of their area and write them."""
+STATISTICIANS = frozenset({"data_officer", "leader"})
+NAMING_DOMAINS = frozenset(
+    {"name", "citizen_id", "phone", "bank_account", "address", "email", "plate", "coordinates", "file", "credit_code",
+     "disability_certificate"}
+)  # fmt: skip
+"""Values of these domains point at one person or home: a statistic conditioned on one is a look-up in disguise."""
+MASKED, HIDDEN = "partial", "full"
+
+
+@dataclass(frozen=True, slots=True)
+class PostFact:
+    """A post: role, interval of its area, first and last day (None: open)."""
+
+    role: str
+    first: int
+    last: int
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GrantFact:
+    """A grant: purpose, elements (() : statistics), interval of its area, rows or statistics, days, revoked."""
+
+    purpose: str
+    elements: tuple[str, ...]
+    first: int
+    last: int
+    rows: bool
+    valid_from: date
+    valid_to: date
+    revoked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """What the directory knows of one who signs in."""
+
+    login: str
+    active: bool = True
+    posts: tuple[PostFact, ...] = ()
+    grants: tuple[GrantFact, ...] = ()
+    record: str = ""
+
+
+def view_for(facts: PersonFacts, purpose: str, day: date, standard: Standard, role: str | None = None) -> View:
+    """The one decision. A person with several roles acts in one at a time: `role`, or the first of `ROLES` held."""
+    nothing = View(facts.login, purpose, rows=False, day=day)
+    posts = posts_in_force(facts, day)
+    acting = role or next((name for name in ROLES if any(post.role == name for post in posts)), None)
+    areas = merged((post.first, post.last) for post in posts if post.role == acting)
+    if not facts.active or acting is None or not areas:
+        return nothing
+    grant = grant_in_force(facts.grants, purpose, day, areas)
+    if acting in KEEPERS:
+        return _keeper(nothing, acting, areas, standard, grant)
+    if acting in STATISTICIANS:
+        return _statistics(nothing, areas, standard, highest=3 if acting == "data_officer" else 4)
+    if acting == "department_officer" and grant is not None:
+        return _granted(nothing, grant, standard)
+    return nothing
+
+
+def writing_areas(facts: PersonFacts, day: date) -> tuple[Interval, ...]:
+    """Where this person may write: the areas of the posts that keep the ledger."""
+    if not facts.active:
+        return ()
+    return merged((post.first, post.last) for post in posts_in_force(facts, day) if post.role in KEEPERS)
+
+
+def may_read_journal(facts: PersonFacts, day: date) -> bool:
+    """Auditors read the journal, and nobody else does."""
+    return facts.active and any(post.role == "auditor" for post in posts_in_force(facts, day))
+
+
+def posts_in_force(facts: PersonFacts, day: date) -> tuple[PostFact, ...]:
+    return tuple(post for post in facts.posts if post.role in ROLES and _holds(post.valid_from, post.valid_to, day))
+
+
+def grant_in_force(
+    grants: Iterable[GrantFact], purpose: str, day: date, areas: tuple[Interval, ...]
+) -> GrantFact | None:
+    """The newest grant for this very purpose, cut to `areas`; one grant answers, because two may differ in area."""
+    fit = [
+        grant
+        for grant in grants
+        if grant.purpose == purpose and not grant.revoked and _holds(grant.valid_from, grant.valid_to, day)
+    ]
+    fit = [grant for grant in fit if any(low <= grant.first and grant.last <= high for low, high in areas)]
+    return max(fit, key=lambda grant: (grant.valid_from, grant.valid_to), default=None)
+
+
+def merged(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
+    """The same numbers as few intervals in order: nested and touching areas become one."""
+    found: list[Interval] = []
+    for low, high in sorted(intervals):
+        if found and low <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(found[-1][1], high))
+        else:
+            found.append((low, high))
+    return tuple(found)
+
+
+def naming(element: Element) -> bool:
+    """Whether a value of the element points at one person, home or organisation."""
+    return element.domain.partition(":")[0].strip() in NAMING_DOMAINS
+
+
+def _holds(first: date | None, last: date | None, day: date) -> bool:
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
+def _keeper(nothing: View, role: str, areas: tuple[Interval, ...], standard: Standard, grant: GrantFact | None) -> View:
+    """Rows of the area. What a grant for this purpose names over the whole area is shown in full."""
+    lifted = frozenset(grant.elements) if grant and areas == ((grant.first, grant.last),) else frozenset()
+    elements, masks, countable = set(), {}, set()
+    for element in standard.elements.values():
+        shown = "clear" if element.code in lifted else level_four(role, element)
+        if shown == "counted":
+            countable.add(element.code)
+        elif shown != "nothing":
+            elements.add(element.code)
+        if shown in (MASKED, HIDDEN):
+            masks[element.code] = shown
+    return View(
+        nothing.viewer, nothing.purpose, areas, frozenset(elements), masks, frozenset(countable), True, nothing.day
+    )
+
+
+def level_four(role: str, element: Element) -> str:
+    """How a keeper meets an element: "clear", "partial", "full" (hidden behind a mask), "counted" or "nothing"."""
+    if element.sensitivity < 4:
+        return "clear"
+    if naming(element):
+        return {"grid_worker": MASKED, "community_secretary": "clear", "street_clerk": MASKED}[role]
+    return {"grid_worker": "nothing", "community_secretary": HIDDEN, "street_clerk": "counted"}[role]
+
+
+def _statistics(nothing: View, areas: tuple[Interval, ...], standard: Standard, highest: int) -> View:
+    countable = frozenset(
+        element.code for element in standard.elements.values() if element.sensitivity <= highest and not naming(element)
+    )
+    return replace(nothing, areas=areas, countable=countable)
+
+
+def _granted(nothing: View, grant: GrantFact, standard: Standard) -> View:
+    areas: tuple[Interval, ...] = ((grant.first, grant.last),)
+    known: Mapping[str, Element] = standard.elements
+    named = frozenset(code for code in grant.elements if code in known)
+    if not named:
+        return _statistics(nothing, areas, standard, highest=2)
+    if not grant.rows:
+        return replace(nothing, areas=areas, countable=named)
+    return replace(nothing, areas=areas, elements=named, rows=True)

@@ -1,0 +1,33 @@
+"""The only writers of the ledger, one file a family of verbs. In: a house, an act. Out: replies. Refuses: see each.
+
+records   create, change, move, end, erase one record
+bulk      load many records in chunks
+demo      the demo district
+"""
+
+from yibiao.work.ledgers.actions.bulk import load_bulk
+from yibiao.work.ledgers.actions.demo import load_places, load_records
+from yibiao.work.ledgers.actions.records import (
+    NewRecord,
+    change_record,
+    create_record,
+    end_record,
+    erase_record,
+    move_record,
+)
+from yibiao.work.ledgers.actions.writing import EVERYWHERE, Act, Reply
+
+__all__ = [
+    "EVERYWHERE",
+    "Act",
+    "NewRecord",
+    "Reply",
+    "change_record",
+    "create_record",
+    "end_record",
+    "erase_record",
+    "load_bulk",
+    "load_places",
+    "load_records",
+    "move_record",
+]

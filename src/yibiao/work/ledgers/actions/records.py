@@ -1,0 +1,180 @@
+"""Verbs on one record: create, change, move, end, erase. In: a house, an act, what is to be. Out: a reply (a mapping).
+
+Each is one transaction with one journal line; the same key again gets the first reply. Refuses (`ProblemError`):
+unknown or derived elements, records and areas out of the act's reach, a second record where a master has one at most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from yibiao.base.problems import Place, ProblemError, problem
+from yibiao.flow.standard.domains import Json
+from yibiao.work.ledgers import rules, sealing
+from yibiao.work.ledgers.actions.writing import Act, Reply, Writing, perform
+from yibiao.work.ledgers.house import House
+from yibiao.work.ledgers.models import Change, Conflict, Identifier, OwnerKey, Record
+from yibiao.work.ledgers.rules import ALL, State
+
+ENDS = ("dead", "moved_out", "merged", "ended")
+
+
+@dataclass(frozen=True, slots=True)
+class NewRecord:
+    """A record to be: `values` as the domains keep them, `area` a code, `master` what it hangs on, `id` if known."""
+
+    register: str
+    area: str
+    values: Mapping[str, Json] = field(default_factory=dict)
+    master: str | None = None
+    id: str = ""
+
+
+def create_record(house: House, act: Act, new: NewRecord) -> Reply:
+    """Reply: record, version 1, sequence."""
+
+    def work(writing: Writing) -> dict[str, Any]:
+        state = create_in(writing, new)
+        return {"record": state.id, "version": state.version}
+
+    return perform(house, act, "record_created", "", work)
+
+
+def create_in(writing: Writing, new: NewRecord) -> State:
+    """Create within a write under way."""
+    house = writing.house
+    values = {code: value for code, value in new.values.items() if value is not None}
+    writing.refuse_faults(new.register, values)
+    record, hangs_on = new.id or house.ids(), house.standard.registers[new.register].hangs_on
+    owner, area = record, writing.area(new.area)
+    if (hangs_on is None) != (new.master is None):
+        raise ProblemError(problem("LEDGERS_MASTER", Place(record=record), register=new.register))
+    if new.master is not None:
+        master = writing.state(new.master)
+        single = house.standard.registers[new.register].single
+        if master.register != hangs_on:
+            raise ProblemError(problem("LEDGERS_MASTER", Place(record=record), register=new.register))
+        if single and Record.objects.filter(register=new.register, master=new.master, ended="").exists():
+            raise ProblemError(problem("LEDGERS_ONE_ONLY", Place(record=new.master), register=new.register))
+        owner, area = master.owner, master.area
+    state = State(new.register, record, area, new.master, owner, values, {ALL: writing.sequence})
+    writing.insert(state)
+    return state
+
+
+def change_record(house: House, act: Act, record: str, base: int, values: Mapping[str, Json]) -> Reply:
+    """Set values (None takes one away) on top of version `base`.
+
+    Reply: record, version, set, same, conflicts (elements). What another has set since `base` becomes a conflict.
+    """
+
+    def work(writing: Writing) -> dict[str, Any]:
+        return change_in(writing, record, base, values)
+
+    return perform(house, act, "record_changed", record, work)
+
+
+def change_in(writing: Writing, record: str, base: int, values: Mapping[str, Json]) -> dict[str, Any]:
+    """Change within a write under way."""
+    state = writing.state(record)
+    writing.refuse_faults(state.register, values)
+    if not 1 <= base <= state.version:
+        raise ProblemError(problem("LEDGERS_NO_VERSION", Place(record=record), version=base))
+    seen = writing.sequence if base == state.version else _sequence_of(record, base)
+    plan = rules.merge(state, values, seen)
+    for element, (ours, theirs) in plan.conflicts.items():
+        keep_conflict(writing, state, element, ours, theirs)
+    after = writing.update(state, "changed", plan.sets) if plan.sets else state
+    return {
+        "record": record,
+        "version": after.version,
+        "set": sorted(plan.sets),
+        "same": sorted(plan.same),
+        "conflicts": sorted(plan.conflicts),
+    }
+
+
+def _sequence_of(record: str, version: int) -> int:
+    return int(Change.objects.filter(record=record, version=version).values_list("line_id", flat=True).get())
+
+
+def keep_conflict(writing: Writing, state: State, element: str, ours: Json, theirs: Json) -> None:
+    """Both values, sealed, for a person to decide."""
+    sealed = writing.house.vault.seal(
+        writing.keys[state.owner], rules.document({"ours": ours, "theirs": theirs}), conflict_bound(state.id, element)
+    )
+    Conflict.objects.create(line_id=writing.sequence, record_id=state.id, element=element, sealed=sealed)
+
+
+def conflict_bound(record: str, element: str) -> bytes:
+    """The associated data of a conflict's sealed values."""
+    return f"conflict|{record}|{element}".encode()
+
+
+def move_record(house: House, act: Act, record: str, area: str) -> Reply:
+    """To another area, with all that hangs on it; both areas must be within the act's reach. Reply: record, version."""
+
+    def work(writing: Writing) -> dict[str, Any]:
+        target = writing.area(area)
+        states = [writing.state(each) for each in [record, *_hanging_on(record)]]
+        after = [writing.update(state, "moved", {}, area=target) for state in states]
+        return {"record": record, "version": after[0].version}
+
+    return perform(house, act, "record_moved", record, work)
+
+
+def end_record(house: House, act: Act, record: str, why: str, values: Mapping[str, Json] | None = None) -> Reply:
+    """The record counts no more (`why` one of `ENDS`), nor does what hangs on it; `values` are set with it."""
+    if why not in ENDS:
+        raise ProblemError(problem("LEDGERS_UNKNOWN_END", Place(record=record), why=why))
+
+    def work(writing: Writing) -> dict[str, Any]:
+        state = writing.state(record)
+        writing.refuse_faults(state.register, values or {})
+        after = writing.update(state, "ended", dict(values or {}), ended=why)
+        for each in _hanging_on(record):
+            writing.update(writing.state(each), "ended", {}, ended=why)
+        return {"record": record, "version": after.version}
+
+    return perform(house, act, "record_ended", record, work)
+
+
+def _hanging_on(record: str) -> list[str]:
+    """Ids of the live records below, all the way down."""
+    found, level = [], [record]
+    while level:
+        rows = Record.objects.filter(master__in=level, ended="").order_by("id")
+        level = list(rows.values_list("id", flat=True))
+        found += level
+    return found
+
+
+def erase_record(house: House, act: Act, record: str) -> Reply:
+    """Erase an owner and all that hangs on it (Personal Information Protection Law, article 47).
+
+    The key is destroyed: sealed values, changes and conflicts can never be opened again; the rows are emptied. The
+    journal still verifies, because it covers digests. Reply: record, erased (how many records).
+    """
+
+    def work(writing: Writing) -> dict[str, Any]:
+        owner = writing.state(record, ended=True).owner
+        if owner != record:
+            raise ProblemError(problem("LEDGERS_ERASE_OWNER", Place(record=record), owner=owner))
+        rows = list(Record.objects.filter(owner_id=owner).order_by("id"))
+        for row in rows:
+            state = sealing.state_of(row, writing.keys)
+            gone = State(state.register, state.id, state.area, state.master, owner, {}, {}, state.version + 1, "erased")
+            writing.note(gone, "erased", state.version, (), None)
+        Record.objects.filter(owner_id=owner).update(
+            values={}, sealed=None, stamps={}, ended="erased", sequence=writing.sequence
+        )
+        for row in rows:
+            Record.objects.filter(id=row.id).update(version=row.version + 1)
+        Identifier.objects.filter(record__owner_id=owner).delete()
+        Conflict.objects.filter(record__owner_id=owner).update(sealed=None, state="erased")
+        OwnerKey.objects.filter(owner=owner).update(wrapped=None)
+        return {"record": record, "erased": len(rows)}
+
+    return perform(house, act, "record_erased", record, work)

@@ -1,0 +1,97 @@
+"""Records for the mirror, in the clear and in memory only. In: a house, a journal sequence. Out: rows by register.
+
+Nobody reads past a change still in flight: the journal's head moves in the writer's own transaction, and writers queue,
+so that all lines up to the committed head are there. Refuses (`ProblemError`): sealed values that do not open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby, islice
+from typing import Any
+
+from yibiao.flow.standard.domains import Json
+from yibiao.work.journal.models import JournalLine
+from yibiao.work.ledgers import sealing
+from yibiao.work.ledgers.house import House
+from yibiao.work.ledgers.models import Record
+
+CHUNK = 5_000
+_KEYS_AT_ONCE = 50_000
+_COLUMNS = ("id", "register", "area_id", "master_id", "owner_id", "values", "sealed", "version", "ended", "stamps")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A live record for the mirror; `area` is the key of the area's row."""
+
+    id: str
+    area: int
+    master: str | None
+    version: int
+    values: dict[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows of one register that are live, and ids of those that are live no more."""
+
+    register: str
+    rows: list[Row]
+    gone: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A `Record` row without the cost of a model."""
+
+    id: str
+    register: str
+    area_id: int
+    master_id: str | None
+    owner_id: str
+    values: dict[str, Json]
+    sealed: Any
+    version: int
+    ended: str
+    stamps: dict[str, int]
+
+
+def everything(house: House) -> Iterator[Batch]:
+    """Every live record, register by register in tree order of areas, in chunks."""
+    rows = Record.objects.filter(ended="").order_by("register", "area__first", "id").values_list(*_COLUMNS)
+    yield from _batches(house, rows.iterator(chunk_size=CHUNK))
+
+
+def since(house: House, sequence: int) -> Iterator[Batch]:
+    """Every record that a journal line behind `sequence` touched, as it is now."""
+    rows = Record.objects.filter(sequence__gt=sequence).order_by("register", "id").values_list(*_COLUMNS)
+    yield from _batches(house, rows.iterator(chunk_size=CHUNK))
+
+
+def areas_changed_since(sequence: int) -> bool:
+    """Whether the tree was numbered anew behind `sequence`: then every area number in the mirror may be another."""
+    return JournalLine.objects.filter(sequence__gt=sequence, room="directory", verb="areas_laid").exists()
+
+
+def line_hash(sequence: int) -> str:
+    """The hash of a journal line, "" where there is none: tells whether a snapshot belongs to this journal."""
+    return JournalLine.objects.filter(sequence=sequence).values_list("hash", flat=True).first() or ""
+
+
+def _batches(house: House, rows: Iterator[tuple[Any, ...]]) -> Iterator[Batch]:
+    keys, count = sealing.Keys(house.vault), 0
+    for register, group in groupby(map(lambda row: Columns(*row), rows), key=lambda row: row.register):
+        while chunk := list(islice(group, CHUNK)):
+            if count > _KEYS_AT_ONCE:
+                keys, count = sealing.Keys(house.vault), 0
+            keys.fetch(row.owner_id for row in chunk if row.sealed is not None)
+            count += len(chunk)
+            live = [row for row in chunk if not row.ended]
+            yield Batch(register, [_row(row, keys) for row in live], [row.id for row in chunk if row.ended])
+
+
+def _row(row: Columns, keys: sealing.Keys) -> Row:
+    state = sealing.state_of(row, keys)
+    return Row(state.id, state.area, state.master, state.version, dict(state.values))

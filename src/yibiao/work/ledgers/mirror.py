@@ -1,0 +1,270 @@
+"""The columnar copy of the ledger, and the only file besides migrations that issues DDL. In: a house. Out: sessions.
+
+Tables are those of `flow.asking.catalog`. The mirror lives in memory only (levels 3-4 are in the clear there), never
+spills to disk, and is locked: no files, no extensions, no settings. It is rebuilt from the records at any time, follows
+the journal by delete and insert of what was touched, and leaves a sealed snapshot so that the next process starts fast.
+Refuses (`ProblemError`): a sequence that the journal has not reached, sealed values that do not open.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import duckdb
+import numpy as np
+from sqlglot import exp
+
+from yibiao.base.problems import Place, ProblemError, problem
+from yibiao.flow.asking import catalog
+from yibiao.flow.standard.domains import Json
+from yibiao.work.directory import queries as directory
+from yibiao.work.journal import queries as journal
+from yibiao.work.ledgers import feed, snapshot
+from yibiao.work.ledgers.house import House
+
+WORTH_SAVING = 500
+"""Rows applied since the snapshot that make a new one cheaper than applying them again."""
+_LOCKS = (
+    "SET enable_external_access = false",
+    "SET pandas_analyze_sample = 0",  # every object column is text: a column's first rows may all be unknown
+    "SET lock_configuration = true",
+)
+_CONFIG = {"autoload_known_extensions": "false", "autoinstall_known_extensions": "false", "temp_directory": ""}
+
+
+class Session:
+    """What `flow.asking` runs questions on; see `catalog.Session`."""
+
+    dialect = "duckdb"
+
+    def __init__(self, engine: duckdb.DuckDBPyConnection) -> None:
+        self._engine = engine
+
+    def execute(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+        return self._engine.execute(sql, dict(parameters) if parameters else None).fetchall()
+
+
+class Mirror:
+    """One in-memory copy, owned by one process. `sequence`: the journal line up to which it has seen everything."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.sequence = 0
+        self.unsaved = 0
+        self._file, self._path = _memory_file()
+        self._engine = duckdb.connect(":memory:", config=dict(_CONFIG))
+        self._engine.execute(f"SET allowed_paths = ['{self._path or '/none'}']")
+        for statement in _LOCKS:
+            self._engine.execute(statement)
+        self._columns = {
+            register: list(catalog.columns_of(house.standard, register)) for register in house.standard.registers
+        }
+        self._elements = {
+            register: [(element.code, catalog.column_name(element)) for element in house.standard.of_register(register)
+                       if not element.derived]
+            for register in house.standard.registers
+        }  # fmt: skip
+        self._first: dict[int, tuple[int, str]] = {}
+        for statement in self._statements():
+            self._engine.execute(statement)
+
+    @classmethod
+    def open(cls, house: House) -> Mirror:
+        """From the snapshot where there is a good one, else from the records; up to date either way."""
+        mirror = cls(house)
+        if not mirror._load():
+            mirror.rebuild()
+        mirror.refresh()
+        return mirror
+
+    def close(self) -> None:
+        self._engine.close()
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+    def session(self, wait_for: int = 0) -> Session:
+        """A session that sees every journal line up to `wait_for`, and all that was committed before this call."""
+        self.refresh()
+        if self.sequence < wait_for:
+            raise ProblemError(problem("LEDGERS_NOT_YET", Place(), sequence=wait_for, last=self.sequence))
+        return Session(self._engine)
+
+    def rebuild(self) -> None:
+        """Everything anew from the records. The head is read first: what is written meanwhile is applied afterwards."""
+        sequence = journal.last_sequence()
+        self._begin()
+        for table in (catalog.AREAS, *map(catalog.table_name, self._columns)):
+            self._run(exp.delete(exp.to_table(table)))
+        self._load_areas()
+        for batch in feed.everything(self.house):
+            self._insert(batch)
+        self._engine.commit()
+        self.sequence, self.unsaved = sequence, WORTH_SAVING
+        self.save()
+
+    def refresh(self) -> int:
+        """Apply what the journal has behind `sequence`; returns how many records that touched."""
+        target = journal.last_sequence()
+        if target <= self.sequence:
+            return 0
+        if feed.areas_changed_since(self.sequence):
+            self.rebuild()
+            return self.refresh()
+        touched = self._apply()
+        self.sequence = target
+        self.unsaved += touched
+        if self.unsaved >= WORTH_SAVING:
+            self.save()
+        return touched
+
+    def _apply(self) -> int:
+        touched = 0
+        self._begin()
+        try:
+            for batch in feed.since(self.house, self.sequence):
+                if batch.register in self._columns:
+                    self._delete(batch.register, [row.id for row in batch.rows] + batch.gone)
+                    self._insert(batch)
+                touched += len(batch.rows) + len(batch.gone)
+        except BaseException:
+            self._engine.rollback()
+            raise
+        self._engine.commit()
+        return touched
+
+    def save(self) -> bool:
+        """Leave a snapshot in the home; False where the house has no home or the system no files in memory."""
+        if self.house.home is None or self._file is None:
+            return False
+        parts = {}
+        for table in (catalog.AREAS, *map(catalog.table_name, self._columns)):
+            self._engine.execute(
+                f"COPY {_quoted(table)} TO '{self._path}' (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)"
+            )
+            parts[table] = _drained(self._file)
+        header = snapshot.Header(self.sequence, feed.line_hash(self.sequence), self._schema())
+        snapshot.write(self.house.home, self.house.vault, header, parts)
+        self.unsaved = 0
+        return True
+
+    def _load(self) -> bool:
+        if self.house.home is None or self._file is None:
+            return False
+        found = snapshot.read(self.house.home, self.house.vault)
+        if found is None:
+            return False
+        header, parts = found
+        if header.schema != self._schema() or header.hash != feed.line_hash(header.sequence):
+            return False
+        if feed.areas_changed_since(header.sequence):
+            return False
+        for table, part in parts.items():
+            _filled(self._file, part)
+            self._engine.execute(f"INSERT INTO {_quoted(table)} FROM read_parquet('{self._path}')")  # noqa: S608
+        _filled(self._file, b"")
+        self._read_area_numbers()
+        self.sequence = header.sequence
+        return True
+
+    def _schema(self) -> str:
+        whole = "\n".join([duckdb.__version__, *self._statements()])
+        return hashlib.sha256(whole.encode()).hexdigest()
+
+    def _statements(self) -> Iterator[str]:
+        yield from catalog.create_statements(self.house.standard, "duckdb")
+
+    def _begin(self) -> None:
+        self._engine.begin()
+
+    def _run(self, statement: exp.Expression, parameters: Mapping[str, Any] | None = None) -> None:
+        self._engine.execute(statement.sql(dialect="duckdb"), parameters)
+
+    def _read_area_numbers(self) -> None:
+        self._first = {area.key: (area.first, area.code) for area in directory.areas()}
+
+    def _load_areas(self) -> None:
+        self._read_area_numbers()
+        rows = [(row.code, row.name, row.level, row.first, row.last, row.parent) for row in directory.areas()]
+        self._insert_columns(catalog.AREAS, catalog.AREA_COLUMNS, list(zip(*rows, strict=True)) if rows else [])
+
+    def _delete(self, register: str, ids: list[str]) -> None:
+        table = _quoted(catalog.table_name(register))
+        self._engine.execute(f"DELETE FROM {table} WHERE id IN (SELECT unnest($ids))", {"ids": ids})  # noqa: S608
+
+    def _insert(self, batch: feed.Batch) -> None:
+        if not batch.rows or batch.register not in self._columns:
+            return
+        rows, first = batch.rows, self._first
+        values: dict[str, list[Any]] = {
+            "id": [row.id for row in rows],
+            "area": [str(first[row.area][0]) for row in rows],
+            "area_code": [first[row.area][1] for row in rows],
+            "master": [row.master for row in rows],
+            "version": [str(row.version) for row in rows],
+        }
+        for code, column in self._elements[batch.register]:
+            values[column] = [_text(row.values.get(code)) for row in rows]
+        columns = self._columns[batch.register]
+        self._insert_columns(catalog.table_name(batch.register), columns, [values[name] for name, _ in columns])
+
+    def _insert_columns(self, table: str, columns: Sequence[tuple[str, str]], values: Sequence[Sequence[Any]]) -> None:
+        """Columns as text, cast to the table's types inside the engine: one way for all types, and a fast one."""
+        if not values:
+            return
+        given = {}
+        for (name, _), column in zip(columns, values, strict=True):
+            array = np.empty(len(column), dtype=object)
+            array[:] = [_text(value) for value in column]
+            given[name] = array
+        self._engine.register("incoming", given)
+        try:
+            casts = ", ".join(_cast(name, kind) for name, kind in columns)
+            self._engine.execute(f"INSERT INTO {_quoted(table)} SELECT {casts} FROM incoming")  # noqa: S608
+        finally:
+            self._engine.unregister("incoming")
+
+
+def _text(value: Json) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)
+
+
+def _cast(name: str, kind: str) -> str:
+    column = _quoted(name)
+    return f"string_split({column}, ',')" if kind.endswith("[]") else f"CAST({column} AS {kind})"
+
+
+def _quoted(name: str) -> str:
+    return exp.to_identifier(name, quoted=True).sql(dialect="duckdb")
+
+
+def _memory_file() -> tuple[int | None, str]:
+    """A file in memory (Linux) that the engine may read and write, for snapshots; (None, "") elsewhere."""
+    if not hasattr(os, "memfd_create"):
+        return None, ""
+    handle = os.memfd_create("yibiao-mirror")
+    return handle, f"/proc/self/fd/{handle}"
+
+
+def _drained(file: int) -> bytes:
+    """All bytes of the file in memory, which is empty afterwards."""
+    size = os.fstat(file).st_size
+    content = b""
+    while len(content) < size:
+        content += os.pread(file, size - len(content), len(content))
+    os.ftruncate(file, 0)
+    return content
+
+
+def _filled(file: int, content: bytes) -> None:
+    """The file in memory holds `content` and nothing else."""
+    os.ftruncate(file, 0)
+    view = memoryview(content)
+    place = 0
+    while place < len(view):
+        place += os.pwrite(file, view[place:], place)

@@ -1,0 +1,172 @@
+"""The readers of the system of record for others. In: a house, the view, what is wanted. Out: readings.
+
+Every reading of personal data leaves one journal line: who, what for, which register, elements and area, how many
+rows; never the values. Refuses: nothing with an exception. What the view does not cover is not there: the same answer,
+None or an empty tuple, for what does not exist and for what lies elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from yibiao.base.views import View
+from yibiao.flow.standard.domains import Json, domain_of
+from yibiao.work.journal import actions as journal
+from yibiao.work.journal.models import JournalLine
+from yibiao.work.ledgers import rules, sealing
+from yibiao.work.ledgers.house import House
+from yibiao.work.ledgers.models import Change, Identifier, Record
+from yibiao.work.ledgers.rules import State
+
+MOST_ROWS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A record as one viewer may see it. masked: elements whose value is not shown as it is."""
+
+    register: str
+    id: str
+    area: str
+    area_name: str
+    version: int
+    values: Mapping[str, Json]
+    masked: frozenset[str] = frozenset()
+    master: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One change of a record's history: values before and after, as the viewer may see them."""
+
+    sequence: int
+    moment: datetime
+    actor: str
+    verb: str
+    version: int
+    old: Mapping[str, Json] = field(default_factory=dict)
+    new: Mapping[str, Json] = field(default_factory=dict)
+
+
+def get_record(house: House, view: View, record: str) -> Reading | None:
+    """One live record, or None."""
+    found = _readings(house, view, Record.objects.filter(id=record))
+    note_reading(house, view, "record", found[0].register if found else "", rows=len(found), subject=record)
+    return found[0] if found else None
+
+
+def list_records(
+    house: House, view: View, register: str, *, after: str = "", limit: int = 100, master: str | None = None
+) -> tuple[Reading, ...]:
+    """Live records of a register in the view's areas, by id, behind `after`; at most `MOST_ROWS`."""
+    rows = Record.objects.filter(register=register, id__gt=after)
+    rows = rows.filter(master=master) if master else rows
+    found = _readings(house, view, rows, min(limit, MOST_ROWS))
+    note_reading(house, view, "list", register, rows=len(found))
+    return found
+
+
+def find_by_identifier(house: House, view: View, element: str, value: Json) -> tuple[Reading, ...]:
+    """Live records with this identifier; needs the right to read the element."""
+    found: tuple[Reading, ...] = ()
+    if view.rows and view.may_read(element):
+        blind = house.vault.blind(element, rules.identifier_text(value))
+        ids = Identifier.objects.filter(blind=blind, element=element).values_list("record_id", flat=True)
+        found = _readings(house, view, Record.objects.filter(id__in=list(ids)))
+    note_reading(house, view, "find", element.partition(".")[0], rows=len(found), elements=(element,))
+    return found
+
+
+def history(house: House, view: View, record: str) -> tuple[Past, ...]:
+    """What happened to a live record, in order, as far as the view covers it; () when it is not there."""
+    keys = sealing.Keys(house.vault)
+    row = _covered(view, Record.objects.filter(id=record)).first()
+    found: tuple[Past, ...] = ()
+    if row is not None:
+        changes = Change.objects.filter(record=record).order_by("version", "id").select_related("line")
+        found = tuple(
+            _past(house, view, change, sealing.opened_change(keys, row.owner_id, change)) for change in changes
+        )
+    note_reading(house, view, "history", row.register if row else "", rows=len(found), subject=record)
+    return found
+
+
+def note_reading(
+    house: House, view: View, how: str, register: str, *, rows: int, subject: str = "",
+    elements: Iterable[str] = (), area: str = "",
+) -> int:  # fmt: skip
+    """The journal line of a reading: who, what for, what and how much; never the values. Returns its sequence."""
+    payload: dict[str, Any] = {"how": how, "register": register, "rows": rows, "view": len(view.elements)}
+    if named := sorted(elements):
+        payload["elements"] = named
+    if area:
+        payload["area"] = area
+    with transaction.atomic():
+        entry = journal.Entry(view.viewer, "read", "ledgers", subject=subject, purpose=view.purpose, payload=payload)
+        return journal.append(journal.lock(), entry, house.clock, house.ids)
+
+
+def readers_of(record: str) -> tuple[Mapping[str, Any], ...]:
+    """Who looked at this record by its id, when and what for: what a resident may ask about his own."""
+    lines = JournalLine.objects.filter(subject=record, verb="read").order_by("sequence")
+    return tuple(lines.values("sequence", "moment", "actor", "purpose", "payload"))
+
+
+def _covered(view: View, rows: Any) -> Any:
+    """The rows that the view covers; none at all for a view without rows or areas."""
+    if not view.rows or not view.areas:
+        return rows.none()
+    inside = Q()
+    for first, last in view.areas:
+        inside |= Q(area__first__gte=first, area__first__lte=last)
+    return rows.filter(inside, ended="").select_related("area")
+
+
+def _readings(house: House, view: View, rows: Any, limit: int = MOST_ROWS) -> tuple[Reading, ...]:
+    found = list(_covered(view, rows).order_by("id")[:limit])
+    keys = sealing.Keys(house.vault)
+    keys.fetch(row.owner_id for row in found)
+    return tuple(_reading(house, view, row, sealing.state_of(row, keys)) for row in found)
+
+
+def _reading(house: House, view: View, row: Any, state: State) -> Reading:
+    values, masked = seen(house, view, state.values)
+    return Reading(
+        register=state.register, id=state.id, area=row.area.code, area_name=row.area.name, version=state.version,
+        values=values, masked=masked, master=state.master,
+    )  # fmt: skip
+
+
+def seen(house: House, view: View, values: Mapping[str, Json]) -> tuple[dict[str, Json], frozenset[str]]:
+    """The values that the view may read, masked where it says so, and which those are."""
+    shown: dict[str, Json] = {}
+    masked: set[str] = set()
+    for code, value in values.items():
+        if not view.may_read(code) or code not in house.standard.elements:
+            continue
+        mask = view.masks.get(code)
+        shown[code] = value if mask is None or value is None else _masked(house, code, value, mask)
+        if mask is not None and value is not None:
+            masked.add(code)
+    return shown, frozenset(masked)
+
+
+def _masked(house: House, code: str, value: Json, mask: str) -> str:
+    """As the element's domain masks it; any mask but "partial" hides all."""
+    if mask != "partial":
+        return "***"
+    domain = domain_of(house.standard.elements[code].domain, house.standard)
+    return domain.mask(domain.from_json(value))
+
+
+def _past(house: House, view: View, change: Any, values: tuple[dict[str, Json], dict[str, Json]]) -> Past:
+    return Past(
+        sequence=change.line_id, moment=change.line.moment, actor=change.line.actor, verb=change.verb,
+        version=change.version, old=seen(house, view, values[0])[0], new=seen(house, view, values[1])[0],
+    )  # fmt: skip

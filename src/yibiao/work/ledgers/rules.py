@@ -1,0 +1,136 @@
+"""Decisions about records, without a database. In: states, values, versions. Out: merges, problems, texts to prove.
+
+Field-level merge: a writer says which version he saw. What nobody else has touched since is taken; what somebody set to
+another value since is a conflict and changes nothing; both values are kept for a person to decide.
+Refuses: unknown and derived elements, elements of another register, values that JSON cannot hold exactly (problems).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from yibiao.base.problems import Place, Problem, problem
+from yibiao.flow.standard.domains import Json, domain_of
+from yibiao.flow.standard.model import Element, Standard
+
+SECRET_FROM = 3
+"""Sensitivity from which a value is sealed under its owner's key."""
+ALL = "*"
+"""The stamp of every element that has none of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A record with its values in the clear, levels 1-4 together. `area` is the key of the area's row."""
+
+    register: str
+    id: str
+    area: int
+    master: str | None
+    owner: str
+    values: Mapping[str, Json]
+    stamps: Mapping[str, int]
+    version: int = 1
+    ended: str = ""
+
+    def stamp(self, element: str) -> int:
+        """The journal sequence that last set the element."""
+        return self.stamps.get(element, self.stamps.get(ALL, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """What a write comes to: values to set (None takes a value away), conflicts (ours, theirs), elements that agree."""
+
+    sets: Mapping[str, Json] = field(default_factory=dict)
+    conflicts: Mapping[str, tuple[Json, Json]] = field(default_factory=dict)
+    same: tuple[str, ...] = ()
+
+
+def merge(state: State, given: Mapping[str, Json], base_sequence: int) -> Merge:
+    """Field by field; `base_sequence` is the journal sequence of the version that the writer saw."""
+    sets: dict[str, Json] = {}
+    conflicts: dict[str, tuple[Json, Json]] = {}
+    same: list[str] = []
+    for element, value in given.items():
+        ours = state.values.get(element)
+        if ours == value and type(ours) is type(value):
+            same.append(element)
+        elif state.stamp(element) > base_sequence and (element in state.stamps or ours is not None):
+            conflicts[element] = (ours, value)
+        else:
+            sets[element] = value
+    return Merge(sets, conflicts, tuple(same))
+
+
+def with_values(values: Mapping[str, Json], sets: Mapping[str, Json]) -> dict[str, Json]:
+    """`values` after `sets`; None takes a value away."""
+    return {element: value for element, value in {**values, **sets}.items() if value is not None}
+
+
+def split(standard: Standard, values: Mapping[str, Json]) -> tuple[dict[str, Json], dict[str, Json]]:
+    """(levels 1-2, levels 3-4). An element that the standard has lost counts as secret."""
+    clear: dict[str, Json] = {}
+    secret: dict[str, Json] = {}
+    for code, value in values.items():
+        element = standard.elements.get(code)
+        level = element.sensitivity if element else 4
+        (secret if level >= SECRET_FROM else clear)[code] = value
+    return clear, secret
+
+
+def faults(standard: Standard, register: str, values: Mapping[str, Json]) -> Iterable[Problem]:
+    """What must not be written into a record of `register`."""
+    if register not in standard.registers:
+        yield problem("LEDGERS_UNKNOWN_REGISTER", Place(), register=register)
+        return
+    for code, value in values.items():
+        element = standard.elements.get(code)
+        place = Place(field=code)
+        if element is None:
+            yield problem("STANDARD_UNKNOWN_ELEMENT", place, code=code)
+        elif element.register != register:
+            yield problem("LEDGERS_OTHER_REGISTER", place, code=code, register=register)
+        elif element.derived:
+            yield problem("LEDGERS_DERIVED", place, code=code)
+        elif value is not None and not kept_so(standard, element, value):
+            yield problem("LEDGERS_NO_JSON", place, code=code, kind=type(value).__name__)
+
+
+def kept_so(standard: Standard, element: Element, value: Json) -> bool:
+    """Whether the element's domain keeps values in this writing: what is stored must be readable by everyone."""
+    if not isinstance(value, str | int):
+        return False
+    try:
+        domain_of(element.domain, standard).from_json(value)
+    except (ValueError, ArithmeticError):
+        return False
+    return True
+
+
+def document(values: Mapping[str, object]) -> bytes:
+    """Values in one writing."""
+    return _one_writing(values)
+
+
+def proof_text(state: State) -> bytes:
+    """Everything of a record that its proof covers."""
+    parts = [state.register, state.id, state.area, state.master, state.version, state.ended, dict(state.values)]
+    return _one_writing(parts)
+
+
+def _one_writing(value: object) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8", "surrogatepass")
+
+
+def identifier_text(value: Json) -> str:
+    """One writing of an identifier, so that 11…x and 11…X are found by each other."""
+    return str(value).strip().upper()
+
+
+def covers(areas: Iterable[tuple[int, int]], number: int) -> bool:
+    """Whether the intervals cover the area number."""
+    return any(low <= number <= high for low, high in areas)
