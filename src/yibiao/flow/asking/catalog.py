@@ -21,6 +21,7 @@ from typing import Any, Protocol
 
 from sqlglot import exp
 
+from yibiao.flow.standard.domains import domain_of
 from yibiao.flow.standard.formula.kinds import Kind, kind_of
 from yibiao.flow.standard.model import Element, Standard
 
@@ -34,17 +35,6 @@ AREA_COLUMNS = (
     ("parent", "VARCHAR"),
 )
 RESERVED = frozenset({"id", "area", "area_code", "master", "version"})
-
-TYPES: Mapping[Kind, str] = {
-    Kind.TEXT: "VARCHAR",
-    Kind.INTEGER: "BIGINT",
-    Kind.DECIMAL: "DECIMAL(18,2)",
-    Kind.DATE: "DATE",
-    Kind.BOOL: "BOOLEAN",
-    Kind.CODE: "VARCHAR",
-    Kind.CODES: "VARCHAR[]",
-    Kind.REF: "VARCHAR",
-}
 
 
 class Session(Protocol):
@@ -74,8 +64,11 @@ def column_name(element: Element) -> str:
 
 
 def column_type(element: Element) -> str:
-    """The SQL type of an element's column, by its value domain."""
-    return TYPES[kind_of(element)]
+    """The SQL type of an element's column: as its value domain says, a list of codes where it holds several."""
+    kind = kind_of(element)
+    if kind is Kind.CODES:
+        return "VARCHAR[]"
+    return "VARCHAR" if kind in (Kind.CODE, Kind.REF) else domain_of(element.domain).duckdb_type
 
 
 def columns_of(standard: Standard, register: str) -> Iterator[tuple[str, str]]:

@@ -74,6 +74,8 @@ class Rows:
     ids: tuple[str, ...]
     values: tuple[tuple[Scalar | None, ...], ...]
     withheld: Mapping[str, Problem] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    """What limits the answer as a whole: the view covers a part of the area only."""
     area_codes: tuple[str, ...] = ()
     """Code of the area that each row lies in (of an area: its own), for columns that name it; (): not known."""
     area_names: tuple[str, ...] = ()

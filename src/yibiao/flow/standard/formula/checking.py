@@ -159,7 +159,7 @@ def _types(node: Node, home: str, standard: Standard) -> Iterator[Finding]:
         yield from _comparison(node, home, standard)
     elif isinstance(node, OneOf):
         for value in node.values:
-            yield from _comparison(Compare("=", node.of, Value(value)), home, standard)
+            yield from _listed(Compare("=", node.of, Value(value)), home, standard)
     elif isinstance(node, Contains | Known | Age | Arithmetic):
         yield from _operands(node, home, standard)
 
@@ -177,10 +177,20 @@ def _comparison(node: Compare, home: str, standard: Standard) -> Iterator[Findin
     (left_zh, left_en), (right_zh, right_en) = _SAID[left], _SAID[right]
     if not _comparable(left, right):
         yield Finding(node, home, f"{left_zh}不能和{right_zh}比较", f"{left_en} cannot be compared with {right_en}")
+    elif Kind.CODES in (left, right):
+        yield Finding(node, home, "是多选代码，请用 包含", "holds several codes; use 包含")
     elif node.op not in ("=", "!=") and not left.ordered:
         yield Finding(node, home, f"{left_zh}没有大小，请用 属于 [ … ]", f"{left_en} has no order; use 属于 [ … ]")
     else:
         yield from _membership(node, home, standard)
+
+
+def _listed(node: Compare, home: str, standard: Standard) -> Iterator[Finding]:
+    """One value of 属于; the element may hold several codes."""
+    if value_kind(node.left, standard) is Kind.CODES and isinstance(node.right, Value):
+        yield from _membership(node, home, standard)
+    else:
+        yield from _comparison(node, home, standard)
 
 
 def _comparable(left: Kind, right: Kind) -> bool:

@@ -1,13 +1,15 @@
 """What kind of value an element holds, told by its value-domain specification. In: `Element.domain`. Out: a `Kind`.
 
-The specification is ``name`` or ``name:argument`` ("code:GB/T 2261.1", "money:CNY", "ref:household"). Everything that
-is not named here is text. Refuses: nothing.
+The specification is ``name`` or ``name:argument`` ("code:GB/T 2261.1", "money:CNY", "ref:household"); the value domain
+tells how it is kept. Refuses: a domain that does not exist (`LookupError`).
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 
+from yibiao.flow.standard.domains import domain_of
 from yibiao.flow.standard.model import Element
 
 
@@ -33,25 +35,8 @@ class Kind(StrEnum):
         return self.number or self is Kind.DATE
 
 
-_KINDS = {
-    "int": Kind.INTEGER,
-    "integer": Kind.INTEGER,
-    "year": Kind.INTEGER,
-    "count": Kind.INTEGER,
-    "money": Kind.DECIMAL,
-    "decimal": Kind.DECIMAL,
-    "number": Kind.DECIMAL,
-    "percent": Kind.DECIMAL,
-    "area_m2": Kind.DECIMAL,
-    "area_mu": Kind.DECIMAL,
-    "length_m": Kind.DECIMAL,
-    "date": Kind.DATE,
-    "datetime": Kind.DATE,
-    "bool": Kind.BOOL,
-    "code": Kind.CODE,
-    "codes": Kind.CODES,
-    "ref": Kind.REF,
-}
+_TYPED = {"DATE": Kind.DATE, "BIGINT": Kind.INTEGER, "DECIMAL": Kind.DECIMAL, "BOOLEAN": Kind.BOOL}
+_REFERRING = {"code": Kind.CODE, "codes": Kind.CODES, "ref": Kind.REF}
 
 
 def domain_name(domain: str) -> str:
@@ -65,5 +50,13 @@ def domain_argument(domain: str) -> str:
 
 
 def kind_of(element: Element) -> Kind:
-    """The kind of value that `element` holds."""
-    return _KINDS.get(domain_name(element.domain), Kind.TEXT)
+    """The kind of value that `element` holds; a domain that does not exist is a `LookupError`."""
+    return _kind(element.domain)
+
+
+@lru_cache(maxsize=1024)
+def _kind(domain: str) -> Kind:
+    referring = _REFERRING.get(domain_name(domain))
+    if referring is not None:
+        return referring
+    return _TYPED.get(domain_of(domain).duckdb_type.partition("(")[0], Kind.TEXT)

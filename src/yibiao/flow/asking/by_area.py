@@ -1,0 +1,102 @@
+"""One row an area for an AreasQuestion. In: the question, its ground. Out: `Rows` with area codes as ids.
+
+One query answers all areas, for each register that the columns count. Areas that the view does not wholly cover have
+no row. A column that the view may not have is withheld. Refuses: nothing by raising.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from yibiao.base.problems import Problem, ProblemError
+from yibiao.flow.asking.catalog import AREAS
+from yibiao.flow.asking.counting import Facts, aggregate, narrowed, refusal
+from yibiao.flow.asking.ground import Ground
+from yibiao.flow.asking.nodes import AreasQuestion, CountQuestion, Rows
+from yibiao.flow.asking.plan import Plan, any_of
+from yibiao.flow.asking.scope import Scope
+from yibiao.flow.standard.formula.nodes import Scalar
+
+_FIRST = exp.column("first", table="areas", quoted=True)
+_LAST = exp.column("last", table="areas", quoted=True)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One column: its name, its question, the narrower area that it names."""
+
+    name: str
+    question: CountQuestion
+    scope: Scope | None
+
+
+def count_by_area(question: AreasQuestion, ground: Ground) -> Rows:
+    """A row for each area of the level (or each direct child) below the asked one, in tree order."""
+    asked, withheld = _sort_out(question, ground)
+    by_register: dict[str, list[_Asked]] = {}
+    for one in asked:
+        by_register.setdefault(one.question.register, []).append(one)
+    areas = _areas(question, ground)
+    cells: dict[tuple[str, str], Scalar | None] = {}
+    for register, columns in by_register.items():
+        cells |= _count(register, columns, question, ground)
+    names = tuple(name for name, _ in question.columns)
+    values = tuple(tuple(cells.get((code, name)) for name in names) for code, _ in areas)
+    ids = tuple(code for code, _ in areas)
+    return Rows(names, ids, values, withheld, ground.scope.problems, ids, tuple(name for _, name in areas))
+
+
+def _sort_out(question: AreasQuestion, ground: Ground) -> tuple[list[_Asked], dict[str, Problem]]:
+    asked: list[_Asked] = []
+    withheld: dict[str, Problem] = {}
+    for name, column in question.columns:
+        try:
+            refusal(column, ground)
+            asked.append(_Asked(name, column, narrowed(column, ground)))
+        except ProblemError as error:
+            withheld[name] = error.problem
+    return asked, withheld
+
+
+def _areas(question: AreasQuestion, ground: Ground) -> list[tuple[str, str]]:
+    plan = Plan()
+    select = _below(question, ground, plan).select("code", "name", append=False)
+    sql, parameters = plan.sql(select.order_by(_FIRST.copy()), ground.session.dialect)
+    return [(str(code), str(name)) for code, name in ground.session.execute(sql, parameters)]
+
+
+def _below(question: AreasQuestion, ground: Ground, plan: Plan) -> exp.Select:
+    """The areas asked for, as far as the view covers them wholly."""
+    covered = any_of([exp.and_(_FIRST.copy() >= low, _LAST.copy() <= high) for low, high in ground.scope.pieces])
+    if question.level is None:
+        below = exp.column("parent", table=AREAS).eq(plan.constant(ground.scope.code))
+    else:
+        below = exp.column("level", table=AREAS).eq(plan.constant(question.level))
+    return exp.select("*").from_(AREAS).where(below).where(covered)
+
+
+def _count(
+    register: str, columns: Sequence[_Asked], question: AreasQuestion, ground: Ground
+) -> dict[tuple[str, str], Scalar | None]:
+    facts = Facts(ground, register)
+    there = exp.column("id", table="facts").is_(exp.null()).not_()
+    aggregates = [aggregate(one.question, facts, one.scope, there) for one in columns]
+    step = facts.step()
+    facts.plan.step("asked_areas", _below(question, ground, facts.plan))
+    areas = exp.to_table("asked_areas").as_("areas")
+    inside = exp.Between(this=exp.column("area", table="facts"), low=_FIRST.copy(), high=_LAST.copy())
+    code = exp.column("code", table="areas")
+    numbers = [column for one in aggregates for column in one.columns]
+    named = [column.as_(f"number_{place}") for place, column in enumerate(numbers, 1)]
+    select = exp.select(code, *named).from_(areas).join(exp.Join(this=exp.to_table(step), side="LEFT", on=inside))
+    sql, parameters = facts.plan.sql(select.group_by(code.copy()), ground.session.dialect)
+    cells: dict[tuple[str, str], Scalar | None] = {}
+    for row in ground.session.execute(sql, parameters):
+        at = 1
+        for one, made in zip(columns, aggregates, strict=True):
+            cells[str(row[0]), one.name] = made.finish(row[at : at + len(made.columns)])
+            at += len(made.columns)
+    return cells

@@ -1,0 +1,78 @@
+"""What every question stands on. In: view, scope, session, day, standard. Out: checked conditions, frames over an area.
+
+Refuses, by `ProblemError`: registers that do not exist, formulas without a meaning, conditions that the view may not
+use.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlglot import exp
+
+from yibiao.base.problems import Place, Problem, ProblemError, problem
+from yibiao.base.views import View
+from yibiao.flow.asking.catalog import Session, table_name
+from yibiao.flow.asking.frames import Frame
+from yibiao.flow.asking.plan import Plan, within
+from yibiao.flow.asking.rights import refused_condition, uncountable, unseen_register
+from yibiao.flow.asking.scope import Scope
+from yibiao.flow.standard.formula import Kind, check, show, value_kind
+from yibiao.flow.standard.formula.nodes import Node
+from yibiao.flow.standard.formula.remember import per_standard
+from yibiao.flow.standard.model import Standard
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Who asks, about which area, whom, when, by which standard."""
+
+    view: View
+    scope: Scope
+    session: Session
+    day: date
+    standard: Standard
+
+    def register(self, register: str) -> None:
+        """Refuse a register that does not exist, or of which the view may count nothing."""
+        if register not in self.standard.registers:
+            raise ProblemError(problem("ASKING_UNKNOWN_REGISTER", Place(field=register), register=register))
+        label = unseen_register(register, self.view.may_count, self.standard)
+        if label is not None:
+            raise ProblemError(refused_condition(label))
+
+    def condition(self, node: Node, register: str) -> None:
+        """Refuse what is no condition about `register`, or uses what the view may not count by."""
+        refuse(_faults(self.standard, node, register))
+        if value_kind(node, self.standard) not in (Kind.CONDITION, Kind.BOOL):
+            part = show(node, register, self.standard)
+            raise ProblemError(problem("ASKING_NO_CONDITION", Place(field=part), part=part))
+        self.countable(node)
+
+    def value(self, node: Node, register: str) -> None:
+        """Refuse a formula without a meaning for records of `register`."""
+        refuse(_faults(self.standard, node, register))
+
+    def countable(self, node: Node) -> None:
+        """Refuse a formula that uses what the view may not count by."""
+        label = uncountable(node, self.view, self.standard)
+        if label is not None:
+            raise ProblemError(refused_condition(label))
+
+    def frame(self, plan: Plan, register: str) -> Frame:
+        """The records of `register` in the area, as the first step of a query."""
+        area = exp.column("area")
+        rows = exp.select("*").from_(table_name(register)).where(within(area, self.scope.pieces))
+        return Frame(plan, self.standard, self.day, register, plan.step(f"{register}_in_area", rows))
+
+
+@per_standard
+def _faults(standard: Standard, node: Node, register: str) -> tuple[Problem, ...]:
+    return check(node, register, standard)
+
+
+def refuse(problems: tuple[Problem, ...]) -> None:
+    """Raise the first problem, if there is one."""
+    for found in problems:
+        raise ProblemError(found)

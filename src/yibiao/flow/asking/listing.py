@@ -1,0 +1,122 @@
+"""Rows for a RowsQuestion. In: the question, its ground. Out: `Rows`, masked; raw values of masked columns stay here.
+
+Refuses, by `ProblemError`: a view without rows, conditions and orders that the view may not use. A column that may not
+be read is withheld and said so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlglot import exp
+
+from yibiao.base.problems import Place, Problem, ProblemError, problem
+from yibiao.flow.asking.catalog import AREAS
+from yibiao.flow.asking.frames import Frame
+from yibiao.flow.asking.ground import Ground
+from yibiao.flow.asking.nodes import Column, Rows, RowsQuestion
+from yibiao.flow.asking.plan import Plan
+from yibiao.flow.asking.rights import unreadable, withheld
+from yibiao.flow.standard.domains import domain_of
+from yibiao.flow.standard.formula.nodes import Ref, Scalar
+
+_FIXED = 3  # id, area code, area name
+Show = Callable[[object], Scalar | None]
+
+
+def list_rows(question: RowsQuestion, ground: Ground) -> Rows:
+    """The rows that answer `question`, in its order, then by area and record id."""
+    if not ground.view.rows:
+        raise ProblemError(problem("ASKING_NO_ROWS"))
+    hidden = _refuse_or_withhold(question, ground)
+    shown = [column for column in question.columns if column.name not in hidden]
+    sql, parameters = rows_query(question, shown, ground)
+    rows = ground.session.execute(sql, parameters)
+    shows = [_show(column, ground) for column in shown]
+    places = {column.name: number for number, column in enumerate(shown)}
+    values = tuple(
+        tuple(
+            shows[places[column.name]](row[_FIXED + places[column.name]]) if column.name in places else None
+            for column in question.columns
+        )
+        for row in rows
+    )
+    ids = tuple(str(row[0]) for row in rows)
+    names = tuple(column.name for column in question.columns)
+    codes, areas = tuple(str(row[1]) for row in rows), tuple(str(row[2] or "") for row in rows)
+    return Rows(names, ids, values, hidden, ground.scope.problems, codes, areas)
+
+
+def _refuse_or_withhold(question: RowsQuestion, ground: Ground) -> dict[str, Problem]:
+    ground.register(question.register)
+    if question.where is not None:
+        ground.condition(question.where, question.register)
+    named = {column.name: column for column in question.columns}
+    wrong = [name for name in question.order if name not in named]
+    if wrong or len(named) < len(question.columns):
+        name = (wrong or [column.name for column in question.columns])[0]
+        raise ProblemError(problem("ASKING_NO_COLUMN", Place(field=name), column=name))
+    hidden: dict[str, Problem] = {}
+    for column in question.columns:
+        ground.value(column.of, question.register)
+        label = unreadable(column.of, ground.view, ground.standard)
+        if label is not None:
+            hidden[column.name] = withheld(column.name, label)
+    for name in question.order:
+        ground.countable(named[name].of)
+    return hidden
+
+
+def rows_query(question: RowsQuestion, shown: list[Column], ground: Ground) -> tuple[str, dict[str, object]]:
+    """SQL and parameters: id, code and name of the area, then the columns `shown`."""
+    plan = Plan()
+    frame = ground.frame(plan, question.register)
+    condition = _condition(question, frame, plan)
+    columns = [frame.sql(column.of).as_(column.name, quoted=True) for column in shown]
+    named = {column.name: column for column in question.columns}
+    order: list[exp.Expr] = [frame.sql(named[name].of) for name in question.order]
+    order += [frame.own("area"), frame.own("id")]
+    place = exp.to_table(AREAS).as_("area_of_row")
+    same = exp.column("first", table="area_of_row", quoted=True).eq(frame.own("area"))
+    name = exp.column("name", table="area_of_row").as_("area_name")
+    select = frame.select(frame.own("id"), frame.own("area_code"), name, *columns)
+    select = select.join(exp.Join(this=place, side="LEFT", on=same), copy=False)
+    if condition is not None:
+        select = select.where(condition, copy=False)
+    ordered = [exp.Ordered(this=by, desc=False, nulls_first=False) for by in order]
+    select = select.order_by(*ordered, copy=False)
+    if question.limit is not None:
+        select = select.limit(question.limit, copy=False)
+    sql, parameters = plan.sql(select, ground.session.dialect)
+    return sql, dict(parameters)
+
+
+def _condition(question: RowsQuestion, frame: Frame, plan: Plan) -> exp.Expr | None:
+    conditions: list[exp.Expr] = []
+    if question.record is not None:
+        conditions.append(frame.own("id").eq(plan.constant(question.record)))
+    if question.where is not None:
+        conditions.append(frame.sql(question.where))
+    return exp.and_(*conditions) if conditions else None
+
+
+def _show(column: Column, ground: Ground) -> Show:
+    """How the values of a column leave the room: masked where the view masks its element."""
+    code = column.of.code if isinstance(column.of, Ref) else None
+    mask = ground.view.masks.get(code) if code is not None else None
+    if code is None or mask is None:
+        return _plain
+    domain = domain_of(ground.standard.elements[code].domain, ground.standard)
+
+    def masked(value: object) -> Scalar | None:
+        plain = _plain(value)
+        return None if plain is None else domain.mask(plain) if mask == "partial" else "***"
+
+    return masked
+
+
+def _plain(value: object) -> Scalar | None:
+    """An engine's value as a scalar; several codes joined by commas, as value domains keep them."""
+    if isinstance(value, list | tuple):
+        return ",".join(str(one) for one in value)
+    return value  # type: ignore[return-value]  # the engine's types are those of the catalog
