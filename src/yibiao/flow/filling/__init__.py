@@ -1,1 +1,48 @@
-"""To be described by its room."""
+"""填: a department's form comes back filled in its own layout. In: template, meanings, an answerer. Out: bytes, report.
+
+    fill(template, matches, answerer, standard, context=…, options=…) -> Filled
+    bind(match) -> Binding            the questions alone
+    write(data, plan) -> Written      a plan of pure data into xlsx, xls, docx or csv
+
+Refuses (`ProblemError`): a template that cannot be written; everything else is said in the report.
+"""
+
+from yibiao.flow.filling.binding import Binding, bind
+from yibiao.flow.filling.fill import Answerer, Filled, FillOptions, fill
+from yibiao.flow.filling.placing import FillContext
+from yibiao.flow.filling.plan import (
+    BlankWrite,
+    CellWrite,
+    FillPlan,
+    ListBlock,
+    SheetCopy,
+    SheetPlan,
+    SideSheet,
+    TickWrite,
+    Written,
+)
+from yibiao.flow.filling.report import CellReport, FieldReport, FillReport
+from yibiao.flow.filling.writing import write
+
+__all__ = [
+    "Answerer",
+    "Binding",
+    "BlankWrite",
+    "CellReport",
+    "CellWrite",
+    "FieldReport",
+    "FillContext",
+    "FillOptions",
+    "FillPlan",
+    "FillReport",
+    "Filled",
+    "ListBlock",
+    "SheetCopy",
+    "SheetPlan",
+    "SideSheet",
+    "TickWrite",
+    "Written",
+    "bind",
+    "fill",
+    "write",
+]

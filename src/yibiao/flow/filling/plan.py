@@ -22,12 +22,18 @@ Value = str | int | Decimal | date | bool | None
 
 @dataclass(frozen=True, slots=True)
 class CellWrite:
-    """One cell gets one value; `number_format` only where the template's own would show it wrongly."""
+    """One cell gets one value; `number_format` only where the template's own would show it wrongly.
+
+    soft: nothing happens where the cell holds a formula or a text, or is hidden by a merge (cells of total rows).
+    percent: the value counts hundredths; a cell whose format shows % gets its hundredth.
+    """
 
     row: int
     column: int
     value: Value
     number_format: str | None = None
+    soft: bool = False
+    percent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,8 @@ class ListBlock:
     slots: rows of the template that await records, ascending; more records than slots: rows are inserted.
     after: the row below which rows are inserted when there are no slots.
     style_row: the row whose look, merges, height and formulas the inserted rows take; None: plain rows.
-    columns, rows: values of record i, column by column. clear: slots whose sample text goes, whatever comes.
+    columns, rows: values of record i, column by column. clear: slots whose sample text goes, whatever comes, between
+    the columns of `span`.
     """
 
     slots: tuple[int, ...]
@@ -65,6 +72,7 @@ class ListBlock:
     after: int = 0
     style_row: int | None = None
     clear: tuple[int, ...] = ()
+    span: tuple[int, int] = (1, 16_384)
     formats: Mapping[int, str] = field(default_factory=dict)
 
     @property

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from yibiao.base.problems import Place, Problem, ProblemError, problem
 from yibiao.base.tables import a1
@@ -73,16 +74,29 @@ def put(book: Book, name: str, row: int, write: CellWrite) -> None:
     """One value into one cell (`row` is where it lies now), with a look that shows it rightly."""
     sheet = book.sheet(name)
     spot = sheet.anchor(row, write.column)
-    if not sheet.set_value(*spot, write.value):
-        place = Place(sheet=name, cell=a1(*spot))
-        book.problems.append(problem("FILLING_FORMULA_KEPT", place, cell=place.cell))
+    if write.soft and (spot != (row, write.column) or not sheet.is_free(*spot)):
         return
     cell = sheet.cell(*spot)
     look = int(cell.get("s") or 0)
-    new = _look_for(book.styles, look, write.value, write.number_format)
+    value = _fitting(book.styles, look, write)
+    if not sheet.set_value(*spot, value):
+        place = Place(sheet=name, cell=a1(*spot))
+        book.problems.append(problem("FILLING_FORMULA_KEPT", place, cell=place.cell))
+        return
+    new = _look_for(book.styles, look, value, write.number_format)
     if new != look:
         cell.set("s", str(new))
     book.changed.add((name.casefold(), *spot))
+
+
+def _fitting(styles: Styles, look: int, write: CellWrite) -> Value:
+    """The value as the cell's own format can show it: a percentage as a fraction, a date in a text cell as text."""
+    value, shown = write.value, styles.number_format(look)
+    if write.percent and "%" in shown and isinstance(value, int | Decimal):
+        return Decimal(value) / 100
+    if isinstance(value, date) and shown == "@" and write.number_format is None:
+        return value.isoformat()
+    return value
 
 
 def _look_for(styles: Styles, look: int, value: Value, wanted: str | None) -> int:

@@ -93,7 +93,7 @@ _Formulas = dict[Spot, tuple[Xml, list[tuple[str, Region]]]]
 
 def _stale(formulas: _Formulas, changed: Iterable[Spot]) -> set[Spot]:
     """Formulas reached from the changed cells; a newly copied formula (no cached value) is stale too."""
-    stale = {spot for spot, (cell, _) in formulas.items() if not any(local(child) == "v" for child in cell)}
+    stale = {spot for spot, (cell, _) in formulas.items() if not any(local(v) == "v" and v.text for v in cell)}
     frontier = set(changed) | stale
     while frontier:
         by_sheet: dict[str, list[tuple[int, int]]] = {}

@@ -178,6 +178,13 @@ class Sheet:
             self._write(cell, value)
         return True
 
+    def is_free(self, row: int, column: int) -> bool:
+        """Neither a formula nor a text stands there; a 0 of a template counts as nothing."""
+        cell = self.cells(row).get(column)
+        if cell is None:
+            return True
+        return cell.find(self.tag("f")) is None and self.text(row, column).strip() in ("", "0")
+
     def clear(self, row: int, column: int) -> None:
         """Take a constant away, keep the look; a formula stays."""
         cell = self.cells(row).get(column)

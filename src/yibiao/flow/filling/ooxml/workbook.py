@@ -81,7 +81,7 @@ def _fill_sheet(book: Book, name: str, plan: SheetPlan, shift: Shift) -> None:
 def _fill_block(book: Book, name: str, block: ListBlock, shift: Shift) -> None:
     sheet = book.sheet(name)
     for row in (shift.row(slot) for slot in block.clear):
-        for column in list(sheet.cells(row)):
+        for column in [column for column in sheet.cells(row) if block.span[0] <= column <= block.span[1]]:
             sheet.clear(row, column)
             book.changed.add((name.casefold(), row, column))
     targets = grow(sheet, block, shift)

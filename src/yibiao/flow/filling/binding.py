@@ -1,0 +1,166 @@
+"""What a form's fields ask. In: a `FormMatch`. Out: its questions, and which answer feeds which field.
+
+    records, record   one RowsQuestion, a column a field
+    counts, area      one CountQuestion a field
+    areas             one AreasQuestion, a column a field; one CountQuestion a field for a total row
+
+Refuses: nothing; a field that cannot be asked says why (`Use.why`) and stays blank.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from yibiao.base.problems import Place, Problem, problem
+from yibiao.flow.asking.nodes import AreasQuestion, Column, CountQuestion, Question, RowsQuestion
+from yibiao.flow.standard.formula.nodes import All, Node, Ref
+from yibiao.flow.standard.meanings import FieldMatch, FormMatch, Meaning, Measure, Subject
+
+_BY_ROW = (Subject.RECORDS, Subject.RECORD)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How one field gets its value.
+
+    column: name of its column in the answer of question 0 (rows, areas). question: its own question's number (counts).
+    total: number of the question that gives the value of a total row. special: filled from what is known anyway.
+    why: the reason why it stays blank. of: the formula of the value, for rendering.
+    """
+
+    field: FieldMatch
+    column: str | None = None
+    question: int | None = None
+    total: int | None = None
+    special: str | None = None
+    of: Node | None = None
+    why: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """One table of a form with its questions."""
+
+    match: FormMatch
+    questions: tuple[Question, ...]
+    uses: tuple[Use, ...]
+
+
+def bind(match: FormMatch, *, record: str | None = None, limit: int | None = None, totals: bool = True) -> Binding:
+    """The questions of one table.
+
+    record: the one record that a card is about. limit: most rows wanted of a card. totals: ask for totals of areas.
+    """
+    if match.subject in _BY_ROW:
+        return _by_row(match, record, limit)
+    if match.subject is Subject.AREAS:
+        return _by_area(match, totals)
+    return _by_count(match)
+
+
+def condition(match: FormMatch, meaning: Meaning) -> Node | None:
+    """The population and the field's own condition; the population only where the field counts the same register."""
+    same = meaning.register in (None, match.register)
+    parts = dict.fromkeys(
+        part
+        for node in (match.population if same else None, meaning.where)
+        if node is not None
+        for part in (node.parts if isinstance(node, All) else (node,))
+    )
+    if not parts:
+        return None
+    return next(iter(parts)) if len(parts) == 1 else All(tuple(parts))
+
+
+def _by_row(match: FormMatch, record: str | None, limit: int | None) -> Binding:
+    uses, columns = [], []
+    for number, field in enumerate(match.fields):
+        blank = _blank(field)
+        if blank is not None:
+            uses.append(blank)
+            continue
+        assert field.meaning is not None
+        of = field.meaning.node or (Ref(field.meaning.element) if field.meaning.element else None)
+        if of is None or match.register is None:
+            uses.append(Use(field, why=_why("FILLING_NO_MEANING", field)))
+            continue
+        columns.append(Column(f"f{number}", of))
+        uses.append(Use(field, column=f"f{number}", of=of))
+    if match.register is None or not (columns or any(use.special for use in uses)):
+        return Binding(match, (), tuple(uses))
+    question = RowsQuestion(match.register, tuple(columns), match.population, (), limit, record)
+    return Binding(match, (question,), tuple(uses))
+
+
+def _by_count(match: FormMatch) -> Binding:
+    uses: list[Use] = []
+    questions: list[Question] = []
+    for field in match.fields:
+        blank = _blank(field)
+        question = None if blank is not None else _count(match, field)
+        if blank is not None:
+            uses.append(blank)
+        elif question is None:
+            uses.append(Use(field, why=_why("FILLING_NO_MEANING", field)))
+        else:
+            uses.append(Use(field, question=len(questions), of=_measured(question)))
+            questions.append(question)
+    return Binding(match, tuple(questions), tuple(uses))
+
+
+def _by_area(match: FormMatch, totals: bool) -> Binding:
+    uses: list[Use] = []
+    names: dict[CountQuestion, str] = {}
+    for field in match.fields:
+        blank = _blank(field)
+        question = None if blank is not None else _count(match, field)
+        if blank is not None:
+            uses.append(blank)
+        elif question is None:
+            uses.append(Use(field, why=_why("FILLING_NO_MEANING", field)))
+        else:
+            name = names.setdefault(question, f"f{len(names)}")
+            total = int(name[1:]) + 1 if totals else None
+            uses.append(Use(field, column=name, total=total, of=_measured(question)))
+    if not names and not any(use.special and use.why is None for use in uses):
+        return Binding(match, (), tuple(uses))
+    columns = tuple((name, question) for question, name in names.items())
+    return Binding(match, (AreasQuestion(columns), *(names if totals else ())), tuple(uses))
+
+
+def _count(match: FormMatch, field: FieldMatch) -> CountQuestion | None:
+    meaning = field.meaning
+    assert meaning is not None
+    register = meaning.register or match.register
+    if register is None or (meaning.measure is None and meaning.where is None):
+        return None
+    return CountQuestion(register, condition(match, meaning), meaning.measure or Measure())
+
+
+def _measured(question: CountQuestion) -> Node | None:
+    """What a sum or an extreme has the unit of; a count has none."""
+    return question.measure.of if question.measure.kind in ("sum", "avg", "min", "max") else None
+
+
+def _blank(field: FieldMatch) -> Use | None:
+    """A field that asks nothing: not understood, not sure enough, or filled without the ledger."""
+    if field.meaning is None:
+        return Use(field, why=_why("FILLING_NO_MEANING", field))
+    if not field.accepted:
+        confidence = f"{field.confidence:.0%}"
+        return Use(field, why=_why("FILLING_NOT_SURE", field, confidence=confidence, formula=_guess(field)))
+    if field.meaning.special in ("blank", "total"):
+        return Use(field, special=field.meaning.special, why=_why("FILLING_BY_DESIGN", field))
+    if field.meaning.special is not None:
+        return Use(field, special=field.meaning.special)
+    return None
+
+
+def _guess(field: FieldMatch) -> str:
+    element = field.meaning.element if field.meaning else None
+    return field.formula or element or "?"
+
+
+def _why(code: str, field: FieldMatch, **values: str) -> Problem:
+    label = " › ".join(field.path) or field.cell
+    return problem(code, Place(sheet=field.sheet, cell=field.cell, field=label), label=label, **values)

@@ -1,0 +1,167 @@
+"""Where answers go: the words shared by lists, areas, counts and cards. In: bound tables. Out: writes and reports.
+
+Refuses: nothing; what stays blank says why in its report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from yibiao.base.problems import Place, Problem, problem
+from yibiao.base.tables import Column, FillPoint, ParsedTable, RowRole
+from yibiao.flow.asking.nodes import Number, Rows
+from yibiao.flow.filling.binding import Use
+from yibiao.flow.filling.plan import BlankWrite, CellWrite, ListBlock, SheetCopy, TickWrite, Value
+from yibiao.flow.filling.rendering import Hints, Renderer, date_pattern
+from yibiao.flow.filling.report import FieldReport
+from yibiao.flow.standard.domains.dates import written
+from yibiao.flow.standard.formula.nodes import Ref, Scalar
+from yibiao.flow.standard.meanings import FieldMatch
+
+Answer = Rows | Number
+
+_BOXES = frozenset("□☐▢◻○◯〇☑☒■●")
+
+
+@dataclass(frozen=True, slots=True)
+class FillContext:
+    """What the ledger need not be asked: for which area, on which day, by whom.
+
+    area_names: names of the areas below, by code, for answers that do not tell them.
+    unit: the name that signs the form (填报单位), else the area's.
+    record: the one record that a card is about.
+    """
+
+    area: str
+    area_name: str
+    day: date
+    filler: str | None = None
+    phone: str | None = None
+    unit: str | None = None
+    area_names: Mapping[str, str] = field(default_factory=dict)
+    record: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What all tables of one file share."""
+
+    renderer: Renderer
+    context: FillContext
+    max_cards: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One table's writes and reports."""
+
+    cells: tuple[CellWrite, ...] = ()
+    blocks: tuple[ListBlock, ...] = ()
+    blanks: tuple[BlankWrite, ...] = ()
+    ticks: tuple[TickWrite, ...] = ()
+    copies: tuple[SheetCopy, ...] = ()
+    reports: tuple[FieldReport, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def place_of(entry: FieldMatch) -> Place:
+    return Place(sheet=entry.sheet, cell=entry.cell, field=label_of(entry))
+
+
+def label_of(entry: FieldMatch) -> str:
+    return " › ".join(entry.path) or entry.cell
+
+
+def why(code: str, entry: FieldMatch, **values: object) -> Problem:
+    """A catalogued reason at the field's place."""
+    return problem(code, place_of(entry), label=label_of(entry), **values)
+
+
+def column_of(table: ParsedTable, number: int) -> Column | None:
+    return next((column for column in table.columns if column.column == number), None)
+
+
+def point_of(table: ParsedTable, entry: FieldMatch) -> FillPoint | None:
+    """The blank that a field of a card or cross-tab fills; blanks that share a cell are told apart by their labels."""
+    here = [point for point in table.fill_points if (point.row, point.column) == (entry.row, entry.column)]
+    return next((point for point in here if point.path == entry.path), here[0] if here else None)
+
+
+def column_hints(table: ParsedTable, entry: FieldMatch) -> Hints:
+    """What the form says about a list's column."""
+    column = column_of(table, entry.column)
+    return Hints(
+        entry.meaning.output if entry.meaning else None,
+        entry.path,
+        (column.unit if column else None) or table.unit,
+        column.choices if column else (),
+        tuple(table.samples.get(entry.column, ())),
+    )
+
+
+def point_hints(table: ParsedTable, entry: FieldMatch) -> Hints:
+    """What the form says about a single blank; a text of check boxes is no list of samples."""
+    point = point_of(table, entry)
+    column = column_of(table, entry.column)
+    output = entry.meaning.output if entry.meaning else None
+    unit = (point.unit if point else None) or (column.unit if column else None) or table.unit
+    boxes = bool(point and has_boxes(point))
+    samples = (point.sample,) if point and point.sample and not boxes else ()
+    return Hints(output, entry.path, unit, () if boxes or point is None else point.choices, samples)
+
+
+def has_boxes(point: FillPoint) -> bool:
+    """The blank's text draws its choices as check boxes."""
+    return bool(point.choices) and (
+        any(sign in _BOXES for sign in point.sample) or "（" in point.sample or "(" in point.sample
+    )
+
+
+def special_value(setting: Setting, use: Use, hints: Hints) -> Value:
+    """A value that is known without the ledger."""
+    context = setting.context
+    if use.special == "area":
+        return context.area_name
+    if use.special == "area_code":
+        return context.area
+    if use.special == "filler":
+        return context.filler
+    if use.special == "date":
+        pattern = hints.output or date_pattern(" ".join(hints.path), hints.samples)
+        return context.day if pattern is None else written(context.day, pattern)
+    return None
+
+
+def area_code_of(answer: Rows, row: int, context: FillContext) -> str | None:
+    """Code of the area that a row lies in, as far as the answer tells."""
+    return answer.area_codes[row] if row < len(answer.area_codes) else None
+
+
+def area_name_of(answer: Rows, row: int, context: FillContext) -> str | None:
+    """Its name."""
+    if row < len(answer.area_names):
+        return answer.area_names[row]
+    code = area_code_of(answer, row, context)
+    return context.area_names.get(code) if code is not None else None
+
+
+def areas_of(answer: Rows, rows: Iterable[int], context: FillContext) -> list[str]:
+    """Names of the areas of rows, else their codes, for reports."""
+    known = (area_name_of(answer, row, context) or area_code_of(answer, row, context) for row in rows)
+    return [area for area in known if area]
+
+
+def is_masked(value: Scalar | None) -> bool:
+    return isinstance(value, str) and "*" in value
+
+
+def keeper_of(setting: Setting, use: Use) -> str | None:
+    """Who keeps the element that a field asks for."""
+    element = setting.renderer.standard.elements.get(use.of.code) if isinstance(use.of, Ref) else None
+    return (element.keeper or (element.sources[0] if element.sources else None)) if element else None
+
+
+def rows_with(table: ParsedTable, *roles: RowRole) -> tuple[int, ...]:
+    return tuple(sorted(row for row, role in table.roles.items() if role in roles))

@@ -1,0 +1,35 @@
+"""A plan written into a file of any of the formats. In: the template's bytes and a `FillPlan`. Out: `Written`.
+
+Refuses (`ProblemError`): a file that is none of xlsx, xlsm, xls, docx, csv.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+
+from yibiao.base.problems import ProblemError, problem
+from yibiao.flow.filling.ooxml import fill_workbook
+from yibiao.flow.filling.plan import FillPlan, Written
+
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def format_of(data: bytes) -> str:
+    """What the bytes are, whatever the name says: xlsx, docx, xls or csv."""
+    if data.startswith(_COMPOUND):
+        return "xls"
+    if data.startswith(b"PK"):
+        try:
+            names = [name.lower().replace("\\", "/") for name in zipfile.ZipFile(BytesIO(data)).namelist()]
+        except (zipfile.BadZipFile, OSError, ValueError) as error:
+            raise ProblemError(problem("FILLING_BROKEN_PACKAGE", detail=str(error))) from error
+        return "docx" if any(name.startswith("word/") for name in names) else "xlsx"
+    return "csv"
+
+
+def write(data: bytes, plan: FillPlan) -> Written:
+    """The filled file."""
+    kind = format_of(data)
+    filled, problems = fill_workbook(data, plan)
+    return Written(filled, f".{kind}", problems)
