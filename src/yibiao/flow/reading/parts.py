@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 
 _CHUNK = 1 << 20
 _DTD = tuple(mark.encode(code) for mark in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be"))
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    ValueError,
+    LookupError,
+)
+"""What `zipfile` raises on archives whose inner offsets, sizes or methods are damaged."""
 _SMALL = 1 << 20
 """Parts below this size may be squeezed as much as they like: they do no harm."""
 
@@ -59,7 +70,7 @@ class Parts:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
         try:
             return etree.fromstring(self.read(name), parser)
-        except (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+        except (etree.XMLSyntaxError, *_DAMAGE) as error:
             raise self.source.refuse("READ_CORRUPT", what=name) from error
 
     def events(self, name: str, tags: tuple[str, ...]) -> Iterator[_Element]:
@@ -78,7 +89,7 @@ class Parts:
                     element.clear()
                     while element.getprevious() is not None:
                         del element.getparent()[0]
-        except (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+        except (etree.XMLSyntaxError, *_DAMAGE) as error:
             raise self.source.refuse("READ_CORRUPT", what=name) from error
 
     def related(self, name: str) -> dict[str, tuple[str, str]]:
@@ -107,7 +118,7 @@ def open_parts(source: Source) -> Parts:
     try:
         archive = zipfile.ZipFile(io.BytesIO(source.data))
         entries = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OverflowError) as error:
+    except (*_DAMAGE, OverflowError) as error:
         cut = b"PK\x05\x06" not in source.data[-66_000:]
         raise (source.refuse("READ_TRUNCATED") if cut else source.refuse("READ_CORRUPT", what="zip")) from error
     _check_entries(source, entries)
@@ -146,6 +157,6 @@ def _has_dtd(parts: Parts, name: str) -> bool:
                 if any(mark in window for mark in _DTD):
                     return True
                 tail = window[-32:]
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except _DAMAGE as error:
         raise parts.source.refuse("READ_CORRUPT", what=name) from error
     return False
