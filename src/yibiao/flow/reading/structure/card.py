@@ -1,8 +1,8 @@
 """Cards: labels and blanks about one subject, in any direction.
 
 In: a `Sheet`, its rows, lists inside it. Out: fill points. A blank takes the label at its left in the row, else the one
-above it; taller labels further left, the section band above and, in a list inside the card, the column's header complete
-the path. Refuses: nothing; a blank without any label near gives no point.
+above it; taller labels further left, the section band above and, in a list inside the card, the column's header
+complete the path. Refuses: nothing; a blank without any label near gives no point.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def _blank_for(label: Block, row: list[Block]) -> bool:
 
 
 def _label_text(block: Block) -> str:
-    return words.normal(block.text).rstrip("：: ")
+    return words.name(block.text)
 
 
 def _above_path(sheet: Sheet, block: Block) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ def read_columns(sheet: Sheet, block: ListBlock) -> tuple[Column, ...]:
         chain = _chain(sheet, block.labels, left, right)
         if not chain:
             continue
-        path = tuple(words.normal(label.text) for label in chain)
+        path = tuple(words.name(label.text) for label in chain)
         notes = [note for text in path for note in bracketed(text) if words.is_unit(note)]
         unit = notes[-1] if notes else None
         found.append(
@@ -38,7 +38,7 @@ def _chain(sheet: Sheet, rows: tuple[int, int], left: int, right: int) -> list[B
         label = _label_over(sheet, rows, row, left)
         if label is None or (chain and (label is chain[-1] or label.region == chain[-1].region)):
             continue
-        if chain and words.normal(label.text) == words.normal(chain[-1].text):
+        if chain and words.name(label.text) == words.name(chain[-1].text):
             chain[-1] = label
             continue
         chain.append(label)

@@ -256,7 +256,11 @@ def _body_end(
             gap += 1
             if gap > 2:
                 break
-        elif _ends_body(sheet, row, (top, bottom), leaves):
+        elif _ends_body(sheet, row, (top, bottom), leaves) or (gap and _starts_other(sheet, row, reached)):
+            break
+        elif row < last and count and _is_header_row(sheet, row) and _all_filler(sheet, row + 1) and (
+            _all_filler(sheet, row - 1)
+        ):
             break
         elif _fits(sheet, row, lefts, rights):
             reached, count, gap = row, count + 1, 0
@@ -268,6 +272,20 @@ def _body_end(
     while count > 1 and reached > end + 1 and _heads_footer(sheet, reached, leaves):
         reached, count = reached - 1, count - 1
     return reached, count
+
+
+def _all_filler(sheet: Sheet, row: int) -> bool:
+    """Blanks and variables only."""
+    starting = sheet.starting(row)
+    return bool(starting) and all(block.filler for block in starting)
+
+
+def _starts_other(sheet: Sheet, row: int, before: int) -> bool:
+    """After an empty row: the list had its total, or labels with colons begin."""
+    texts = sheet.texts(row)
+    if any(words.is_total(block.text) for block in sheet.texts(before)[:2]):
+        return True
+    return any(block.text.rstrip().endswith((":", "：")) for block in texts)
 
 
 def _heads_footer(sheet: Sheet, row: int, leaves: tuple[tuple[int, int], ...]) -> bool:
@@ -287,7 +305,8 @@ def _fits(sheet: Sheet, row: int, lefts: set[int], rights: set[int]) -> bool:
     inside = [block for block in own if min(lefts) <= block.left and block.right <= max(rights)]
     if not inside:
         return False
-    aligned = sum(block.left in lefts and block.right in rights for block in inside)
+    stub = min(rights)
+    aligned = sum(block.left in lefts and block.right in rights or block.right <= stub for block in inside)
     return aligned >= 0.85 * len(inside)
 
 
@@ -301,13 +320,21 @@ def _ends_body(sheet: Sheet, row: int, header: tuple[int, int], leaves: tuple[tu
     whole = leaves[-1][1] - leaves[0][0] + 1
     if words.is_note(first.text) and (len(texts) == 1 or first.width > 0.5 * whole):
         return True
-    if any(words.is_placeholder(block.text) for block in texts[: 1 + len(texts) // 2]):
+    if all(words.is_placeholder(block.text) for block in texts):
         return len(texts) <= 2 < len(leaves) and _left_frame(sheet, row, header[1])
+    if len(texts) > 1 and all(_inline_label(block.text) for block in texts):
+        return True
     if _signed(texts, len(leaves), whole) or (len(texts) * 2 < len(leaves) and _left_frame(sheet, row, header[1])):
         return True
     if [block.text for block in texts] == [block.text for block in sheet.texts(header[0])] and len(texts) > 1:
         return True
     return len(leaves) <= 12 and is_pairs(tuple(sheet.row(row))) and len(blocks) < max(len(leaves), 5)
+
+
+def _inline_label(text: str) -> bool:
+    """A label, a colon and little more: 联系人：____."""
+    head, colon, rest = text.replace("：", ":").partition(":")
+    return bool(colon) and words.is_label(head) and len(head) <= 20 and (words.is_filler(rest) or len(rest) <= 20)
 
 
 def _signed(texts: list[Block], leaves: int, whole: int) -> bool:

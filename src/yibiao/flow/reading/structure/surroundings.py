@@ -27,7 +27,9 @@ def find_title(sheet: Sheet, first: int, last: int) -> Block | None:
 
 def _title_score(sheet: Sheet, row: int, block: Block) -> float:
     text = words.normal(block.text)
-    if not 2 <= len(text) <= 70 or block.formula or words.is_value(block.text) or words.is_note(block.text):
+    if not 2 <= len(text) <= 70 or block.formula or words.is_note(block.text):
+        return 0.0
+    if words.is_value(block.text) and (block.width < 3 or len(sheet.texts(row)) > 1):
         return 0.0
     if words.is_instruction(text) or words.has_boxes(text) or (words.is_placeholder(text) and len(text) < 12):
         return 0.0

@@ -11,9 +11,11 @@ import unicodedata
 
 from yibiao.base.text import clean
 
-_PLACEHOLDER = re.compile(
-    r"\$\{[^}]*\}|\{\{.*?\}\}|\$[PFV]\{[^}]*\}|#\{[^}]*\}|</?[#@][^>]*>|<%.*?%>|^\{\.?[A-Za-z_][\w.:]*\}$|"
-    r"^\[[A-Za-z_][\w.]*\]$|^\{\{[^}]*$|^[^{]*\}\}$|^t\.\w+$|^&=|^\$[A-Za-z_][\w.]*$"
+_VARIABLE = re.compile(
+    r"\$\{[^}]*\}|\{\{.*?\}\}|\$[PFV]\{[^}]*\}|#\{[^}]*\}|</?[#@][^>]*>|<%.*?%>|@\w+@|"
+    r"^\{\.?[A-Za-z_][\w.:]*\}$|^\[@?[A-Za-z_][\w.+ ]*\]$|^\{\{.*$|^[^{]*\}\}$|^t\.\w+$|^&=.*$|^&\w+&$|^\$[A-Za-z_][\w.]*$|"
+    r"^n:\w.*$|\{[A-Za-z_][\w.]*\}",
+    re.DOTALL,
 )
 _BOX = re.compile(r"[□☐☑☒■▢◻◇○●〇]")
 _RULE = re.compile(r"[_＿]{2,}|﹍{2,}|…{2,}|\.{6,}")
@@ -29,7 +31,7 @@ _CODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9\-_/.*#@:+ ]*\d[A-Za-z0-9\-_/.*#@:+ ]
 _ADDRESS = re.compile(r"^(https?://|www\.)|^[\w.+-]+@[\w-]+\.\w+$", re.IGNORECASE)
 _SENTENCE = re.compile(r"[。；;！!？?]")
 _PERIOD_LABEL = re.compile(
-    r"^(\d{4}\s*年(度)?|\d{1,2}\s*月(份)?|第?[一二三四1-4]\s*季度|[上下]半年|\d+\s*[-—~至]\s*\d+\s*岁?)$"
+    r"^(\d{4}\s*年(度)?|\d{1,2}\s*月(份)?|第?[一二三四1-4]\s*季度|[上下]半年|\d{1,3}\s*[-—~至]\s*\d{1,3}\s*岁?)$"
 )
 _SIGN = re.compile(r"签字|签名|盖章|印章|公章|签章|手印|\(章\)|（章）|画押")
 _FOOT = re.compile(
@@ -85,9 +87,19 @@ def normal(text: str) -> str:
     return re.sub(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])", "", clean(text))
 
 
+def bare(text: str) -> str:
+    """`text` less its template variables: ${name}, {{x}}, $P{..}, <#if ..>, @name@, [name], {name}."""
+    return _VARIABLE.sub("", text.strip()) if text else ""
+
+
+def name(text: str) -> str:
+    """A label as a path holds it: variables, spaces between Han characters and the last colon dropped."""
+    return normal(bare(text)).rstrip("：: ")
+
+
 def is_placeholder(text: str) -> bool:
-    """A template's variable: ${name}, {{x}}, $P{..}, <#if ..>, [name], {name}."""
-    return bool(_PLACEHOLDER.search(text.strip()))
+    """Nothing but template variables (and signs between them)."""
+    return bool(_VARIABLE.search(text.strip())) and not _LETTERS.search(bare(text))
 
 
 def has_boxes(text: str) -> bool:
@@ -116,9 +128,11 @@ def is_filler(text: str) -> bool:
         return True
     if is_placeholder(flat) or has_boxes(flat) or _RULE.search(text) or _DATE_BLANK.match(flat) or is_unit(flat):
         return True
+    if _VARIABLE.search(flat) and (is_unit(bare(flat)) or _DATE_BLANK.match(bare(flat))):
+        return True
     if flat in {"至", "/", "-", "—", "——", "无", ":", "："}:
         return True
-    return bool(_SIGN.search(flat)) and (re.search(r"年\s*月", flat) is not None or flat[0] in "（(" or len(flat) <= 12)
+    return bool(_SIGN.search(flat)) and (re.search(r"年\s*月", flat) is not None or flat[0] in "（(")
 
 
 def is_value(text: str) -> bool:
@@ -146,11 +160,13 @@ def is_number(text: str) -> bool:
 
 def is_label(text: str) -> bool:
     """Short words that can name a column or a blank: no value, no filler, no sentence."""
-    flat = normal(text)
+    flat = normal(bare(text))
+    if _PERIOD_LABEL.match(flat):
+        return True
     if not flat or is_filler(text) or is_value(text) or not _LETTERS.search(flat):
         return False
-    bare = re.sub(r"[（(【\[][^）)】\]]*[)）】\]]?", "", flat)
-    return len(bare) <= 26 and len(flat) <= 70 and not _SENTENCE.search(bare.rstrip("?？!！"))
+    stem = re.sub(r"[（(【\[][^）)】\]]*[)）】\]]?", "", flat)
+    return len(stem) <= 26 and len(flat) <= 70 and not _SENTENCE.search(stem.rstrip("?？!！"))
 
 
 def is_note(text: str) -> bool:
