@@ -97,7 +97,8 @@ def _is_header_row(sheet: Sheet, row: int) -> bool:
         return False
     if is_pairs(sheet.row(row)):
         return False
-    if sum(words.has_colon(block.text) and len(block.text) > 1 for block in texts) * 2 >= len(texts):
+    colons = sum(words.has_colon(block.text) and len(block.text) > 1 for block in texts)
+    if colons * 2 >= len(texts) and not (labels[0].bottom == labels[1].bottom > row):
         return False
     if any(words.is_total(block.text) for block in texts[:1]) or words.is_signature(texts[0].text):
         return False
@@ -322,7 +323,7 @@ def _ends_body(sheet: Sheet, row: int, header: tuple[int, int], leaves: tuple[tu
         return True
     if all(words.is_placeholder(block.text) for block in texts):
         return len(texts) <= 2 < len(leaves) and _left_frame(sheet, row, header[1])
-    if len(texts) > 1 and all(_inline_label(block.text) for block in texts):
+    if len(texts) > 1 and all(inline_label(block.text) for block in texts):
         return True
     if _signed(texts, len(leaves), whole) or (len(texts) * 2 < len(leaves) and _left_frame(sheet, row, header[1])):
         return True
@@ -331,7 +332,7 @@ def _ends_body(sheet: Sheet, row: int, header: tuple[int, int], leaves: tuple[tu
     return len(leaves) <= 12 and is_pairs(tuple(sheet.row(row))) and len(blocks) < max(len(leaves), 5)
 
 
-def _inline_label(text: str) -> bool:
+def inline_label(text: str) -> bool:
     """A label, a colon and little more: 联系人：____."""
     head, colon, rest = text.replace("：", ":").partition(":")
     return bool(colon) and words.is_label(head) and len(head) <= 20 and (words.is_filler(rest) or len(rest) <= 20)

@@ -7,6 +7,7 @@ sheet of pure text, a chart or an empty sheet gives no table.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from yibiao.base.tables import Grid, Layout, ParsedTable, Region
 from yibiao.flow.reading.structure import card, crosstab, surroundings, words
 from yibiao.flow.reading.structure.blocks import Block, Sheet
 from yibiao.flow.reading.structure.columns import read_columns, read_roles, read_samples
-from yibiao.flow.reading.structure.headers import ListBlock, asks, find_blocks
+from yibiao.flow.reading.structure.headers import ListBlock, asks, find_blocks, inline_label
 
 DOUBTFUL = 0.6
 """Below this confidence a table carries a problem that asks a person to look."""
@@ -65,15 +66,35 @@ def _last(block: ListBlock) -> int:
 
 
 def _is_card(sheet: Sheet, lists: Sequence[ListBlock], paired: Sequence[int]) -> bool:
+    """Whether rows of labels and blanks outweigh the lists; the weights are fitted on the labelled `dev` sheets."""
     real = [block for block in lists if not _matrix(sheet, block)]
-    matrix = sum(block.rows for block in lists if block not in real)
-    listed = sum(block.height if block.rows > 1 or len(paired) < 2 else 1 for block in real)
-    asked = len(paired) + matrix
+    asked = len(paired) + sum(block.rows for block in lists if block not in real)
     if not real:
-        return asked > 0
+        return asked > 0 or _inline_rows(sheet) >= 2
+    grows = len(real) <= 2 and any(_is_template(sheet, block) for block in real)
+    if all(block.rows < 2 for block in real) and not grows:
+        return asked >= 2
+    listed = 4 * grows + sum(block.height if block.rows > 1 or len(paired) < 2 else 1 for block in real)
     if asked <= 3:
         return asked > 1.5 * listed
-    return listed < 4 * asked if asked <= 8 else listed < 2.5 * asked
+    wide = max(len(block.leaves) for block in real) >= 8
+    return listed < (2 if wide else 4 if asked <= 8 else 2.5) * asked
+
+
+def _is_template(sheet: Sheet, block: ListBlock) -> bool:
+    """The body is one row of template variables that a machine repeats for each record."""
+    texts = [text.text for text in sheet.texts(block.body[0])]
+    marked = any(re.search(r"fe:|foreach|list|data|Table>>|_index|\bt\.", text) for text in texts)
+    return block.rows >= 1 and marked and all(words.is_placeholder(text) for text in texts)
+
+
+def _inline_rows(sheet: Sheet) -> int:
+    """Rows of cells that hold label, colon and blank."""
+    return sum(
+        1
+        for row in range(sheet.top, sheet.bottom + 1)
+        if (texts := sheet.texts(row)) and all(inline_label(block.text) for block in texts)
+    )
 
 
 def _matrix(sheet: Sheet, block: ListBlock) -> bool:
@@ -248,6 +269,8 @@ def _closes(sheet: Sheet, row: int, texts: tuple[Block, ...]) -> bool:
     if any(words.is_opinion(block.text) for block in texts):
         return False
     starting = sheet.starting(row)
+    if any(block.top < row and block.label for block in sheet.row(row)):
+        return False
     if not any(block.look.bordered for block in starting) and sheet.bordered:
         return all(
             words.is_signature(block.text) or words.has_colon(block.text) or words.is_note(block.text)
