@@ -214,6 +214,7 @@ def test_months_years_and_times() -> None:
         ("0086-571-87654321", "0571-87654321"),
         ("87654321", "87654321"),
         ("400-123-4567", "400-123-4567"),
+        ("14286185009", "14286185009"),  # 86 inside a number is no country code
     ],
 )
 def test_phones(raw: Raw, number: str) -> None:
@@ -391,6 +392,10 @@ def test_several_codes_come_in_the_lists_order(raw: str) -> None:
 def test_names(raw: str, value: str, doubtful: bool) -> None:
     parsed = domain_of("name").parse(raw)
     assert (parsed.value, parsed.doubtful) == (value, doubtful)
+
+
+def test_free_text_keeps_its_chinese_punctuation() -> None:
+    assert read("text", " 已核实，\u3000无问题（１号楼） ") == "已核实， 无问题（1号楼）"
 
 
 def test_words_and_places() -> None:

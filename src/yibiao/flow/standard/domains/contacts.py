@@ -10,7 +10,7 @@ import re
 
 from yibiao.flow.standard.domains.shape import Domain, Given, Parsed, Scalar
 
-_COUNTRY = re.compile(r"(?:\+|00)?86[-\s]?(?=1[3-9]\d|0?[1-9]\d{1,2}[-\s]?\d{7})|^\+86")
+_COUNTRY = re.compile(r"^(?:(?:\+|00)?86[-\s]?(?=1[3-9]\d|0?[1-9]\d{1,2}[-\s]?\d{7})|\+86)")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(
     r"\(?(0(?:10|2\d|[3-9]\d{2}))\)?[-\s]?([2-9]\d{6,7})(?:(?:[-\s转]|ext\.?|分机)+(\d{1,6}))?", re.I

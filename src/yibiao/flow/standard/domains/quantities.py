@@ -220,7 +220,7 @@ def decimal(spec: str) -> Quantity:
     """A bare number; decimal:unit allows that unit behind it."""
     own = spec.partition(":")[2].lower()
     more = {own: Decimal(1)} if own and not is_blank(own) else {}
-    return Quantity(spec, _units(_COUNTERS | more), 4 if not own else 2, None)
+    return Quantity(spec, _units(_COUNTERS | more), 6 if own == "degree" else 4, None)
 
 
 def area_m2(spec: str) -> Quantity:

@@ -8,6 +8,7 @@ id of a record; a text in its place waits for linking. Masks: 张**, an address 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from yibiao.base.ids import is_id
 from yibiao.flow.standard.domains.shape import Domain, Given, Parsed, Scalar
@@ -19,6 +20,7 @@ _DOTS = re.compile(rf"(?<=[{_HAN}])\s*[•・.·‧∙●]\s*(?=[{_HAN}])")
 _NOTE = re.compile(r"[(\[【][^)\]】]*[)\]】]")
 _SEVERAL = re.compile(r"[、,;/|\n]")
 _LONGEST = 2000
+_NOT_PUNCTUATION = re.compile(r"[^，：；！？（）]+")
 _NUMBERED = re.compile(r"[\da-zA-Z]|[一二三四五六七八九十百]+(?=[号幢栋座室组弄楼队])")
 _ROADS = re.compile(r".*(?:大道|公路|路|街|巷|弄|胡同|道|村|社区|镇|乡|区)")
 _COMMON_SAMPLE = re.compile(rf"[{_HAN}]{{2,4}}|[{_HAN}]{{2,8}}·[{_HAN}]{{2,8}}")
@@ -62,7 +64,13 @@ class Text(Domain):
     def read(self, given: Given) -> Parsed:
         if len(given.text) > _LONGEST:
             return given.refuse("DOMAIN_TEXT_LONG", most=_LONGEST)
-        return Parsed(given.text)
+        return Parsed(_sentence(given.raw) if isinstance(given.raw, str) else given.text)
+
+
+def _sentence(raw: str) -> str:
+    """White space and width in one writing, but the Chinese punctuation as it was written."""
+    normal = _NOT_PUNCTUATION.sub(lambda run: unicodedata.normalize("NFKC", run.group()), raw)
+    return re.sub(r"[\s\u200b\ufeff]+", " ", normal).strip()
 
 
 class File(Text):

@@ -1,0 +1,250 @@
+"""The stream of the district's records. In: a number of persons, a seed, a day, the standard. Out: records, parents
+first.
+
+Grid by grid, building by building, home by home; what is held in memory does not grow with the number of persons
+(only the counters of identity numbers do, up to one a birthday). Every grid has its own randomness, so that a part
+can be made again. Refuses: fewer than one person (`ValueError`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from random import Random
+
+from yibiao.base.ids import IdMaker, seeded_ids
+from yibiao.flow.demo import businesses, houses
+from yibiao.flow.demo.areas import Grid, elsewhere, grids
+from yibiao.flow.demo.detail_values import WRITERS, rental
+from yibiao.flow.demo.details import Rule, circumstances, hanging, rules
+from yibiao.flow.demo.homelife import Dwelling, Home
+from yibiao.flow.demo.homes import compose, kinds
+from yibiao.flow.demo.naming import full_name, parts, pick
+from yibiao.flow.demo.people import Census, Person
+from yibiao.flow.demo.person_values import person_values
+from yibiao.flow.demo.recipes import Context, Cook, Maker
+from yibiao.flow.demo.shapes import DemoRecord
+from yibiao.flow.demo.tables import rows
+from yibiao.flow.standard.domains import Json
+from yibiao.flow.standard.model import Standard
+
+_EMPTY = 0.08  # share of rooms that stand empty
+_WRITTEN = frozenset(["person", "household", "dwelling", "building", "organisation", "place", "facility"])
+_KINDS_FLOATING = frozenset(["one_young", "couple", "one_child", "shared_flat", "two_children"])
+
+
+@dataclass(slots=True)
+class Scribe:
+    """Writes records: what rules of ours say first, recipes for the rest, only elements that the standard has."""
+
+    standard: Standard
+    day: date
+    new_id: IdMaker
+    makers: dict[str, Maker] = field(default_factory=dict)
+    known: dict[str, frozenset[str]] = field(default_factory=dict)
+    free: tuple[str, ...] = ()
+    attached: dict[str, tuple[tuple[str, float, int], ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        cook = Cook(self.standard, self.day)
+        shares = {row["register"]: (float(row["percent"]) / 100, int(row["most"])) for row in rows("attached")}
+        masters = [register.code for register in self.standard.registers.values() if register.hangs_on is None]
+        self.free = tuple(code for code in masters if code not in _WRITTEN)
+        for register in self.standard.registers.values():
+            code = register.code
+            self.makers[code] = cook.register(code)
+            self.known[code] = frozenset(
+                element.code for element in self.standard.of_register(code) if not element.derived
+            )
+            self.attached[code] = tuple(
+                (detail.code, *shares.get(detail.code, (0.03, 1)))
+                for detail in self.standard.details_of(code)
+                if detail.code != "rental"
+            )
+
+    def record(
+        self,
+        register: str,
+        values: Mapping[str, Json],
+        random: Random,
+        context: Context,
+        at: tuple[str, str | None, str],
+    ) -> DemoRecord:
+        """`at`: area code, parent, own id."""
+        known = self.known[register]
+        kept: dict[str, Json] = {code: value for code, value in values.items() if code in known and value is not None}
+        self.makers[register].fill(kept, random, context)
+        return DemoRecord(register, at[2], at[0], kept, at[1])
+
+    def details(self, register: str, parent: DemoRecord, random: Random, context: Context) -> Iterator[DemoRecord]:
+        """Detail records of things that are no persons, at their rates."""
+        for code, share, most in self.attached[register]:
+            if random.random() < share:
+                for _ in range(1 + int(random.random() * most)):
+                    yield self.record(code, {}, random, context, (parent.area_code, parent.id, self.new_id()))
+
+
+def generate(persons: int, seed: int, day: date, standard: Standard) -> Iterator[DemoRecord]:
+    """The records of a district of exactly `persons` people on `day`; the same arguments give the same records."""
+    new_id = seeded_ids(Random(f"{seed}:ids"), (day.toordinal() - 719163) * 86_400_000 - persons * 20)
+    scribe = Scribe(standard, day, new_id)
+    chosen = rules(standard)
+    census = Census(day)
+    for grid in grids(persons, seed):
+        random = Random(f"{seed}:{grid.area.code}")
+        yield from _homes(random, grid, scribe, census, chosen)
+        yield from _businesses(random, grid, scribe)
+        yield from _happenings(random, grid, scribe)
+
+
+def _context(random: Random, grid: Grid, address: str = "") -> Context:
+    return {
+        "address": address or f"{grid.district.name}{grid.street.name}{grid.community.name}",
+        "grid": grid.area.name,
+        "community": grid.community.name,
+        "community_code": grid.community.code,
+        "street": grid.street.name,
+        "district": grid.district.name,
+        "worker": grid.worker,
+        "worker_phone": grid.worker_phone,
+        "police_officer": full_name(random, 1980, "1"),
+    }
+
+
+def _homes(
+    random: Random, grid: Grid, scribe: Scribe, census: Census, chosen: tuple[Rule, ...]
+) -> Iterator[DemoRecord]:
+    left, number = grid.persons, 0
+    context = _context(random, grid)
+    for building in houses.buildings(random, grid, scribe.day, scribe.new_id):
+        if left <= 0:
+            return
+        at = (grid.area.code, None, building.record)
+        context["address"] = building.address
+        if "building" in scribe.makers:
+            yield scribe.record("building", houses.building_values(building), random, context, at)
+        for dwelling in houses.dwellings(building, scribe.new_id):
+            context["address"] = dwelling.address
+            if left <= 0:
+                break
+            if random.random() < _EMPTY:
+                yield _dwelling(random, grid, dwelling, None, (scribe, context))
+                continue
+            number += 1
+            home = _home(random, grid, dwelling, census, (scribe.new_id, number, left))
+            left -= len(home.people)
+            yield from _records_of_home(random, home, scribe, context, chosen)
+
+
+def _dwelling(
+    random: Random, grid: Grid, dwelling: Dwelling, home: Home | None, tools: tuple[Scribe, Context]
+) -> DemoRecord:
+    scribe, context = tools
+    values = houses.dwelling_values(random, dwelling, home, scribe.day)
+    return scribe.record("dwelling", values, random, context, (grid.area.code, None, dwelling.record))
+
+
+def _home(random: Random, grid: Grid, dwelling: Dwelling, census: Census, rest: tuple[IdMaker, int, int]) -> Home:
+    """A home of at most as many people as the grid still lacks."""
+    new_id, number, left = rest
+    kind = kinds().draw(random)
+    members = compose(random, kind)[:left]
+    for member in members:
+        member.children = [child for child in member.children if child in members]
+        if member.spouse is not None and member.spouse not in members:
+            member.spouse = None
+    floating = kind.name in _KINDS_FLOATING and random.random() < (0.85 if kind.name == "shared_flat" else 0.24)
+    home = Home(new_id(), f"{grid.area.code}H{number:04d}", grid, dwelling, floating, kind.name)
+    home.people = census.people(random, members, [new_id() for _ in members], floating)
+    _registration(random, home)
+    poor = 0.012 + 0.08 * any(person.disability for person in home.people) + 0.02 * (home.head.age >= 70)
+    if not floating and random.random() < poor:
+        home.poor = "low" if random.random() < 0.7 else "edge"
+        for person in home.people:
+            person.income = min(person.income, 14000) if person.income else person.income
+    circumstances(home)
+    return home
+
+
+def _registration(random: Random, home: Home) -> None:
+    """Where the household is registered: here, elsewhere in the district, or far away."""
+    if home.floating:
+        code, name = elsewhere()[int(random.random() * len(elsewhere()))]
+        town = f"{pick(random, parts('first'))}{pick(random, parts('second'))}镇"
+        village = f"{pick(random, parts('estate_first'))}村{1 + int(random.random() * 99)}号"
+        home.registered_area = code
+        home.registered_address = f"{name}{town}{village}"
+    elif random.random() < 0.13:
+        home.separated = True
+        home.registered_area = home.grid.district.code
+        home.registered_address = f"{home.grid.district.name}{home.grid.roads[0]}{1 + int(random.random() * 300)}号"
+    else:
+        home.registered_area = home.grid.community.code
+        home.registered_address = home.dwelling.address
+
+
+def _records_of_home(
+    random: Random, home: Home, scribe: Scribe, context: Context, chosen: tuple[Rule, ...]
+) -> Iterator[DemoRecord]:
+    area = home.grid.area.code
+    dwelling = _dwelling(random, home.grid, home.dwelling, home, (scribe, context))
+    yield dwelling
+    yield from scribe.details("dwelling", dwelling, random, context)
+    household = scribe.record(
+        "household", houses.household_values(random, home), random, context, (area, None, home.record)
+    )
+    yield household
+    for person in home.people:
+        values = person_values(random, person, home, scribe.day)
+        yield scribe.record("person", values, random, context, (area, None, person.record))
+        yield from _details_of(random, person, home, (scribe, context), chosen)
+    yield from scribe.details("household", household, random, context)
+    if home.floating and "rental" in scribe.makers:
+        values = rental(random, home, dict(dwelling.values), scribe.day)
+        yield scribe.record("rental", values, random, context, (area, home.dwelling.record, scribe.new_id()))
+
+
+def _details_of(
+    random: Random, person: Person, home: Home, tools: tuple[Scribe, Context], chosen: tuple[Rule, ...]
+) -> Iterator[DemoRecord]:
+    scribe, context = tools
+    area = home.grid.area.code
+    for register, count in hanging(random, person, chosen):
+        write = WRITERS.get(register)
+        for order in range(count):
+            values = write(random, person, home, scribe.day, order) if write else {}
+            yield scribe.record(register, values, random, context, (area, person.record, scribe.new_id()))
+
+
+def _businesses(random: Random, grid: Grid, scribe: Scribe) -> Iterator[DemoRecord]:
+    area = grid.area.code
+    context = _context(random, grid)
+    for trade in businesses.trades(random, grid.persons):
+        values = businesses.organisation_values(random, trade, grid, scribe.day)
+        context["address"] = str(values["organisation.address"])
+        firm = scribe.record("organisation", values, random, context, (area, None, scribe.new_id()))
+        yield firm
+        yield from scribe.details("organisation", firm, random, context)
+        for code in trade.details:
+            if code in scribe.makers:
+                yield scribe.record(code, {}, random, context, (area, firm.id, scribe.new_id()))
+        if trade.place:
+            shop = businesses.place_values(random, trade, values)
+            place = scribe.record("place", shop, random, context, (area, None, scribe.new_id()))
+            yield place
+            yield from scribe.details("place", place, random, context)
+    for number in range(1, 4 + round(grid.persons / 150)):
+        thing = businesses.facility_values(random, grid, number)
+        context["address"] = str(thing["facility.address"])
+        facility = scribe.record("facility", thing, random, context, (area, None, scribe.new_id()))
+        yield facility
+        yield from scribe.details("facility", facility, random, context)
+
+
+def _happenings(random: Random, grid: Grid, scribe: Scribe) -> Iterator[DemoRecord]:
+    """Records of the registers that hang on nothing and that no rule names: disputes, incidents …"""
+    context = _context(random, grid)
+    for code in scribe.free:
+        for _ in range(round(grid.persons * 0.006 + random.random())):
+            yield scribe.record(code, {}, random, context, (grid.area.code, None, scribe.new_id()))
