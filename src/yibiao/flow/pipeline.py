@@ -1,8 +1,52 @@
-"""The whole data flow on one screen; nothing here decides anything."""
+"""The whole data flow on one screen; nothing here decides anything. In: a file. Out: what each stage makes of it.
 
+    read     file → tables                         读
+    match    tables → what each field asks         规
+    fill     form + an answerer → filled form      问·填
+    plan     filled spreadsheet → ledger plan      连·存   (applied only by `work.ledgers`)
+
+Refuses (`ProblemError`): what the stages refuse.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
 from pathlib import Path
-from yibiao.flow import reading
+
+from yibiao.flow import filling, reading, standardising
+from yibiao.flow.filling import Answerer, FillContext, Filled, FillOptions
+from yibiao.flow.reading import Reading
+from yibiao.flow.standard import load
+from yibiao.flow.standard.meanings import FormMatch
+from yibiao.flow.standard.model import Standard
+from yibiao.flow.standardising import Lexicon
 
 
-def read(path: Path) -> reading.Reading:
-    return reading.read(path)
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A file as it was read, and what each of its tables asks."""
+
+    reading: Reading
+    forms: tuple[FormMatch, ...]
+
+
+def read(file: Path) -> Reading:
+    """File → its tables, understood; parsed in a child with limited time and memory."""
+    return reading.read(file)
+
+
+def match(file: Path, *, lexicon: Lexicon | None = None, standard: Standard | None = None) -> Matched:
+    """File → what each field of each of its tables asks."""
+    found = read(file)
+    known = standard or load()
+    return Matched(found, tuple(standardising.match(table, known, lexicon) for table in found.tables))
+
+
+def fill(
+    file: Path, answerer: Answerer, context: FillContext, *, lexicon: Lexicon | None = None,
+    options: FillOptions | None = None,
+) -> Filled:  # fmt: skip
+    """Form + an answerer → the form in its own layout, filled, with a report."""
+    standard = load()
+    matched = match(file, lexicon=lexicon, standard=standard)
+    return filling.fill(file, matched.forms, answerer, standard, context=context, options=options)

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from yibiao.edge.cli.output import print_json, print_problems, stops_on_problem
+from yibiao.edge.cli.learned import lexicon_of
+from yibiao.edge.cli.output import existing, print_json, print_problems, stops_on_problem
 from yibiao.edge.cli.words import both, language, say, short
 from yibiao.flow import pipeline
 from yibiao.flow.standard.meanings import FieldMatch, FormMatch
@@ -74,7 +75,8 @@ def field_line(field: FieldMatch) -> str:
 @click.option("--json", "as_json", is_flag=True, help=short("输出 JSON", "print JSON"))
 @stops_on_problem
 def match(file: Path, home: Path | None, as_json: bool) -> None:
-    reading, forms = pipeline.match(file, lexicon=pipeline.lexicon_of(home))
+    matched = pipeline.match(existing(file), lexicon=lexicon_of(home))
+    reading, forms = matched.reading, matched.forms
     if as_json:
         print_json(
             {

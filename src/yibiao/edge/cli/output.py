@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import wraps
+from pathlib import Path
 from typing import Any, ParamSpec
 
 import click
 
-from yibiao.base.problems import Problem, ProblemError
+from yibiao.base.problems import Place, Problem, ProblemError, problem
 from yibiao.edge.cli.words import language
 
 P = ParamSpec("P")
@@ -40,9 +41,16 @@ def print_json(value: Mapping[str, Any] | list[Any]) -> None:
 def print_problems(problems: Iterable[Problem]) -> None:
     """Each problem on stderr: severity, place, sentence, remedy."""
     tongue = language() or "zh"
-    for problem in problems:
-        place = f" [{problem.place}]" if str(problem.place) else ""
-        click.echo(f"{problem.code}{place} {problem.sentence(tongue)} → {problem.remedy(tongue)}", err=True)
+    for entry in problems:
+        place = f" [{entry.place}]" if str(entry.place) else ""
+        click.echo(f"{entry.code}{place} {entry.sentence(tongue)} → {entry.remedy(tongue)}", err=True)
+
+
+def existing(file: Path) -> Path:
+    """The file, or a problem where there is none."""
+    if not file.is_file():
+        raise ProblemError(problem("CLI_NO_FILE", Place(file=file.name), file=str(file)))
+    return file
 
 
 def stops_on_problem(verb: Callable[P, None]) -> Callable[P, None]:

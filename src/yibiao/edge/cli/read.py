@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from yibiao.base.tables import Layout, ParsedTable, a1
-from yibiao.edge.cli.output import print_json, print_problems, stops_on_problem
+from yibiao.edge.cli.output import existing, print_json, print_problems, stops_on_problem
 from yibiao.edge.cli.words import both, say, short
 from yibiao.flow import pipeline
 
@@ -62,7 +62,7 @@ def table_lines(table: ParsedTable) -> list[str]:
 @click.option("--json", "as_json", is_flag=True, help=short("输出 JSON", "print JSON"))
 @stops_on_problem
 def read(file: Path, as_json: bool) -> None:
-    reading = pipeline.read(file)
+    reading = pipeline.read(existing(file))
     if as_json:
         print_json(
             {

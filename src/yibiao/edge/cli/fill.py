@@ -1,0 +1,79 @@
+"""`yibiao fill`: a department's form comes back filled. In: form, person, area, day. Out: the form, a report."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from yibiao.edge.cli.learned import lexicon_of
+from yibiao.edge.cli.office import open_office
+from yibiao.edge.cli.output import existing, plain, print_json, print_problems, stops_on_problem
+from yibiao.edge.cli.words import both, say, short
+from yibiao.flow import pipeline
+from yibiao.flow.filling import FillContext, Filled, FillOptions
+
+
+def summary(filled: Filled, target: Path) -> str:
+    """One line for the clerk: where the file is, how many cells were filled, how many wait."""
+    done = sum(field.filled for field in filled.report.fields)
+    blank = sum(field.blank for field in filled.report.fields)
+    return say(f"已填 {done} 格，留空 {blank} 格 → {target}", f"filled {done} cells, left {blank} blank → {target}")
+
+
+def blanks(filled: Filled) -> list[str]:
+    """Why each field with blanks has them."""
+    lines = []
+    for entry in filled.report.fields:
+        if entry.blank and entry.why:
+            reasons = "；".join(dict.fromkeys(problem.sentence(say("zh", "en")) for problem in entry.why))
+            lines.append(f"  {entry.field.cell:>6} {' › '.join(entry.field.path)}: {entry.blank} · {reasons}")
+    return lines
+
+
+def right_name(out: Path, suffix: str) -> Path:
+    """The name that was asked for, with the suffix that the bytes have (an xls form comes back as xlsx)."""
+    return out if out.suffix.lower() == suffix else out.with_suffix(suffix)
+
+
+@click.command(
+    "fill",
+    help=both(
+        "按部门表格的原样式自动填好：从台账取数，每格说明来历，拿不准的留空并说明原因。",
+        "Fill a department's form in its own layout from the ledger; every cell explained, what is unsure left blank.",
+    ),
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--home", type=click.Path(path_type=Path), required=True, help=short("数据目录", "home folder"))
+@click.option("--as", "login", required=True, help=short("以谁的身份", "on whose behalf"))
+@click.option("--area", required=True, help=short("区划代码", "code of the area"))
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help=short("截至哪一天", "as of which day"))
+@click.option("--purpose", help=short("用途（默认取授权的用途）", "purpose (default: that of the grant)"))
+@click.option("--record", help=short("登记卡填哪一条记录", "which record a card is about"))
+@click.option("--explain", is_flag=True, help=short("附“填报说明”工作表", "add a sheet that explains each field"))
+@click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help=short("存到哪里", "where to save"))
+@click.option("--report", type=click.Path(path_type=Path), help=short("填报说明另存为 JSON", "save the report as JSON"))
+@click.option("--json", "as_json", is_flag=True, help=short("输出 JSON", "print JSON"))
+@stops_on_problem
+def fill(
+    file: Path, home: Path, login: str, area: str, day: datetime | None, *, purpose: str | None, record: str | None,
+    explain: bool, out: Path, report: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    office = open_office(home, login, area, day.date() if day else None, purpose)
+    context = FillContext(office.area.code, office.area.name, office.day, record=record)
+    options = FillOptions(side_sheet=explain)
+    form = existing(file)
+    filled = pipeline.fill(form, office.answer, context, lexicon=lexicon_of(home), options=options)
+    target = right_name(out, filled.suffix)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(filled.data)
+    whole = {"out": str(target), **filled.report.as_json()}
+    if report:
+        report.write_text(json.dumps(whole, ensure_ascii=False, indent=2, default=plain), "utf-8")
+    if as_json:
+        print_json(whole)
+        return
+    click.echo("\n".join([summary(filled, target), *blanks(filled)]))
+    print_problems(filled.report.problems)

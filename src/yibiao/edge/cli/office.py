@@ -1,0 +1,69 @@
+"""One person at work in one installation. In: home, login, area, day, purpose. Out: the ledger, seen through the view.
+
+Refuses (`ProblemError`): a login, area or purpose that does not exist. Who may see what is the directory's decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from yibiao.base.clock import system_clock, today
+from yibiao.edge.cli.home import open_home
+from yibiao.flow.standard import load
+
+if TYPE_CHECKING:
+    from yibiao.base.views import View
+    from yibiao.flow.asking import Answer
+    from yibiao.flow.asking.nodes import Question
+    from yibiao.work.directory.queries import AreaRow
+    from yibiao.work.directory.rules import PersonFacts
+    from yibiao.work.ledgers.house import House
+    from yibiao.work.ledgers.mirror import Mirror
+
+FILLING = "填报"
+"""The purpose of whoever keeps the ledger and fills forms from it."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """`view` decides what the person sees; `area` is what was asked for."""
+
+    house: House
+    mirror: Mirror
+    view: View
+    area: AreaRow
+    day: date
+
+    def answer(self, questions: Sequence[Question]) -> Sequence[Answer]:
+        """Answers through the view, each reading journalled."""
+        from yibiao.work.ledgers.asking import answer
+
+        return answer(self.house, self.mirror, self.view, questions, self.area.code, day=self.day)
+
+
+def open_office(home: Path, login: str, area: str, day: date | None, purpose: str | None) -> Office:
+    """Open the ledger for a person; the purpose is the person's only grant's where none is named, else filling."""
+    open_home(home)
+    from yibiao.work.directory import queries as directory
+    from yibiao.work.ledgers.house import open_house
+    from yibiao.work.ledgers.mirror import Mirror
+
+    standard = load()
+    when = day or today(system_clock)
+    house = open_house(home, standard)
+    view = directory.view_of(
+        login, purpose or _only_purpose(directory.facts_of(login), when) or FILLING, when, standard
+    )
+    return Office(house, Mirror.open(house), view, directory.area(area), when)
+
+
+def _only_purpose(facts: PersonFacts, day: date) -> str | None:
+    """The purpose of the person's grants where all in force name the same one."""
+    purposes = {
+        grant.purpose for grant in facts.grants if not grant.revoked and grant.valid_from <= day <= grant.valid_to
+    }
+    return purposes.pop() if len(purposes) == 1 else None
