@@ -159,6 +159,8 @@ def erase_record(house: House, act: Act, record: str) -> Reply:
     """
 
     def work(writing: Writing) -> dict[str, Any]:
+        if Record.objects.filter(id=record, ended="erased").exists():
+            raise ProblemError(problem("LEDGERS_NO_RECORD", Place(record=record)))
         owner = writing.state(record, ended=True).owner
         if owner != record:
             raise ProblemError(problem("LEDGERS_ERASE_OWNER", Place(record=record), owner=owner))

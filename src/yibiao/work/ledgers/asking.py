@@ -1,0 +1,96 @@
+"""Questions to the ledger, for the edge. In: a house, its mirror, the view, questions, an area, a day. Out: answers.
+
+No answer leaves before the journal holds who asked, what for, of which register and elements, about which area, and how
+many rows; a refused question leaves a line as well. Refuses (`ProblemError`): what `flow.asking` refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from yibiao.base.problems import ProblemError
+from yibiao.base.views import View
+from yibiao.flow import asking
+from yibiao.flow.asking.nodes import AreasQuestion, CountQuestion, Question, RowsQuestion
+from yibiao.flow.asking.rights import touched
+from yibiao.flow.standard.formula.nodes import Node
+from yibiao.flow.standard.model import Standard
+from yibiao.work.ledgers.house import House
+from yibiao.work.ledgers.mirror import Mirror, Session
+from yibiao.work.ledgers.queries import note_reading
+
+
+def answer(
+    house: House, mirror: Mirror, view: View, questions: Sequence[Question], area: str, *, day: date
+) -> tuple[asking.Answer, ...]:
+    """The answers in the order of the questions, from a mirror that is up to date; one journal line for all of them."""
+    registers, elements = told(questions, house.standard)
+    with reading(house, mirror, view, area, registers=registers, elements=elements) as session:
+        return asking.ask_many(questions, view, area, session=session, day=day, standard=house.standard)
+
+
+@contextmanager
+def reading(
+    house: House, mirror: Mirror, view: View, area: str, *, how: str = "ask", registers: Iterable[str] = (),
+    elements: Iterable[str] = (),
+) -> Iterator[Session]:  # fmt: skip
+    """A session for `flow.filling` and others that ask by themselves; its line is written when the block ends.
+
+    Whatever was read must not leave the process before the block has ended.
+    """
+    session = _Counting(mirror.session())
+    told_registers, told_elements = "、".join(registers), tuple(elements)
+
+    def note(outcome: str, rows: int) -> None:
+        note_reading(house, view, outcome, told_registers, rows=rows, elements=told_elements, area=area)
+
+    try:
+        yield session
+    except ProblemError as refusal:
+        note(f"{how} refused {refusal.problem.code}", 0)
+        raise
+    except BaseException:
+        note(f"{how} failed", session.rows)
+        raise
+    note(how, session.rows)
+
+
+class _Counting(Session):
+    """A session that knows how many rows it has given."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.rows = 0
+
+    def execute(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+        rows = self._session.execute(sql, parameters)
+        self.rows += len(rows)
+        return rows
+
+
+def told(questions: Sequence[Question], standard: Standard) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(registers, elements) that the questions tell something about."""
+    registers: set[str] = set()
+    elements: set[str] = set()
+    for question in questions:
+        for register, node in _parts(question):
+            registers.add(register)
+            for what, code in touched(node, standard) if node is not None else ():
+                (elements if what == "element" else registers).add(code)
+    return tuple(sorted(registers)), tuple(sorted(elements))
+
+
+def _parts(question: Question) -> Iterator[tuple[str, Node | None]]:
+    if isinstance(question, RowsQuestion):
+        yield question.register, question.where
+        for column in question.columns:
+            yield question.register, column.of
+    elif isinstance(question, CountQuestion):
+        for node in (question.where, question.measure.of, question.measure.part):
+            yield question.register, node
+    elif isinstance(question, AreasQuestion):
+        for _, count in question.columns:
+            yield from _parts(count)

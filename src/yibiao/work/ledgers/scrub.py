@@ -1,0 +1,100 @@
+"""Does what stands there equal what was written? In: a house, a mirror. Out: problems, one for each thing that differs.
+
+    records   each row opens under its key and equals the proof that its last change left
+    mirror    each table equals the records, compared by one digest a register
+Refuses: nothing with an exception; what does not open is a problem too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+
+from yibiao.base.problems import Place, Problem, ProblemError, problem
+from yibiao.flow.asking import catalog
+from yibiao.flow.standard.domains import domain_of
+from yibiao.work.directory import queries as directory
+from yibiao.work.ledgers import feed, sealing
+from yibiao.work.ledgers.house import House
+from yibiao.work.ledgers.mirror import Mirror
+from yibiao.work.ledgers.models import Change, Record
+
+_KEYS_AT_ONCE = 20_000
+
+
+def verify_records(house: House) -> Iterator[Problem]:
+    """Every record against the proof of its last change; erased ones have nothing left to prove."""
+    proofs = Change.objects.filter(record=OuterRef("id")).order_by("-version", "-id").values("proof")[:1]
+    rows = Record.objects.exclude(ended="erased").annotate(proof=Subquery(proofs)).order_by("register", "id")
+    keys = sealing.Keys(house.vault)
+    for number, row in enumerate(rows.iterator(chunk_size=2_000)):
+        if number % _KEYS_AT_ONCE == 0:
+            keys = sealing.Keys(house.vault)
+        if not _proven(row, keys):
+            yield problem("LEDGERS_RECORD_DIFFERS", Place(record=row.id), register=row.register)
+
+
+def _proven(row: Any, keys: sealing.Keys) -> bool:
+    try:
+        state = sealing.state_of(row, keys)
+        return row.proof is not None and hmac.compare_digest(sealing.proof(keys, state), bytes(row.proof))
+    except ProblemError:
+        return False
+
+
+def verify_mirror(house: House, mirror: Mirror) -> tuple[Problem, ...]:
+    """Every table of the mirror against the records; needs a quiet journal, so ask again when it reports while busy."""
+    session = mirror.session()
+    wanted = _digests_of_records(house)
+    found = []
+    for register in house.standard.registers:
+        columns = list(catalog.columns_of(house.standard, register))
+        names = ", ".join(f'"{name}"' for name, _ in columns)
+        rows = session.execute(f'SELECT {names} FROM "{catalog.table_name(register)}"', {})  # noqa: S608 own names
+        if _sum(rows) != wanted.get(register, (0, 0)):
+            found.append(problem("LEDGERS_MIRROR_DIFFERS", Place(), register=register))
+    return tuple(found)
+
+
+def _digests_of_records(house: House) -> dict[str, tuple[int, int]]:
+    areas = {area.key: area for area in directory.areas()}
+    sums: dict[str, tuple[int, int]] = {}
+    for batch in feed.everything(house):
+        if batch.register not in house.standard.registers:
+            continue
+        count, total = sums.get(batch.register, (0, 0))
+        more = _sum([_expected(house, batch.register, row, areas[row.area]) for row in batch.rows])
+        sums[batch.register] = (count + more[0], (total + more[1]) % (1 << 256))
+    return sums
+
+
+def _expected(house: House, register: str, row: feed.Row, area: directory.AreaRow) -> list[Any]:
+    """The record as the mirror must show it, by the domains' own reading and not by the mirror's."""
+    fixed: dict[str, Any] = {
+        "id": row.id, "area": area.first, "area_code": area.code, "master": row.master, "version": row.version,
+    }  # fmt: skip
+    elements = {
+        catalog.column_name(element): element for element in house.standard.of_register(register) if not element.derived
+    }
+    expected: list[Any] = []
+    for name, kind in catalog.columns_of(house.standard, register):
+        if name in fixed:
+            expected.append(fixed[name])
+            continue
+        kept = row.values.get(elements[name].code)
+        value = None if kept is None else domain_of(elements[name].domain, house.standard).from_json(kept)
+        expected.append(str(value).split(",") if value is not None and kind.endswith("[]") else value)
+    return expected
+
+
+def _sum(rows: Any) -> tuple[int, int]:
+    """(how many rows, sum of their digests): equal for equal rows in any order."""
+    total = 0
+    for row in rows:
+        text = "\x1f".join("" if value is None else f"{value}" for value in row)
+        total += int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest(), "big")
+    return len(rows), total % (1 << 256)
