@@ -23,7 +23,7 @@ COMPUTED = "推算"
 """The keeper of derived elements: the ledger computes them, nobody types them."""
 
 PLAIN_DOMAINS = frozenset(
-    "name text citizen_id credit_code phone date month year area_m2 address area bool bank_account "
+    "name text citizen_id credit_code phone date month year area_m2 area_mu address area bool bank_account "
     "disability_certificate email plate file percent coordinates time int decimal".split()
 )
 PARAMETER_DOMAINS = frozenset({"money", "int", "decimal", "code", "codes", "ref"})
