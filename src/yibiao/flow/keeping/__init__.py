@@ -7,6 +7,7 @@ Refuses: nothing with an exception; a row that cannot be kept says why. Applying
 its order; `RecordPlan.key` names a record within the plan, `master_key` points to a record that the plan makes.
 """
 
+from yibiao.flow.keeping.planning import Context, plan
 from yibiao.flow.keeping.plans import (
     FieldChange,
     FieldConflict,
@@ -17,4 +18,14 @@ from yibiao.flow.keeping.plans import (
     plan_from_json,
 )
 
-__all__ = ["FieldChange", "FieldConflict", "LedgerPlan", "RecordPlan", "RowPlan", "Verdict", "plan_from_json"]
+__all__ = [
+    "Context",
+    "plan",
+    "FieldChange",
+    "FieldConflict",
+    "LedgerPlan",
+    "RecordPlan",
+    "RowPlan",
+    "Verdict",
+    "plan_from_json",
+]

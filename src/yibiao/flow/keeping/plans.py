@@ -45,7 +45,8 @@ class FieldChange:
 class FieldConflict:
     """Two sources, one field: the record keeps `ours`, and `theirs` waits for a person.
 
-    reason: "authority" (the source ranks lower), "older" (its word is older), "doubtful" (the value itself is).
+    reason: "authority" (the source ranks lower), "stale" (so it does, but ours is past its half-life), "older" (its
+    word is older), "doubtful" (the value itself is), "twice" (an earlier row of the file says otherwise).
     """
 
     element: str

@@ -1,0 +1,180 @@
+"""Linked rows → ledger plan. In: standard rows with their links, the source and its day. Out: a `LedgerPlan`.
+
+Pure: nothing is asked and nothing is written here. A blank never takes a value away. Refuses: nothing with an exception; a
+row without a certain record is doubtful and changes nothing, a row that cannot be kept is refused, both with reasons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from yibiao.base.problems import Place, Problem, problem
+from yibiao.base.text import key
+from yibiao.flow.keeping.authority import TAKE, ruling
+from yibiao.flow.keeping.plans import FieldChange, FieldConflict, LedgerPlan, RecordPlan, RowPlan, Verdict
+from yibiao.flow.standard.domains import Json
+from yibiao.flow.standard.model import Standard
+from yibiao.flow.standard.rows import KnownRecord, Link, StandardRow
+
+_HOUSEHOLD = "person.household"
+
+
+def _nowhere(text: str) -> str | None:
+    """No name of an area is understood."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Around a plan: the file, who says it, on which day; the area of new records, by what a row says or by default."""
+
+    file: str
+    source: str
+    day: date
+    standard: Standard
+    area: str | None = None
+    area_of: Callable[[str], str | None] = _nowhere
+
+
+def plan(rows: Sequence[StandardRow], links: Sequence[Sequence[Link]], context: Context) -> LedgerPlan:
+    """What the rows would do, in their order; `links` as `linking.link_rows` gave them."""
+    planned = tuple(_Row(row, each, context).planned() for row, each in zip(rows, links, strict=True))
+    return LedgerPlan(context.file, context.source, context.day, _once(planned))
+
+
+class _Row:
+    """Decides one row."""
+
+    def __init__(self, row: StandardRow, links: Sequence[Link], context: Context) -> None:
+        self.row, self.context, self.standard = row, context, context.standard
+        self.links = {link.register: link for link in links}
+        self.problems: list[Problem] = list(row.problems)
+        self.place = Place(file=context.file, sheet=row.sheet, cell=next(iter(row.cells.values()), None))
+
+    def planned(self) -> RowPlan:
+        home = self.links.get(self._root(self.row.register))
+        if home is None or not self.row.values:
+            self.problems.append(problem("KEEPING_NOTHING", self.place))
+            return self._ended(Verdict.REFUSED)
+        if home.doubtful:
+            self.problems.extend(home.problems)
+            refused = any(each.kind.severity == "error" for each in home.problems)
+            return self._ended(Verdict.REFUSED if refused else Verdict.DOUBTFUL, home)
+        area = self._area() if home.record is None else home.record.area
+        if area is None and home.record is None:
+            self.problems.append(problem("KEEPING_NO_AREA", self.place, area=self.row.area or ""))
+            return self._ended(Verdict.REFUSED, home)
+        planned = [self._record(link, area) for link in self.links.values() if self._kept(link, home)]
+        records = [record for record in planned if not record.new or record.sets or record.conflicts]
+        return self._ended(_verdict(records), home, tuple(records))
+
+    def _root(self, register: str) -> str:
+        entry = self.standard.registers.get(register)
+        return self._root(entry.hangs_on) if entry is not None and entry.hangs_on else register
+
+    def _area(self) -> str | None:
+        """The area that the row names, else the default; a name that is not understood gives none."""
+        if self.row.area:
+            return self.context.area_of(self.row.area) or self.context.area
+        return self.context.area
+
+    def _kept(self, link: Link, home: Link) -> bool:
+        """Whether this part of the row is kept: other roots only where the ledger has them already."""
+        root = self._root(link.register)
+        if root == home.register:
+            return True
+        above = self.links.get(root)
+        if above is not None and above.record is not None:
+            return True
+        if root == link.register:
+            label = self.standard.registers[root].label_zh
+            self.problems.append(problem("KEEPING_NOT_LINKED", self.place, register=label))
+        return False
+
+    def _record(self, link: Link, area: str | None) -> RecordPlan:
+        """What becomes of one record of the row."""
+        register = self.standard.registers[link.register]
+        above = self.links.get(register.hangs_on) if register.hangs_on else None
+        wanted = self.row.part(link.register)
+        household = self.links.get("household")
+        if link.register == "person" and household is not None and household.record is not None:
+            wanted.setdefault(_HOUSEHOLD, household.record.id)
+        sets, conflicts = self._fields(link.record, wanted)
+        return RecordPlan(
+            key=self._key(link.register),
+            register=link.register,
+            record=link.record.id if link.record else None,
+            base=link.record.version if link.record else 0,
+            area=area if link.record is None and above is None else None,
+            master=above.record.id if above is not None and above.record is not None else None,
+            master_key=self._key(above.register) if above is not None and above.record is None else None,
+            sets=sets,
+            conflicts=conflicts,
+        )
+
+    def _key(self, register: str) -> str:
+        return f"{self.row.sheet}/{self.row.row}/{register}"
+
+    def _fields(
+        self, record: KnownRecord | None, wanted: Mapping[str, Json]
+    ) -> tuple[tuple[FieldChange, ...], tuple[FieldConflict, ...]]:
+        """Field by field: set, or keep both; what agrees is neither."""
+        sets, conflicts = [], []
+        for code, theirs in wanted.items():
+            element = self.standard.elements.get(code)
+            ours = record.values.get(code) if record else None
+            if element is None or element.derived or theirs is None or _equal(ours, theirs):
+                continue
+            cell = self.row.cells.get(code)
+            present = record.provenance.get(code) if record and ours is not None else None
+            why = "doubtful" if code in self.row.doubtful else TAKE
+            if why == TAKE:
+                why = ruling(element, present, self.context.source, self.context.day)
+            if why == TAKE:
+                sets.append(FieldChange(code, ours, theirs, cell))
+            else:
+                conflicts.append(FieldConflict(code, ours, theirs, why, cell))
+        return tuple(sets), tuple(conflicts)
+
+    def _ended(self, verdict: Verdict, home: Link | None = None, records: tuple[RecordPlan, ...] = ()) -> RowPlan:
+        step, candidates = (home.step, home.candidates) if home else ("", ())
+        return RowPlan(self.row.sheet, self.row.row, verdict, records, step, candidates, tuple(self.problems))
+
+
+def _equal(ours: Json, theirs: Json) -> bool:
+    """The same value, or two writings of one text."""
+    if ours == theirs:
+        return True
+    return isinstance(ours, str) and isinstance(theirs, str) and bool(key(ours)) and key(ours) == key(theirs)
+
+
+def _verdict(records: Sequence[RecordPlan]) -> Verdict:
+    if any(record.new and record.sets for record in records):
+        return Verdict.NEW
+    if any(record.sets for record in records):
+        return Verdict.CHANGED
+    return Verdict.DOUBTFUL if any(record.conflicts for record in records) else Verdict.SAME
+
+
+def _once(rows: tuple[RowPlan, ...]) -> tuple[RowPlan, ...]:
+    """A household's address stands beside each of its members: the first row sets it, those that agree need not."""
+    told: dict[tuple[str, str], Json] = {}
+    done = []
+    for row in rows:
+        records = []
+        for record in row.records:
+            sets, conflicts = [], list(record.conflicts)
+            for change in record.sets:
+                first = change.new if record.record is None else told.get((record.record, change.element))
+                if record.record is None or first is None:
+                    sets.append(change)
+                    if record.record is not None:
+                        told[record.record, change.element] = change.new
+                elif not _equal(first, change.new):
+                    conflicts.append(FieldConflict(change.element, first, change.new, "twice", change.cell))
+            records.append(replace(record, sets=tuple(sets), conflicts=tuple(conflicts)))
+        verdict = _verdict(records) if row.records else row.verdict
+        done.append(replace(row, records=tuple(records), verdict=verdict))
+    return tuple(done)

@@ -1,0 +1,182 @@
+"""Value → standard value: the body of a matched table as standard rows. In: a `FormMatch`, its grid, the standard.
+
+Out: `Standardised`: a `StandardRow` for each body row that says something (one for a card), remarks on columns.
+Refuses: statistics (a cross-tab has no rows to keep). Refused values carry their cell and remedy and are left out;
+derived elements are never taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from yibiao.base.problems import Place, Problem, problem
+from yibiao.base.tables import FillPoint, Grid, Layout, ParsedTable, Raw, Region, a1
+from yibiao.flow.standard.domains import Json, domain_of
+from yibiao.flow.standard.domains.citizen_id import birth_date, sex
+from yibiao.flow.standard.meanings import FieldMatch, FormMatch, Subject
+from yibiao.flow.standard.model import Element, Standard
+from yibiao.flow.standard.rows import StandardRow
+from yibiao.flow.standardising.blanks import written_value
+
+_PERSON = ("person.id_number", "person.birth_date", "person.gender")
+
+
+@dataclass(frozen=True, slots=True)
+class Standardised:
+    """The rows of one table and what is to be said of its columns."""
+
+    rows: tuple[StandardRow, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A row under way."""
+
+    row: int
+    values: dict[str, Json] = field(default_factory=dict)
+    cells: dict[str, str] = field(default_factory=dict)
+    doubtful: set[str] = field(default_factory=set)
+    area: str | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+
+def standard_rows(match: FormMatch, grid: Grid, standard: Standard) -> Standardised:
+    """Every row of the table that holds a value; `grid` is the sheet that `match.table` was recognised on."""
+    if match.table.layout is Layout.CROSSTAB or match.subject in (Subject.AREAS, Subject.COUNTS, Subject.AREA):
+        place = Place(file=match.table.file, sheet=match.table.sheet)
+        return Standardised((), (problem("RECEIVE_NOT_ROWS", place),))
+    return _Reader(match, grid, standard).read()
+
+
+class _Reader:
+    """Reads one matched table."""
+
+    def __init__(self, match: FormMatch, grid: Grid, standard: Standard) -> None:
+        self.match, self.table, self.grid, self.standard = match, match.table, grid, standard
+        self.remarks: list[Problem] = []
+        self.fields = list(self._usable())
+        self.register = match.register or self._likely_register()
+        self.covering = _merged_columns(self.table, grid)
+
+    def read(self) -> Standardised:
+        drafts = [self._card()] if self.table.layout is Layout.CARD else map(self._row, self.table.data_rows())
+        rows = tuple(self._finished(draft) for draft in drafts if draft.values or draft.problems)
+        return Standardised(rows, tuple(self.remarks))
+
+    def _usable(self) -> Iterator[tuple[FieldMatch, Element | None]]:
+        """The accepted fields with their element (None: the row's area); others are remarked once."""
+        seen: set[str] = set()
+        for found in self.match.fields:
+            meaning = found.meaning
+            if meaning is not None and meaning.special == "area":
+                yield found, None
+            if meaning is None or meaning.element is None:
+                continue
+            element = self.standard.elements.get(meaning.element)
+            if element is None or element.derived:
+                continue
+            if not found.accepted:
+                self._remark("RECEIVE_COLUMN_UNREAD", found)
+                continue
+            if element.code in seen and self.table.layout is Layout.LIST:
+                self._remark("RECEIVE_COLUMN_TWICE", found)
+            seen.add(element.code)
+            yield found, element
+
+    def _remark(self, code: str, found: FieldMatch) -> None:
+        place = Place(file=self.table.file, sheet=self.table.sheet, cell=found.cell)
+        self.remarks.append(problem(code, place, label=" › ".join(found.path)))
+
+    def _likely_register(self) -> str:
+        """The register that most accepted fields belong to."""
+        named = [element.register for _, element in self.fields if element is not None]
+        return max(dict.fromkeys(named), key=named.count, default="")
+
+    def _row(self, row: int) -> _Draft:
+        draft = _Draft(row)
+        units = {column.column: column.unit for column in self.table.columns}
+        for found, element in self.fields:
+            place = self.covering.get((row, found.column), (row, found.column))
+            cell = self.grid.cells.get(place)
+            self._take(draft, element, cell.value if cell else None, a1(row, found.column), units.get(found.column))
+        return draft
+
+    def _card(self) -> _Draft:
+        draft = _Draft(self.table.region.top)
+        points = {(point.row, point.column, point.path[-1:]): point for point in self.table.fill_points}
+        for found, element in self.fields:
+            point = points.get((found.row, found.column, found.path[-1:]))
+            point = point or FillPoint(found.row, found.column, found.path)
+            cell = self.grid.cells.get((point.row, point.column))
+            value = written_value(point, cell.value if cell else None)
+            self._take(draft, element, value, point.reference, point.unit)
+        return draft
+
+    def _take(self, draft: _Draft, element: Element | None, raw: Raw, cell: str, unit: str | None) -> None:
+        """Parse one value into the draft; a reference is given by people as its register's number."""
+        if element is None:
+            draft.area = draft.area or (str(raw).strip() if raw is not None else None) or None
+            return
+        if element.domain.startswith("ref:"):
+            element = self._identifier_of(element.domain.removeprefix("ref:"))
+        if element is None or element.code in draft.values:
+            return
+        place = Place(file=self.table.file, sheet=self.table.sheet, cell=cell, field=element.code)
+        domain = domain_of(element.domain, self.standard)
+        parsed = domain.parse(raw, place, unit)
+        draft.problems.extend(parsed.problems)
+        if parsed.value is not None:
+            draft.values[element.code] = domain.to_json(parsed.value)
+            draft.cells[element.code] = cell
+            if parsed.doubtful:
+                draft.doubtful.add(element.code)
+
+    def _identifier_of(self, register: str) -> Element | None:
+        entry = self.standard.registers.get(register)
+        return self.standard.elements.get(entry.identifiers[0]) if entry and entry.identifiers else None
+
+    def _finished(self, draft: _Draft) -> StandardRow:
+        if "person.id_number" in draft.values and "person.id_number" not in draft.doubtful:
+            self._derive_from_id(draft)
+        return StandardRow(
+            sheet=self.table.sheet,
+            row=draft.row,
+            register=self.register,
+            values=draft.values,
+            cells=draft.cells,
+            doubtful=frozenset(draft.doubtful),
+            area=draft.area,
+            problems=tuple(draft.problems),
+        )
+
+    def _derive_from_id(self, draft: _Draft) -> None:
+        """Birth date and sex stand in the identity number (GB 11643—1999): fill them in, or doubt what contradicts."""
+        number, birth_code, sex_code = (draft.values.get(_PERSON[0]), *_PERSON[1:])
+        born = birth_date(str(number))
+        told = {birth_code: born.isoformat() if born else None, sex_code: sex(str(number))}
+        for code, expected in told.items():
+            element = self.standard.elements.get(code)
+            if element is None or expected is None:
+                continue
+            given = draft.values.setdefault(code, expected)
+            draft.cells.setdefault(code, draft.cells[_PERSON[0]])
+            if given != expected:
+                draft.doubtful.add(code)
+                place = Place(file=self.table.file, sheet=self.table.sheet, cell=draft.cells[code], field=code)
+                values = {"element": element.label_zh, "value": given, "expected": expected}
+                draft.problems.append(problem("RECEIVE_ID_CONTRADICTS", place, **values))
+
+
+def _merged_columns(table: ParsedTable, grid: Grid) -> dict[tuple[int, int], tuple[int, int]]:
+    """Covered body cell → the cell whose value it shows: a household's address stands once beside all its members."""
+    if table.body is None:
+        return {}
+    body = Region(table.body[0], table.region.left, table.body[1], table.region.right)
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    for merge in grid.merges:
+        if merge.width == 1 and (merge.top, merge.left) in body:
+            for row in range(merge.top, min(merge.bottom, body.bottom) + 1):
+                found[row, merge.left] = (merge.top, merge.left)
+    return found
