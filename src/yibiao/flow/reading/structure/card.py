@@ -92,6 +92,9 @@ def _left_path(sheet: Sheet, row: int, block: Block) -> tuple[str, ...]:
         left.pop()
     if not left:
         return ()
+    beside = left[-1].right == block.left - 1
+    if not beside and block.region.height >= 3 and left[-1].region.height < block.region.height:
+        return ()
     chain = [left.pop()]
     while left and left[-1].label and left[-1].right == chain[0].left - 1:
         if left[-1].region.height < chain[0].region.height:
@@ -131,8 +134,6 @@ def _band(sheet: Sheet, row: int, band: tuple[str, ...]) -> tuple[str, ...]:
     wide = only.width >= 0.75 * (sheet.right - sheet.left + 1) and sheet.right > sheet.left
     if not wide or not only.label or words.has_colon(only.text) or words.is_note(only.text):
         return band
-    if row == sheet.top or words.is_titleish(only.text) and only.look.font_size and only.look.font_size >= 14:
-        return ()
     return (_label_text(only),)
 
 

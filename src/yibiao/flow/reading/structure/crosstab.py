@@ -40,20 +40,40 @@ def shape_of(sheet: Sheet, block: ListBlock, columns: tuple[Column, ...]) -> Sha
     numbers: list[int] = []
     stubs: list[int] = []
     for column in columns:
-        texts = [_text(sheet, row, column.column) for row in rows]
-        filled = [text for text in texts if text]
-        named = [text for text in filled if words.is_label(text) or words.is_band(text)]
-        counted = bool(_NUMBERED.match(column.path[-1])) or (filled and all(words.is_index(t) for t in filled))
-        if counted and not stubs:
-            numbers.append(column.column)
-        elif len(filled) >= 0.6 * len(texts) and len(named) >= 0.6 * len(filled):
-            stubs.append(column.column)
-        elif stubs and len(named) >= 0.3 * len(texts) and len(named) >= 0.9 * len(filled):
-            stubs.append(column.column)
-        else:
+        kind = _kind(sheet, rows, column, stubs)
+        if kind == "value":
             break
+        if kind == "number":
+            numbers.append(column.column)
+            continue
+        stubs.append(column.column)
+        stubs.extend(_inside(sheet, rows, block, column.column))
     values = tuple(column.column for column in columns if column.column not in numbers and column.column not in stubs)
     return Shape(tuple(numbers), tuple(stubs), values) if stubs and values else None
+
+
+def _kind(sheet: Sheet, rows: list[int], column: Column, stubs: list[int]) -> str:
+    """Whether the column counts the rows, names them, or holds values."""
+    texts = [_text(sheet, row, column.column) for row in rows]
+    filled = [text for text in texts if text]
+    named = [text for text in filled if words.is_label(text) or words.is_band(text)]
+    counted = bool(_NUMBERED.match(column.path[-1])) or (filled and all(words.is_index(text) for text in filled))
+    if counted and not stubs:
+        return "number"
+    if len(filled) >= 0.6 * len(texts) and len(named) >= 0.6 * len(filled):
+        return "stub"
+    some = stubs and len(named) >= 0.3 * len(texts) and len(named) >= 0.9 * len(filled)
+    return "stub" if some else "value"
+
+
+def _inside(sheet: Sheet, rows: list[int], block: ListBlock, column: int) -> list[int]:
+    """Columns under the rest of a merged header that hold labels of their own (指标 over 户籍人口 | 总人数)."""
+    right = next((right for left, right in block.leaves if left == column), column)
+    return [
+        inner
+        for inner in range(column + 1, right + 1)
+        if any(b.left == inner and b.label for row in rows for b in sheet.row(row))
+    ]
 
 
 def is_crosstab(sheet: Sheet, block: ListBlock, columns: tuple[Column, ...], shape: Shape) -> bool:
@@ -124,21 +144,30 @@ def read_stubs(sheet: Sheet, block: ListBlock, shape: Shape) -> tuple[Stub, ...]
     """The rows' labels from the outermost: vertical merges, labels left blank below their like, 其中 under a row."""
     stubs: list[Stub] = []
     last: dict[int, str] = {}
-    inside: tuple[str, ...] = ()
+    above: list[tuple[int, tuple[str, ...]]] = []
     for row in _body_rows(sheet, block):
-        role = row_role(sheet, row, block.leaves)
         path = _stub_path(sheet, row, shape, last)
         if not path:
             continue
-        raw = sheet.grid.text(row, shape.stubs[0]) or path[-1]
-        if re.match(r"^\s*(其中|#|＃)", raw) and stubs:
-            base = stubs[-1].path[: len(stubs[-1].path)] if not inside else inside
-            inside = base
-            path = (*base, path[-1])
-        elif len(path) == 1:
-            inside = ()
-        stubs.append(Stub(row, path, role, _unit(sheet, row, shape)))
+        depth = _depth(sheet, row, shape)
+        while above and (above[-1][0] >= depth or above[-1][1][: len(path) - 1] != path[:-1]):
+            above.pop()
+        if above and depth:
+            path = (*above[-1][1], path[-1])
+        above.append((depth, path))
+        stubs.append(Stub(row, path, row_role(sheet, row, block.leaves), _unit(sheet, row, shape)))
     return tuple(stubs)
+
+
+def _depth(sheet: Sheet, row: int, shape: Shape) -> int:
+    """How far the row's last label is pushed in: leading spaces, one more for 其中."""
+    block = next((b for c in reversed(shape.stubs) if (b := _block(sheet, row, c)) and b.text), None)
+    cell = sheet.grid.cells.get((block.top, block.left)) if block else None
+    if block is None or cell is None or not isinstance(cell.value, str):
+        return 0
+    spaces = cell.value[: len(cell.value) - len(cell.value.lstrip())]
+    width = sum(2 if space == "\u3000" else 1 for space in spaces)
+    return width + (1 if re.match(r"^(其\s*中|#|＃)", cell.value.strip()) else 0)
 
 
 def _stub_path(sheet: Sheet, row: int, shape: Shape, last: dict[int, str]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Where a list begins and ends: header rows, body rows. In: a `Sheet` and a span of rows. Out: `ListBlock`s.
 
 A header is a row of labels without blanks between them; what follows it keeps to its columns. Merges decide how
-deep it goes; index rows (甲 乙 1 2), unit rows and hints under the labels belong to it. Refuses: nothing.
+deep it goes; index rows (甲 乙 1 2) and unit rows under the labels belong to it. Refuses: nothing.
 Method after Pytheas (VLDB 2020: rules on lines, weights on what follows) with merges as the first evidence.
 """
 
@@ -21,7 +21,7 @@ class ListBlock:
 
     header: tuple[int, int]
     labels: tuple[int, int]
-    """The rows of `header` that hold labels (the rest are index, unit and hint rows)."""
+    """The rows of `header` that hold labels (the rest are index and unit rows)."""
     body: tuple[int, int]
     leaves: tuple[tuple[int, int], ...]
     """(first, last) sheet column of each leaf of the header tree."""
@@ -65,9 +65,12 @@ def block_at(sheet: Sheet, row: int, last: int) -> ListBlock | None:
     return ListBlock((row, end), (row, bottom), body, leaves, count)
 
 
-def is_pairs(blocks: tuple[Block, ...]) -> bool:
-    """A card's row: two or more times a label and then its blank, and every text is such a label."""
-    seen = [block for block in blocks if not block.void]
+def is_pairs(blocks: tuple[Block, ...], *, loose: bool = False) -> bool:
+    """A card's row: two or more times a label and then its blank, and every text is such a label.
+
+    `loose`: bare paper counts as a blank, as on a sheet without frames.
+    """
+    seen = [block for block in blocks if loose or not block.void]
     texts = [block for block in seen if not block.filler]
     pairs = sum(
         1 for left, right in zip(seen, seen[1:], strict=False) if left.label and not left.filler and right.filler
@@ -79,10 +82,17 @@ def asks(sheet: Sheet, row: int, *, narrow: bool = False) -> bool:
     """A label stands right before its blank somewhere in the row; `narrow`: one that is no line of its own."""
     blocks = [block for block in sheet.row(row) if not block.void and (block.top == row or not block.blank)]
     widest = 0.6 * (sheet.right - sheet.left + 1) if narrow else sheet.right
-    return any(
+    return _loose_pairs(sheet, row) or any(
         left.label and not left.filler and right.filler and right.top <= row and left.width <= widest
         for left, right in zip(blocks, blocks[1:], strict=False)
     )
+
+
+def _loose_pairs(sheet: Sheet, row: int) -> bool:
+    """Without frames on the sheet: labels and bare paper in turn, and no labels below the paper."""
+    if sheet.bordered or not is_pairs(sheet.row(row), loose=True):
+        return False
+    return not _covered_below(sheet, row, [block for block in sheet.row(row) if block.void])
 
 
 def _is_header_row(sheet: Sheet, row: int) -> bool:
@@ -95,7 +105,7 @@ def _is_header_row(sheet: Sheet, row: int) -> bool:
         labels = [block for block in texts if _names_column(block) or words.is_date(block.text)]
     if len(labels) < 2 or len(labels) < 0.8 * len(texts):
         return False
-    if is_pairs(sheet.row(row)):
+    if is_pairs(sheet.row(row)) or _loose_pairs(sheet, row):
         return False
     colons = sum(words.has_colon(block.text) and len(block.text) > 1 for block in texts)
     if colons * 2 >= len(texts) and not (labels[0].bottom == labels[1].bottom > row):
@@ -169,9 +179,8 @@ def _splits(sheet: Sheet, top: int, row: int) -> bool:
             return False
         parents += 1
     children = {span: sum(1 for block in texts if span[0] <= block.left and block.right <= span[1]) for span in spans}
-    outside = [block for block in below if block.blank and not block.void and not _under(block, spans)]
     whole = [span for span, count in children.items() if count >= 2]
-    return bool(whole) and parents == len(texts) and not outside
+    return bool(whole) and parents == len(texts)
 
 
 def _spans(sheet: Sheet, row: int) -> list[tuple[int, int]]:
@@ -189,10 +198,6 @@ def _spans(sheet: Sheet, row: int) -> list[tuple[int, int]]:
         if right > block.left:
             spans.append((block.left, right))
     return spans
-
-
-def _under(block: Block, spans: list[tuple[int, int]]) -> bool:
-    return any(left <= block.left and block.right <= right for left, right in spans)
 
 
 def _leaves(sheet: Sheet, top: int, bottom: int) -> tuple[tuple[int, int], ...]:
@@ -214,11 +219,11 @@ def _label_above(sheet: Sheet, top: int, bottom: int, block: Block) -> bool:
 
 
 def _under_header(sheet: Sheet, bottom: int, leaves: tuple[tuple[int, int], ...], last: int) -> int:
-    """The last row of index, unit and hint rows under the labels."""
+    """The last of the index and unit rows under the labels."""
     row = bottom + 1
     while row <= last and row <= bottom + 3:
         texts = [block.text for block in sheet.texts(row)]
-        if len(texts) < 2 or not (_is_index_row(texts, len(leaves)) or _is_unit_row(texts) or _is_hint_row(texts)):
+        if len(texts) < 2 or not (_is_index_row(texts, len(leaves)) or _is_unit_row(texts)):
             break
         row += 1
     return row - 1
@@ -237,13 +242,6 @@ def _is_unit_row(texts: list[str]) -> bool:
     return len(texts) >= 2 and all(words.is_unit(text) or text in {"计量单位", "单位", "-", "—"} for text in texts)
 
 
-def _is_hint_row(texts: list[str]) -> bool:
-    """Hints a column: 必填, 选填, 文本, 格式…"""
-    hints = ("必填", "选填", "非必填", "可不填", "格式", "文本", "数字", "日期", "下拉", "长度", "如：", "例如")
-    hit = sum(any(hint in text for hint in hints) for text in texts)
-    return hit >= 2 and hit >= 0.6 * len(texts)
-
-
 def _body_end(
     sheet: Sheet, header: tuple[int, int, int], leaves: tuple[tuple[int, int], ...], last: int
 ) -> tuple[int, int]:
@@ -259,8 +257,12 @@ def _body_end(
                 break
         elif _ends_body(sheet, row, (top, bottom), leaves) or (gap and _starts_other(sheet, row, reached)):
             break
-        elif row < last and count and _is_header_row(sheet, row) and _all_filler(sheet, row + 1) and (
-            _all_filler(sheet, row - 1)
+        elif (
+            row < last
+            and count
+            and _is_header_row(sheet, row)
+            and _all_filler(sheet, row + 1)
+            and (_all_filler(sheet, row - 1))
         ):
             break
         elif _fits(sheet, row, lefts, rights):

@@ -13,8 +13,8 @@ from yibiao.base.text import clean
 
 _VARIABLE = re.compile(
     r"\$\{[^}]*\}|\{\{.*?\}\}|\$[PFV]\{[^}]*\}|#\{[^}]*\}|</?[#@][^>]*>|<%.*?%>|@\w+@|"
-    r"^\{\.?[A-Za-z_][\w.:]*\}$|^\[@?[A-Za-z_][\w.+ ]*\]$|^\{\{.*$|^[^{]*\}\}$|^t\.\w+$|^&=.*$|^&\w+&$|^\$[A-Za-z_][\w.]*$|"
-    r"^n:\w.*$|\{[A-Za-z_][\w.]*\}",
+    r"^\{\.?[A-Za-z_][\w.:]*\}$|^\[@?[A-Za-z_][\w.+ ]*\]$|^\{\{.*$|^[^{]*\}\}$|^t\.\w+$|^&=.*$|^&\w+&$|"
+    r"^\$[A-Za-z_][\w.]*$|^n:\w.*$|\{[A-Za-z_][\w.]*\}",
     re.DOTALL,
 )
 _BOX = re.compile(r"[□☐☑☒■▢◻◇○●〇]")
@@ -128,7 +128,9 @@ def is_filler(text: str) -> bool:
     flat = clean(text)
     if not flat:
         return True
-    if is_placeholder(flat) or has_boxes(flat) or _RULE.search(text) or _DATE_BLANK.match(flat) or is_unit(flat):
+    if is_placeholder(flat) or has_boxes(flat) or _DATE_BLANK.match(flat) or is_unit(flat):
+        return True
+    if _RULE.search(text) and not _LETTERS.search(_RULE.sub("", text)):
         return True
     if _VARIABLE.search(flat) and (is_unit(bare(flat)) or _DATE_BLANK.match(bare(flat))):
         return True
