@@ -29,13 +29,11 @@ class Trade:
     details: tuple[str, ...] = ()
 
 
-_TRADES: Weighted[Trade] = Weighted.of(
-    (
-        Trade(*(row[part] for part in ("word", "kind", "industry", "place", "scope")), tuple(row["details"].split())),
-        float(row["weight"]),
-    )
-    for row in rows("businesses")
-)
+def _trade(row: dict[str, str]) -> Trade:
+    return Trade(row["word"], row["kind"], row["industry"], row["place"], row["scope"], tuple(row["details"].split()))
+
+
+_TRADES: Weighted[Trade] = Weighted.of((_trade(row), float(row["weight"])) for row in rows("businesses"))
 _FACILITIES: Weighted[tuple[str, str]] = Weighted.of(
     ((row["kind"], row["name"]), float(row["weight"])) for row in rows("facilities")
 )

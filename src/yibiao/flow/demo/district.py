@@ -106,6 +106,7 @@ def _context(random: Random, grid: Grid, address: str = "") -> Context:
         "community_code": grid.community.code,
         "street": grid.street.name,
         "district": grid.district.name,
+        "district_code": grid.district.code,
         "worker": grid.worker,
         "worker_phone": grid.worker_phone,
         "police_officer": full_name(random, 1980, "1"),

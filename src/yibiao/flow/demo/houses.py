@@ -63,7 +63,8 @@ def dwellings(building: Building, new_id: Callable[[], str]) -> Iterator[Dwellin
                 area = building.floor_area + 15 * (door - 1)
                 yield Dwelling(
                     new_id(), f"{building.code}{unit:02d}{floor:02d}{door:02d}",
-                    f"{building.address}{unit}单元{room}室", building.estate, f"{building.name[len(building.estate) :]}", f"{unit}单元", floor, room,
+                    f"{building.address}{unit}单元{room}室", building.estate,
+                    building.name[len(building.estate) :], f"{unit}单元", floor, room,
                     building.floors, area, 2 if area < 75 else 3 if area < 110 else 4, building.built,
                 )  # fmt: skip
 

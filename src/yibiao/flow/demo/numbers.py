@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 
-from yibiao.flow.standard.domains.certificates import credit_check_character, luhn
+from yibiao.flow.standard.domains.certificates import credit_check_character, luhn_digit
 from yibiao.flow.standard.domains.citizen_id import check_character
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -51,4 +51,4 @@ def credit_code(random: Random, kind: str = "91") -> str:
 def account(random: Random) -> str:
     """A card number of 19 digits that passes Luhn; its issuer number 629900 is nobody's."""
     first = f"629900{random.randrange(10**12):012d}"
-    return next(f"{first}{digit}" for digit in range(10) if luhn(f"{first}{digit}"))
+    return first + luhn_digit(first)

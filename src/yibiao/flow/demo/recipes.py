@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from fnmatch import fnmatchcase as fnmatch
 from random import Random
 
 from yibiao.flow.demo import naming, numbers
@@ -33,7 +34,7 @@ class Maker:
     def fill(self, values: dict[str, Json], random: Random, context: Context) -> None:
         draw = random.random
         for code, known, make in self.lines:
-            if code not in values and draw() < known:
+            if draw() < known and code not in values:
                 value = make(random, context)
                 if value is not None:
                     values[code] = value
@@ -56,11 +57,20 @@ class Cook:
         for element in self.standard.of_register(register):
             if element.derived or "derived" in element.domain:
                 continue
-            known, recipe = self.lines.get(element.code) or self.lines.get(f"*.{element.name}") or self._usual(element)
+            known, recipe = self._line(element)
             make = self._make(element, recipe)
             if known and make is not None:
                 found.append((element.code, known, make))
         return Maker(tuple(found))
+
+    def _line(self, element: Element) -> tuple[float, str]:
+        """The line that names the element, else the first pattern that fits it, else what is usual for its domain."""
+        line = self.lines.get(element.code) or self.lines.get(f"*.{element.name}")
+        patterns = (kept for pattern, kept in self.lines.items() if "*" in pattern and fnmatch(element.code, pattern))
+        line = line or next(patterns, None)
+        if line is None or line[1] == "usual" or not _suits(line[1], element):
+            return self._usual(element)
+        return line
 
     def _usual(self, element: Element) -> tuple[float, str]:
         """A recipe by domain, for elements that the file does not name."""
@@ -107,6 +117,11 @@ class Cook:
         return lambda random, context: weighted.draw(random)
 
 
+def _suits(recipe: str, element: Element) -> bool:
+    """Whether a pattern's recipe can make values of this domain: money for amounts only."""
+    return not recipe.startswith("money") or element.domain.startswith("money")
+
+
 def _vague(label: str) -> bool:
     return any(word in label for word in ("其他", "不详", "未知", "未说明"))
 
@@ -116,7 +131,7 @@ def _usual_text(element: Element) -> tuple[float, str]:
     for words, recipe in _TEXTS:
         if any(label.endswith(word) for word in words):
             return recipe
-    return 0.5, "text 正常|已登记|按规定办理"
+    return 0.0, "none"
 
 
 _TEXTS: tuple[tuple[tuple[str, ...], tuple[float, str]], ...] = tuple(
@@ -146,6 +161,11 @@ def _flag(rest: str, element: Element, day: date) -> Make:
 def _int(rest: str, element: Element, day: date) -> Make:
     low, high = map(int, rest.split())
     return lambda random, context: int(low + random.random() * (high - low + 1))
+
+
+def _choice_int(rest: str, element: Element, day: date) -> Make:
+    options = tuple(map(int, rest.split()))
+    return lambda random, context: options[int(random.random() * len(options))]
 
 
 def _number_with_places(rest: str, element: Element, day: date) -> Make:
@@ -202,6 +222,7 @@ def _plate(rest: str, element: Element, day: date) -> Make:
 _MAKERS: dict[str, Callable[[str, Element, date], Make]] = {
     "flag": _flag,
     "int": _int,
+    "choice_int": _choice_int,
     "money": _number_with_places,
     "decimal": _number_with_places,
     "year": _year,
