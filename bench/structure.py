@@ -4,7 +4,8 @@
     python -m bench.structure -v         also each miss
 
 A rival is run on the same sheets: the first well-filled row is the header, everything below it the body. `dev` folders
-were looked at while the rules were made; `test` folders were labelled but not tuned on. Refuses: nothing.
+were looked at while the rules were made; `test` folders were labelled before and looked at in a second round; `held` sheets
+were drawn, labelled and scored after that. Refuses: nothing.
 """
 
 from __future__ import annotations
@@ -123,7 +124,7 @@ def structure_rates(verbose: bool = False) -> dict[str, dict[str, dict[str, floa
             answer = ours(name, grid, label["body"]) if grid else Answer(None)
             naive = rival(grid) if grid else Answer(None)
             verdict = judge(label, answer)
-            for split in (label["split"], "both"):
+            for split in (label["split"], "all sheets"):
                 votes["ours"][split].append(verdict)
                 votes["rival"][split].append(judge(label, naive))
             if verbose and not verdict["all"]:
@@ -201,10 +202,10 @@ def speed() -> tuple[float, float]:
 def main() -> None:
     verbose = "-v" in sys.argv
     for who, splits in structure_rates(verbose).items():
-        for split in ("dev", "test", "both"):
+        for split in ("dev", "test", "held", "all sheets"):
             shares = splits[split]
             line = "  ".join(f"{part} {100 * shares[part]:5.1f} %" for part in (*PARTS, "all"))
-            print(f"{who:5s} {split:4s} n={shares['n']:3.0f}  {line}")
+            print(f"{who:5s} {split:10s} n={shares['n']:3.0f}  {line}")
     cards = card_rates(verbose)
     print(
         f"gold cards n={cards['n']:.0f}  found {100 * cards['found']:.1f} %  right label {100 * cards['label']:.1f} %  "

@@ -9,7 +9,7 @@ from tests.corpus import need_corpus
 @pytest.mark.corpus
 def test_at_least_95_of_100_sheets_are_right_in_every_part() -> None:
     need_corpus()
-    shares = structure_rates()["ours"]["both"]
+    shares = structure_rates()["ours"]["all sheets"]
     assert shares["n"] >= 150
     low = {part: share for part, share in shares.items() if part not in ("n", "all") and share < 0.95}
     assert low == {}
