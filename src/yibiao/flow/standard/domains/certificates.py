@@ -16,6 +16,7 @@ from yibiao.flow.standard.domains.shape import Domain, Given, Parsed, Scalar
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT = re.compile(rf"[{_ALPHABET}]{{2}}\d{{6}}[{_ALPHABET}]{{10}}")
 _MISREAD = str.maketrans("OIZS", "0125")
+_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 _WRITING = re.compile(r"[-\s_,.'’‘\"“”:]+")
 _ACCOUNT = re.compile(r"\d{8,32}")
 _DISABILITY = re.compile(r"(\d{17}[0-9X])([1-7])([1-4])(B\d?)?")
@@ -37,13 +38,15 @@ def is_credit_code(value: str) -> bool:
     return _CREDIT.fullmatch(value) is not None and credit_check_character(value[:17]) == value[17]
 
 
+def luhn_digit(digits: str) -> str:
+    """The check digit that belongs behind `digits` (ISO/IEC 7812-1)."""
+    odd = sum(_DOUBLED[int(digit)] for digit in digits[::-2])
+    return str(-(odd + sum(map(int, digits[-2::-2]))) % 10)
+
+
 def luhn(digits: str) -> bool:
-    """Whether the last digit is the Luhn check digit (ISO/IEC 7812-1)."""
-    total = 0
-    for place, digit in enumerate(reversed(digits)):
-        doubled = int(digit) * (1 + place % 2)
-        total += doubled - 9 if doubled > 9 else doubled
-    return total % 10 == 0
+    """Whether the last digit is the Luhn check digit of those before it."""
+    return luhn_digit(digits[:-1]) == digits[-1]
 
 
 class CreditCode(Domain):
