@@ -34,15 +34,18 @@ def _trade(row: dict[str, str]) -> Trade:
 
 
 _TRADES: Weighted[Trade] = Weighted.of((_trade(row), float(row["weight"])) for row in rows("businesses"))
+_EVERYWHERE = tuple(_trade(row) for row in rows("businesses") if row["every"] == "community")
 _FACILITIES: Weighted[tuple[str, str]] = Weighted.of(
     ((row["kind"], row["name"]), float(row["weight"])) for row in rows("facilities")
 )
 _HAZARDS = ("电线私拉乱接", "灭火器过期", "疏散通道堆物", "未设置应急照明", "违规住人", "燃气软管老化")
 
 
-def trades(random: Random, persons: int) -> Iterator[Trade]:
-    """About thirty businesses for a thousand people."""
-    for _ in range(round(persons * 0.03 + random.random())):
+def trades(random: Random, grid: Grid) -> Iterator[Trade]:
+    """About thirty businesses for a thousand people, and what every community has in its first grid."""
+    if grid.area.code.endswith("001"):
+        yield from _EVERYWHERE
+    for _ in range(round(grid.persons * 0.03 + random.random())):
         yield _TRADES.draw(random)
 
 

@@ -20,6 +20,7 @@ Values = dict[str, Json]
 Write = Callable[[Random, Person, Home, date, int], Values]
 
 _STAGES = {"kindergarten": "幼儿园", "primary": "小学", "junior": "初级中学", "senior": "高级中学", "college": "学院"}
+_CODES = {"kindergarten": "1", "primary": "2", "junior": "3", "senior": "4", "college": "7"}
 _YEARS = {"kindergarten": 3, "primary": 6, "junior": 3, "senior": 3, "college": 4}
 _NUMERALS = "一二三四五六"
 
@@ -287,6 +288,7 @@ def education(random: Random, person: Person, home: Home, day: date, order: int)
     word = {"kindergarten": "班", "college": "年级"}.get(stage, "年级")
     return {
         "education.status": "1",
+        "education.stage": _CODES[stage],
         "education.school": f"{home.grid.street.name[:-2]}{_STAGES[stage]}",
         "education.grade": f"{'小中大'[grade - 1]}{word}"
         if stage == "kindergarten"
@@ -326,6 +328,7 @@ def pet(random: Random, person: Person, home: Home, day: date, order: int) -> Va
     vaccinated = dog and random.random() < 0.85
     values: Values = {
         "pet.owner_name": person.name,
+        "pet.kind": "1" if dog else "2",
         "pet.vaccinated": vaccinated,
         "pet.licensed": vaccinated and random.random() < 0.85,
     }

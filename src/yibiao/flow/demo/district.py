@@ -221,7 +221,7 @@ def _details_of(
 def _businesses(random: Random, grid: Grid, scribe: Scribe) -> Iterator[DemoRecord]:
     area = grid.area.code
     context = _context(random, grid)
-    for trade in businesses.trades(random, grid.persons):
+    for trade in businesses.trades(random, grid):
         values = businesses.organisation_values(random, trade, grid, scribe.day)
         context["address"] = str(values["organisation.address"])
         firm = scribe.record("organisation", values, random, context, (area, None, scribe.new_id()))
