@@ -3,10 +3,12 @@
 records   create, change, move, end, erase one record
 bulk      load many records in chunks
 demo      the demo district
+plans     apply a ledger plan, undo a batch
 """
 
 from yibiao.work.ledgers.actions.bulk import load_bulk
 from yibiao.work.ledgers.actions.demo import load_places, load_records
+from yibiao.work.ledgers.actions.plans import apply_plan, undo_batch
 from yibiao.work.ledgers.actions.records import (
     NewRecord,
     change_record,
@@ -22,6 +24,7 @@ __all__ = [
     "Act",
     "NewRecord",
     "Reply",
+    "apply_plan",
     "change_record",
     "create_record",
     "end_record",
@@ -30,4 +33,5 @@ __all__ = [
     "load_places",
     "load_records",
     "move_record",
+    "undo_batch",
 ]

@@ -48,7 +48,6 @@ def create_in(writing: Writing, new: NewRecord) -> State:
     values = {code: value for code, value in new.values.items() if value is not None}
     writing.refuse_faults(new.register, values)
     record, hangs_on = new.id or house.ids(), house.standard.registers[new.register].hangs_on
-    owner, area = record, writing.area(new.area)
     if (hangs_on is None) != (new.master is None):
         raise ProblemError(problem("LEDGERS_MASTER", Place(record=record), register=new.register))
     if new.master is not None:
@@ -59,6 +58,8 @@ def create_in(writing: Writing, new: NewRecord) -> State:
         if single and Record.objects.filter(register=new.register, master=new.master, ended="").exists():
             raise ProblemError(problem("LEDGERS_ONE_ONLY", Place(record=new.master), register=new.register))
         owner, area = master.owner, master.area
+    else:
+        owner, area = record, writing.area(new.area)
     state = State(new.register, record, area, new.master, owner, values, {ALL: writing.sequence})
     writing.insert(state)
     return state

@@ -62,17 +62,19 @@ class Writing:
     sequence: int
     keys: sealing.Keys
     changes: list[Change] = field(default_factory=list)
-    numbers: dict[int, int] = field(default_factory=dict)
+    known: dict[str, int] = field(default_factory=dict)
 
     def area(self, code: str) -> int:
         """The key of the area's row, where this act may write."""
-        try:
-            row = directory.area(code)
-        except ProblemError as fault:
-            raise self._nowhere(code) from fault
-        if not rules.covers(self.act.areas, row.first):
-            raise self._nowhere(code)
-        return row.key
+        if code not in self.known:
+            try:
+                row = directory.area(code)
+            except ProblemError as fault:
+                raise self._nowhere(code) from fault
+            if not rules.covers(self.act.areas, row.first):
+                raise self._nowhere(code)
+            self.known[code] = row.key
+        return self.known[code]
 
     def _nowhere(self, code: str) -> ProblemError:
         return ProblemError(problem("LEDGERS_AREA_OUT_OF_REACH", Place(), area=code))

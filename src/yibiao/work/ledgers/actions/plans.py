@@ -1,0 +1,104 @@
+"""A ledger plan into the ledger, and out again. In: a plan of `flow.keeping`, or a batch's id. Out: a reply.
+
+The whole plan is one transaction, one journal line, one batch. Each record is changed on top of the version that the
+plan saw: what somebody has set since becomes a conflict. Undo takes back what the batch set and nobody has touched
+since, and names the rest. Refuses (`ProblemError`): what the verbs on records refuse, an unknown batch, a batch undone before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from yibiao.base.problems import Place, ProblemError, problem
+from yibiao.flow.keeping.plans import FieldConflict, LedgerPlan, RecordPlan
+from yibiao.work.ledgers import sealing
+from yibiao.work.ledgers.actions.records import NewRecord, change_in, create_in, keep_conflict
+from yibiao.work.ledgers.actions.writing import Act, Reply, Writing, perform
+from yibiao.work.ledgers.house import House
+from yibiao.work.ledgers.models import Batch, Change, Conflict, Record
+
+
+def apply_plan(house: House, act: Act, plan: LedgerPlan) -> Reply:
+    """Reply: batch, created, changed, conflicts (counts), records (plan key → record id)."""
+    batch = house.ids()
+
+    def work(writing: Writing) -> dict[str, Any]:
+        Batch.objects.create(id=batch, source=plan.source, line_id=writing.sequence)
+        done = {"created": 0, "changed": 0, "conflicts": 0}
+        ids: dict[str, str] = {}
+        for record in plan.to_apply():
+            _apply(writing, record, ids, done)
+        return {"batch": batch, "source": plan.source, "records": ids, **done}
+
+    return perform(house, replace(act, batch=batch), "plan_applied", batch, work)
+
+
+def _apply(writing: Writing, record: RecordPlan, ids: dict[str, str], done: dict[str, int]) -> None:
+    if record.record is None:
+        master = record.master or (ids[record.master_key] if record.master_key else None)
+        state = create_in(writing, NewRecord(record.register, record.area or "", record.values, master))
+        ids[record.key] = state.id
+        done["created"] += 1
+    else:
+        ids[record.key] = record.record
+        if record.sets:
+            reply = change_in(writing, record.record, record.base, record.values)
+            done["changed"] += bool(reply["set"])
+            done["conflicts"] += len(reply["conflicts"])
+    for conflict in record.conflicts:
+        done["conflicts"] += _keep(writing, ids[record.key], conflict)
+
+
+def _keep(writing: Writing, record: str, conflict: FieldConflict) -> bool:
+    """Both values wait for a person, unless the ledger has come to the same value meanwhile."""
+    state = writing.state(record)
+    ours = state.values.get(conflict.element)
+    if ours == conflict.theirs:
+        return False
+    keep_conflict(writing, state, conflict.element, ours, conflict.theirs)
+    return True
+
+
+def undo_batch(house: House, act: Act, batch: str) -> Reply:
+    """Reply: batch, undone (how many records), refused (record, elements that somebody has touched since)."""
+
+    def work(writing: Writing) -> dict[str, Any]:
+        row = Batch.objects.filter(id=batch).first()
+        if row is None:
+            raise ProblemError(problem("LEDGERS_NO_BATCH", Place(record=batch)))
+        if row.undone_id is not None:
+            raise ProblemError(problem("LEDGERS_BATCH_UNDONE", Place(record=batch)))
+        refused: list[dict[str, Any]] = []
+        undone = 0
+        changes = Change.objects.filter(batch=batch, line_id=row.line_id).order_by("-id")
+        for change in changes:
+            left = _undo(writing, change)
+            undone += not left
+            refused += [{"record": change.record, "elements": left}] if left else []
+        Conflict.objects.filter(line_id=row.line_id, state="open").update(state="undone")
+        Batch.objects.filter(id=batch).update(undone=writing.sequence)
+        return {"batch": batch, "undone": undone, "refused": refused}
+
+    return perform(house, act, "batch_undone", batch, work)
+
+
+def _undo(writing: Writing, change: Change) -> list[str]:
+    """Take one change back; returns the elements (or "@details") that stand in the way."""
+    if Record.objects.filter(id=change.record).exclude(ended="").exists():
+        return ["@ended"]
+    state = writing.state(change.record)
+    if change.verb == "created":
+        later = sorted(code for code, stamp in state.stamps.items() if stamp > change.line_id)
+        if later or state.version > change.version:
+            return later or ["@moved"]
+        if Record.objects.filter(master=change.record, ended="").exists():
+            return ["@details"]
+        writing.update(state, "ended", {}, ended="undone")
+        return []
+    old, _ = sealing.opened_change(writing.keys, state.owner, change)
+    ours: Mapping[str, Any] = {code: value for code, value in old.items() if state.stamp(code) == change.line_id}
+    if ours:
+        writing.update(state, "changed", ours)
+    return sorted(old.keys() - ours.keys())
