@@ -82,6 +82,7 @@ class Sheet:
             max([column for _, column in used] + [self._reach(place) for place in texts], default=0), MAX_COLUMNS
         )
         self._rows: dict[int, tuple[Block, ...]] = {}
+        self._by_column: dict[int, dict[int, Block]] = {}
 
     def _near(self, place: tuple[int, int], texts: list[tuple[int, int]]) -> bool:
         return place[0] <= MAX_ROWS and place[1] <= MAX_COLUMNS
@@ -95,6 +96,12 @@ class Sheet:
         if row not in self._rows:
             self._rows[row] = self._read(row)
         return self._rows[row]
+
+    def at(self, row: int, column: int) -> Block | None:
+        """The block that covers the cell, None outside the used columns."""
+        if row not in self._by_column:
+            self._by_column[row] = {c: block for block in self.row(row) for c in range(block.left, block.right + 1)}
+        return self._by_column[row].get(column)
 
     def starting(self, row: int) -> tuple[Block, ...]:
         """The blocks whose first row is `row`, voids left out."""

@@ -22,6 +22,9 @@ _MEASURE = re.compile(
 )
 _PERSONAL = re.compile(r"姓名|身份证|证件号|电话|手机|联系方式|住址|地址|出生|账号|签字|签名|时间$|日期$")
 
+DECIDING_ROWS = 150
+"""Body rows that are looked at to tell a cross-tab from a list."""
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -36,7 +39,7 @@ def shape_of(sheet: Sheet, block: ListBlock, columns: tuple[Column, ...]) -> Sha
     """The division into stubs and values when most rows carry printed labels at the left, else None."""
     if block.rows < 2 or not columns:
         return None
-    rows = _body_rows(sheet, block)
+    rows = _body_rows(sheet, block, DECIDING_ROWS)
     numbers: list[int] = []
     stubs: list[int] = []
     for column in columns:
@@ -78,7 +81,7 @@ def _inside(sheet: Sheet, rows: list[int], block: ListBlock, column: int) -> lis
 
 def is_crosstab(sheet: Sheet, block: ListBlock, columns: tuple[Column, ...], shape: Shape) -> bool:
     """Counts at crossings rather than records: printed rows, measures above, nothing but numbers inside."""
-    rows = _body_rows(sheet, block)
+    rows = _body_rows(sheet, block, DECIDING_ROWS)
     heads = {column.column: column for column in columns}
     numeric, filled, textual = 0, 0, 0
     for column in shape.values:
@@ -104,7 +107,7 @@ def is_crosstab(sheet: Sheet, block: ListBlock, columns: tuple[Column, ...], sha
 
 def is_matrix_card(sheet: Sheet, block: ListBlock, shape: Shape) -> bool:
     """Printed rows with a few blank columns about one subject (变更项目 | 变更前 | 变更后): a card, no list."""
-    rows = _body_rows(sheet, block)
+    rows = _body_rows(sheet, block, DECIDING_ROWS)
     blanks = all(words.is_filler(_own_text(sheet, row, c)) for row in rows for c in shape.values)
     return not shape.numbers and len(shape.values) <= 4 and len(rows) <= 40 and blanks and len(shape.stubs) <= 2
 
@@ -121,22 +124,18 @@ def _formulas(sheet: Sheet, rows: list[int], shape: Shape) -> int:
     )
 
 
-def _body_rows(sheet: Sheet, block: ListBlock) -> list[int]:
-    last = min(block.body[1], block.body[0] + 300)
+def _body_rows(sheet: Sheet, block: ListBlock, most: int = 2000) -> list[int]:
+    last = min(block.body[1], block.body[0] + most)
     return [row for row in range(block.body[0], last + 1) if not sheet.is_void(row)]
 
 
-def _block(sheet: Sheet, row: int, column: int) -> Block | None:
-    return next((block for block in sheet.row(row) if block.left <= column <= block.right), None)
-
-
 def _text(sheet: Sheet, row: int, column: int) -> str:
-    block = _block(sheet, row, column)
+    block = sheet.at(row, column)
     return block.text if block else ""
 
 
 def _own_text(sheet: Sheet, row: int, column: int) -> str:
-    block = _block(sheet, row, column)
+    block = sheet.at(row, column)
     return block.text if block and block.top == row and block.left == column else ""
 
 
@@ -161,7 +160,7 @@ def read_stubs(sheet: Sheet, block: ListBlock, shape: Shape) -> tuple[Stub, ...]
 
 def _depth(sheet: Sheet, row: int, shape: Shape) -> int:
     """How far the row's last label is pushed in: leading spaces, one more for 其中."""
-    block = next((b for c in reversed(shape.stubs) if (b := _block(sheet, row, c)) and b.text), None)
+    block = next((b for c in reversed(shape.stubs) if (b := sheet.at(row, c)) and b.text), None)
     cell = sheet.grid.cells.get((block.top, block.left)) if block else None
     if block is None or cell is None or not isinstance(cell.value, str):
         return 0
@@ -174,7 +173,7 @@ def _stub_path(sheet: Sheet, row: int, shape: Shape, last: dict[int, str]) -> tu
     parts: list[str] = []
     seen: set[int] = set()
     for place, column in enumerate(shape.stubs):
-        block = _block(sheet, row, column)
+        block = sheet.at(row, column)
         if block is None or id(block) in seen:
             continue
         seen.add(id(block))
@@ -207,7 +206,7 @@ def read_points(
         for column in columns:
             if column.column not in shape.values:
                 continue
-            block = _block(sheet, stub.row, column.column)
+            block = sheet.at(stub.row, column.column)
             if block is None or block.top != stub.row or block.left != column.column:
                 continue
             if not (block.formula or block.filler or words.is_number(block.text)) or words.is_unit(block.text):

@@ -62,7 +62,10 @@ def block_at(sheet: Sheet, row: int, last: int) -> ListBlock | None:
     end = _under_header(sheet, bottom, leaves, last)
     body_end, count = _body_end(sheet, (row, bottom, end), leaves, last)
     body = (end + 1, max(end + 1, body_end))
-    return ListBlock((row, end), (row, bottom), body, leaves, count)
+    tall = [
+        block.top for block in sheet.row(row) if row - 3 <= block.top < row and block.bottom <= bottom and block.label
+    ]
+    return ListBlock((min([row, *tall]), end), (row, bottom), body, leaves, count)
 
 
 def is_pairs(blocks: tuple[Block, ...], *, loose: bool = False) -> bool:
@@ -321,7 +324,8 @@ def _ends_body(sheet: Sheet, row: int, header: tuple[int, int], leaves: tuple[tu
         return False
     first = texts[0]
     whole = leaves[-1][1] - leaves[0][0] + 1
-    if words.is_note(first.text) and (len(texts) == 1 or first.width > 0.5 * whole):
+    noted = words.is_note(first.text)
+    if noted and (len(texts) == 1 or first.width > 0.5 * whole or (len(texts) == 2 and texts[1].width > 0.5 * whole)):
         return True
     if all(words.is_placeholder(block.text) for block in texts):
         return len(texts) <= 2 < len(leaves) and _left_frame(sheet, row, header[1])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from yibiao.base.text import clean
 
@@ -71,7 +72,7 @@ _UNIT_WORDS = (
     r"起数|份次|m2|m3|m²|m³|km2|km|cm|mm|kg|kw|kva|mpa|t|h|%|％|‰)"
 )
 _UNIT = re.compile(
-    rf"^[（(]?\s*{_UNIT_WORDS}([\s/、（(]*({_UNIT_WORDS}|月|年|人|天|台)[)）]?)*\s*[)）]?$", re.IGNORECASE
+    rf"^[（(]?\s*{_UNIT_WORDS}([\s/、（(·*]+({_UNIT_WORDS}|月|年|人|天|台)[)）]?)*\s*[)）]?$", re.IGNORECASE
 )
 _UNIT_LINE = re.compile(r"(?:计量|金额|货币|数据)?单位\s*[：:]\s*([^\s，,；;)）：:]{1,12})")
 _INDEX = re.compile(r"^[（(]?(\d{1,3}|[甲乙丙丁戊己庚辛壬癸]|[①-⑳]|[A-Za-z]{1,2}|栏次)[)）]?([=＝].*)?$")
@@ -84,6 +85,7 @@ _TITLE_END = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def normal(text: str) -> str:
     """`clean`, with the spaces between Han characters dropped (姓　名 → 姓名)."""
     return re.sub(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])", "", clean(text))
@@ -99,6 +101,7 @@ def name(text: str) -> str:
     return normal(bare(text)).rstrip("：: ")
 
 
+@lru_cache(maxsize=8192)
 def is_placeholder(text: str) -> bool:
     """Nothing but template variables (and signs between them)."""
     return bool(_VARIABLE.search(text.strip())) and not _LETTERS.search(bare(text))
@@ -120,9 +123,11 @@ def choices(text: str) -> tuple[str, ...]:
 
 def is_unit(text: str) -> bool:
     """Nothing but a unit: 元, 平方米, 人次, %."""
-    return bool(_UNIT.match(clean(text)))
+    flat = clean(text)
+    return bool(_UNIT.match(flat) or (len(flat) <= 6 and _UNIT.match(flat.replace(" ", ""))))
 
 
+@lru_cache(maxsize=8192)
 def is_filler(text: str) -> bool:
     """What a printed blank holds: a variable, boxes, 年 月 日, a ruled line, a bare unit, a place for a seal."""
     flat = clean(text)
@@ -139,6 +144,7 @@ def is_filler(text: str) -> bool:
     return bool(_SIGN.search(flat)) and (re.search(r"年\s*月", flat) is not None or flat[0] in "（(")
 
 
+@lru_cache(maxsize=8192)
 def is_value(text: str) -> bool:
     """A number, date, code, address: what stands in a record, hardly ever in a header."""
     flat = clean(text)
@@ -158,10 +164,12 @@ def is_date(text: str) -> bool:
     return bool(_DATE.match(clean(text))) and not clean(text).isdigit()
 
 
+@lru_cache(maxsize=8192)
 def is_number(text: str) -> bool:
     return bool(_NUMBER.match(clean(text)))
 
 
+@lru_cache(maxsize=8192)
 def is_label(text: str) -> bool:
     """Short words that can name a column or a blank: no value, no filler, no sentence."""
     flat = normal(bare(text))
@@ -183,6 +191,7 @@ def is_instruction(text: str) -> bool:
     return bool(_INSTRUCTION.search(text)) or is_note(text)
 
 
+@lru_cache(maxsize=8192)
 def is_signature(text: str) -> bool:
     """A line to sign, seal or date under a table."""
     flat = clean(text)
