@@ -13,12 +13,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from yibiao.flow import filling, reading, standardising
+from yibiao.flow import filling, keeping, linking, reading, standardising
 from yibiao.flow.filling import Answerer, FillContext, Filled, FillOptions
+from yibiao.flow.keeping import Context, LedgerPlan
 from yibiao.flow.reading import Reading
 from yibiao.flow.standard import load
 from yibiao.flow.standard.meanings import FormMatch
 from yibiao.flow.standard.model import Standard
+from yibiao.flow.standard.rows import KnownRecords
 from yibiao.flow.standardising import Lexicon
 
 
@@ -50,3 +52,21 @@ def fill(
     standard = load()
     matched = match(file, lexicon=lexicon, standard=standard)
     return filling.fill(file, matched.forms, answerer, standard, context=context, options=options)
+
+
+def plan(file: Path, known: KnownRecords, context: Context, *, lexicon: Lexicon | None = None) -> LedgerPlan:
+    """Filled spreadsheet → what it would do to the ledger, a verdict a row; nothing is written."""
+    matched = match(file, lexicon=lexicon, standard=context.standard)
+    plans = [keep(form, matched.reading, known, context) for form in matched.forms]
+    rows = tuple(row for each in plans for row in each.rows)
+    problems = (*matched.reading.workbook.problems, *(found for each in plans for found in each.problems))
+    return LedgerPlan(context.file, context.source, context.day, rows, problems)
+
+
+def keep(form: FormMatch, found: Reading, known: KnownRecords, context: Context) -> LedgerPlan:
+    """One table's part of the plan: standardise → link → keep."""
+    standard = context.standard
+    tidy = standardising.standard_rows(form, found.workbook.grids[form.table.grid_index], standard)
+    links = linking.link_rows(tidy.rows, known, standard)
+    planned = keeping.plan(tidy.rows, links, context)
+    return LedgerPlan(planned.file, planned.source, planned.day, planned.rows, (*tidy.problems, *planned.problems))
