@@ -33,7 +33,11 @@ def standard() -> Standard:
 def test_it_keeps_the_core_codes_as_they_were_fixed(standard: Standard, line: str) -> None:
     code, label, domain, sensitivity = line.split()
     element = standard.elements[code]
-    assert (element.label_zh, element.domain, element.sensitivity) == (label, domain.replace("+", " "), int(sensitivity))
+    assert (element.label_zh, element.domain, element.sensitivity) == (
+        label,
+        domain.replace("+", " "),
+        int(sensitivity),
+    )
 
 
 def test_it_holds_at_least_450_elements_that_each_say_who_knows_them(standard: Standard) -> None:
