@@ -16,7 +16,9 @@ from yibiao.flow.standard.formula.nodes import Scalar
 from yibiao.flow.standard.meanings import FieldMatch, Meaning
 from yibiao.flow.standard.model import Code, CodeList, Element, Register, Standard
 
-SEX = CodeList("GB/T 2261.1", "性别", "GB/T 2261.1", (Code("1", "男性", aliases=("男",)), Code("2", "女性", aliases=("女",))))
+SEX = CodeList(
+    "GB/T 2261.1", "性别", "GB/T 2261.1", (Code("1", "男性", aliases=("男",)), Code("2", "女性", aliases=("女",)))
+)
 
 
 def element(code: str, label: str, domain: str, **more: object) -> Element:
@@ -40,7 +42,11 @@ STANDARD = Standard(
     {},
 )
 CONTEXT = FillContext(
-    "990101001", "东山社区", date(2026, 11, 22), filler="填表员", phone="0990-1234567",
+    "990101001",
+    "东山社区",
+    date(2026, 11, 22),
+    filler="填表员",
+    phone="0990-1234567",
     area_names={"990101001001": "第一网格", "990101001002": "第二网格"},
 )
 
@@ -81,14 +87,18 @@ def answerer(
 
 
 def _one(
-    question: Question, people: People, number: Callable[[CountQuestion], Scalar | None], areas: Sequence[str],
+    question: Question,
+    people: People,
+    number: Callable[[CountQuestion], Scalar | None],
+    areas: Sequence[str],
     withheld: Mapping[str, Problem],
 ) -> Rows | Number:
     if isinstance(question, CountQuestion):
         return Number(number(question))
     if isinstance(question, AreasQuestion):
         values = tuple(
-            tuple(number(CountQuestion(q.register, q.where, q.measure, code)) for _, q in question.columns) for code in areas
+            tuple(number(CountQuestion(q.register, q.where, q.measure, code)) for _, q in question.columns)
+            for code in areas
         )
         return Rows(tuple(name for name, _ in question.columns), tuple(areas), values)
     assert isinstance(question, RowsQuestion)
@@ -98,8 +108,12 @@ def _one(
     hidden = {c.name: withheld[code] for c, code in zip(question.columns, codes, strict=True) if code in withheld}
     values = tuple(tuple(None if code in withheld else person.get(code) for code in codes) for person in some)
     return Rows(
-        tuple(column.name for column in question.columns), tuple(f"p{n}" for n in range(len(some))), values, hidden,
-        area_codes=tuple("990101001001" for _ in some), area_names=tuple("第一网格" for _ in some),
+        tuple(column.name for column in question.columns),
+        tuple(f"p{n}" for n in range(len(some))),
+        values,
+        hidden,
+        area_codes=tuple("990101001001" for _ in some),
+        area_names=tuple("第一网格" for _ in some),
     )
 
 

@@ -40,17 +40,19 @@ def sheet_of(rows: Iterable[Iterable[object]], name: str = "表") -> tuple[Workb
 
 def elders() -> bytes:
     """A list with title, two header rows, three blank rows, total with SUM, footer, and all that points at rows."""
-    book, sheet = sheet_of([
-        ["高龄老人花名册", None, None, None, None, None],
-        ["填报单位：", None, None, "填报日期：    年  月  日", None, None],
-        ["序号", "姓名", "身份", None, "津贴（元）", "倍数"],
-        [None, None, "证号", "电话", None, None],
-        [1, None, None, None, None, "=E5*2"],
-        [2, None, None, None, None, "=E6*2"],
-        [3, None, None, None, None, "=E7*2"],
-        ["合计", None, None, None, "=SUM(E5:E7)", "=SUM(F5:F7)"],
-        ["审核人：________    填表人：________", None, None, None, "=E8", None],
-    ])
+    book, sheet = sheet_of(
+        [
+            ["高龄老人花名册", None, None, None, None, None],
+            ["填报单位：", None, None, "填报日期：    年  月  日", None, None],
+            ["序号", "姓名", "身份", None, "津贴（元）", "倍数"],
+            [None, None, "证号", "电话", None, None],
+            [1, None, None, None, None, "=E5*2"],
+            [2, None, None, None, None, "=E6*2"],
+            [3, None, None, None, None, "=E7*2"],
+            ["合计", None, None, None, "=SUM(E5:E7)", "=SUM(F5:F7)"],
+            ["审核人：________    填表人：________", None, None, None, "=E8", None],
+        ]
+    )
     for merge in ("A1:F1", "A2:C2", "D2:F2", "A3:A4", "B3:B4", "C3:D3", "E3:E4", "F3:F4", "A8:B8", "A9:D9"):
         sheet.merge_cells(merge)
     for row in range(3, 9):

@@ -29,14 +29,16 @@ def el(code: str, **more: str) -> Meaning:
 
 
 def list_form() -> bytes:
-    book, sheet = sheet_of([
-        ["80周岁以上老人花名册"],
-        ["填报单位：", None, None, None, None, None, "填报日期：", None],
-        ["序号", "姓名", "性别", "身份证号码", "出生年月", "是否独居", "年收入（万元）", "备注"],
-        *[[None] * 8] * 3,
-        ["合计"],
-        ["填表人：          审核人："],
-    ])
+    book, sheet = sheet_of(
+        [
+            ["80周岁以上老人花名册"],
+            ["填报单位：", None, None, None, None, None, "填报日期：", None],
+            ["序号", "姓名", "性别", "身份证号码", "出生年月", "是否独居", "年收入（万元）", "备注"],
+            *[[None] * 8] * 3,
+            ["合计"],
+            ["填表人：          审核人："],
+        ]
+    )
     for merge in ("A1:H1", "A2:F2", "G2:H2", "A8:H8"):
         sheet.merge_cells(merge)
     for row in range(3, 8):
@@ -48,8 +50,14 @@ def list_form() -> bytes:
 def list_match(table: ParsedTable, **more: object) -> FormMatch:
     first = table.body[0] if table.body else 4
     meanings = [
-        Meaning(special="serial"), el("name"), el("gender"), el("id_number"), el("birth_date"), el("alone"),
-        el("income"), Meaning(special="blank"),
+        Meaning(special="serial"),
+        el("name"),
+        el("gender"),
+        el("id_number"),
+        el("birth_date"),
+        el("alone"),
+        el("income"),
+        Meaning(special="blank"),
     ]
     fields = tuple(matched(table, first, column, meaning) for column, meaning in enumerate(meanings, start=1))
     values: dict[str, object] = {"population": OLD, "population_text": "年龄 >= 80", "fields": fields, **more}
@@ -124,7 +132,10 @@ def test_masked_values_are_written_as_they_came_and_counted(tmp_path: Path) -> N
 def test_a_form_that_nobody_answers_keeps_its_blank_rows(tmp_path: Path) -> None:
     filled, _ = filled_list(tmp_path, count=0)
     assert [cell.value for cell in opened(filled.data).active[4]] == [None] * 8
-    assert {why.code for entry in filled.report.fields for why in entry.why} == {"FILLING_NO_RECORD", "FILLING_BY_DESIGN"}
+    assert {why.code for entry in filled.report.fields for why in entry.why} == {
+        "FILLING_NO_RECORD",
+        "FILLING_BY_DESIGN",
+    }
 
 
 def test_a_refusal_of_the_whole_list_is_the_reason_of_every_field(tmp_path: Path) -> None:
@@ -140,9 +151,15 @@ def test_a_refusal_of_the_whole_list_is_the_reason_of_every_field(tmp_path: Path
 
 
 def test_old_rows_of_a_form_never_mix_with_new_ones(tmp_path: Path) -> None:
-    book, sheet = sheet_of([
-        ["老人名册", None, None], ["姓名", "性别", "备注"], ["旧人甲", "男", "已迁出"], ["旧人乙", "女", "已故"], ["旧人丙", "男", "无"],
-    ])
+    book, sheet = sheet_of(
+        [
+            ["老人名册", None, None],
+            ["姓名", "性别", "备注"],
+            ["旧人甲", "男", "已迁出"],
+            ["旧人乙", "女", "已故"],
+            ["旧人丙", "男", "无"],
+        ]
+    )
     sheet.merge_cells("A1:C1")
     path, (table,) = tables_of(saved(book), tmp_path)
     fields = (matched(table, 3, 1, el("name")), matched(table, 3, 2, el("gender")))
@@ -152,13 +169,15 @@ def test_old_rows_of_a_form_never_mix_with_new_ones(tmp_path: Path) -> None:
 
 
 def crosstab() -> bytes:
-    book, sheet = sheet_of([
-        ["人口统计表", None, None, None],
-        ["年龄段", "合计", "其中", None],
-        [None, None, "男", "女"],
-        ["80岁以上", None, None, None],
-        ["合计", "=SUM(B4:B4)", "=SUM(C4:C4)", "=SUM(D4:D4)"],
-    ])
+    book, sheet = sheet_of(
+        [
+            ["人口统计表", None, None, None],
+            ["年龄段", "合计", "其中", None],
+            [None, None, "男", "女"],
+            ["80岁以上", None, None, None],
+            ["合计", "=SUM(B4:B4)", "=SUM(C4:C4)", "=SUM(D4:D4)"],
+        ]
+    )
     for merge in ("A1:D1", "A2:A3", "B2:B3", "C2:D2"):
         sheet.merge_cells(merge)
     return saved(book)
@@ -183,13 +202,15 @@ def test_counts_go_to_their_crossings_and_totals_are_computed(tmp_path: Path) ->
 
 
 def area_form(printed: bool) -> bytes:
-    book, sheet = sheet_of([
-        ["各网格老人汇总表", None, None, None],
-        ["序号", "网格名称", "老人数", "其中：女"],
-        [1 if printed else None, "第二网格" if printed else None, None, None],
-        [2 if printed else None, "第一网格" if printed else None, None, None],
-        ["合计", None, None, None],
-    ])
+    book, sheet = sheet_of(
+        [
+            ["各网格老人汇总表", None, None, None],
+            ["序号", "网格名称", "老人数", "其中：女"],
+            [1 if printed else None, "第二网格" if printed else None, None, None],
+            [2 if printed else None, "第一网格" if printed else None, None, None],
+            ["合计", None, None, None],
+        ]
+    )
     sheet.merge_cells("A1:D1")
     sheet.merge_cells("A5:B5")
     for row in range(2, 6):
@@ -200,7 +221,9 @@ def area_form(printed: bool) -> bytes:
 
 def area_match(table: ParsedTable) -> FormMatch:
     meanings = [
-        Meaning(special="serial"), Meaning(special="area"), Meaning("person", measure=Measure()),
+        Meaning(special="serial"),
+        Meaning(special="area"),
+        Meaning("person", measure=Measure()),
         Meaning("person", where=FEMALE, measure=Measure()),
     ]
     fields = tuple(matched(table, 3, column, meaning) for column, meaning in enumerate(meanings, start=1))
@@ -226,12 +249,14 @@ def test_a_row_an_area_with_the_whole_in_the_total_row(tmp_path: Path, printed: 
 
 
 def card() -> bytes:
-    book, sheet = sheet_of([
-        ["老人登记卡", None, None, None],
-        ["姓名", None, "性别", "□男 □女"],
-        ["出生日期", None, "联系电话", None],
-        ["填表人：        填表日期：   年  月  日", None, None, None],
-    ])
+    book, sheet = sheet_of(
+        [
+            ["老人登记卡", None, None, None],
+            ["姓名", None, "性别", "□男 □女"],
+            ["出生日期", None, "联系电话", None],
+            ["填表人：        填表日期：   年  月  日", None, None, None],
+        ]
+    )
     sheet.merge_cells("A1:D1")
     sheet.merge_cells("A4:D4")
     for row in range(2, 4):

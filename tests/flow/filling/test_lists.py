@@ -18,7 +18,9 @@ from yibiao.flow.filling.plan import CellWrite, FillPlan, ListBlock, SheetPlan, 
 
 
 def people(count: int) -> ListBlock:
-    rows = tuple((n, f"老人{n}", f"99010119400101{n:04d}", f"1380000{n:04d}", Decimal(100)) for n in range(1, count + 1))
+    rows = tuple(
+        (n, f"老人{n}", f"99010119400101{n:04d}", f"1380000{n:04d}", Decimal(100)) for n in range(1, count + 1)
+    )
     return ListBlock(slots=(5, 6, 7), columns=(1, 2, 3, 4, 5), rows=rows, style_row=5)
 
 
@@ -74,7 +76,16 @@ def test_sums_are_computed_for_readers_that_trust_stored_values() -> None:
 def test_everything_that_points_at_rows_follows() -> None:
     sheet = opened(filled(10))["表"]
     assert {str(merge) for merge in sheet.merged_cells.ranges} == {
-        "A1:F1", "A2:C2", "D2:F2", "A3:A4", "B3:B4", "C3:D3", "E3:E4", "F3:F4", "A15:B15", "A16:D16",
+        "A1:F1",
+        "A2:C2",
+        "D2:F2",
+        "A3:A4",
+        "B3:B4",
+        "C3:D3",
+        "E3:E4",
+        "F3:F4",
+        "A15:B15",
+        "A16:D16",
     }
     assert sheet.print_area == "'表'!$A$1:$F$16"
     assert sheet.print_title_rows == "$3:$4"

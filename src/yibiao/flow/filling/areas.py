@@ -92,9 +92,7 @@ def _lost(table: ParsedTable, row: int, name: str) -> Problem:
     return problem("FILLING_AREA_NOT_ASKED", Place(sheet=table.sheet, cell=a1(row, table.region.left)), area=name)
 
 
-def _at(
-    use: Use, answers: Sequence[Answer], index: int | None, total: bool, setting: Setting
-) -> tuple[Value, str]:
+def _at(use: Use, answers: Sequence[Answer], index: int | None, total: bool, setting: Setting) -> tuple[Value, str]:
     """The value of a field in the row of an area, or of the whole; and which area that is."""
     answer = answers[0]
     assert isinstance(answer, Rows)
@@ -127,10 +125,7 @@ def _into_blanks(binding: Binding, answers: Sequence[Answer], setting: Setting, 
     block = block_for(table, tuple(columns), tuple(zip(*values, strict=True)) if values else ())
     rows = landing(block, offset)
     totals = _totals(binding, answers, setting)
-    reports = [
-        _report(binding, use, _landed(use, column, rows, answer), len(answer.ids))
-        for use, column in used
-    ]
+    reports = [_report(binding, use, _landed(use, column, rows, answer), len(answer.ids)) for use, column in used]
     return Placed(cells=tuple(totals), blocks=(block,), reports=tuple(reports))
 
 
@@ -172,9 +167,7 @@ def _landed(use: Use, column: list[Value] | None, rows: list[int], answer: Rows)
     """Where each number of a column lies, with its area; numbers of the ledger only."""
     if use.column is None or column is None:
         return [(0, value, "") for value in column or () if value is not None]
-    return [
-        (row, value, area) for row, value, area in zip(rows, column, answer.ids, strict=False) if value is not None
-    ]
+    return [(row, value, area) for row, value, area in zip(rows, column, answer.ids, strict=False) if value is not None]
 
 
 def _report(binding: Binding, use: Use, spots: list[_Spot], wanted: int) -> FieldReport:

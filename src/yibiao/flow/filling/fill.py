@@ -122,9 +122,7 @@ def _place_all(
     return [placed[number] for number in range(len(bindings))]
 
 
-def _place(
-    binding: Binding, answers: list[Answer], setting: Setting, offset: int, options: FillOptions
-) -> Placed:
+def _place(binding: Binding, answers: list[Answer], setting: Setting, offset: int, options: FillOptions) -> Placed:
     match = binding.match
     head = place_heads(match.table, setting.context, match.fields) if options.heads else Head()
     rows = answers[0] if answers and isinstance(answers[0], Rows) else None
@@ -152,8 +150,12 @@ def _sheet_plans(bindings: Sequence[Binding], placed: Sequence[Placed]) -> list[
         sheet = (binding.match.table.sheet, binding.match.table.grid_index)
         old = plans.get(sheet, SheetPlan(*sheet))
         plans[sheet] = SheetPlan(
-            old.name, old.index,
-            (*old.cells, *entry.cells), (*old.blocks, *entry.blocks), (*old.blanks, *entry.blanks),
-            (*old.ticks, *entry.ticks), (*old.copies, *entry.copies),
+            old.name,
+            old.index,
+            (*old.cells, *entry.cells),
+            (*old.blocks, *entry.blocks),
+            (*old.blanks, *entry.blanks),
+            (*old.ticks, *entry.ticks),
+            (*old.copies, *entry.copies),
         )
     return [plan for plan in plans.values() if plan.cells or plan.blocks or plan.blanks or plan.ticks or plan.copies]

@@ -90,9 +90,13 @@ class FillReport:
         meaning = entry.field.meaning
         from_whom = "、".join(f"{area} {rows}" for area, rows in entry.missing) or entry.keeper or ""
         return (
-            entry.field.sheet, entry.field.cell, " › ".join(entry.field.path),
+            entry.field.sheet,
+            entry.field.cell,
+            " › ".join(entry.field.path),
             entry.field.formula or (meaning.element if meaning else None) or "",
-            f"{entry.field.confidence:.0%}", entry.filled, entry.blank,
+            f"{entry.field.confidence:.0%}",
+            entry.filled,
+            entry.blank,
             "；".join(problem.sentence("zh") for problem in entry.why),
             from_whom if entry.blank else "",
         )

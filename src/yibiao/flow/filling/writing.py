@@ -8,9 +8,12 @@ from __future__ import annotations
 import zipfile
 from io import BytesIO
 
-from yibiao.base.problems import ProblemError, problem
-from yibiao.flow.filling.ooxml import fill_workbook
+from yibiao.base.problems import Problem, ProblemError, problem
+from yibiao.flow.filling.biff import to_xlsx
+from yibiao.flow.filling.delimited import fill_delimited
+from yibiao.flow.filling.ooxml import fill_workbook, without_macros
 from yibiao.flow.filling.plan import FillPlan, Written
+from yibiao.flow.filling.word import fill_document
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -29,7 +32,18 @@ def format_of(data: bytes) -> str:
 
 
 def write(data: bytes, plan: FillPlan) -> Written:
-    """The filled file."""
+    """The filled file. An xls comes back as xlsx, and so does a workbook with macros, which nobody here vouches for."""
     kind = format_of(data)
+    if kind == "docx":
+        filled, problems = fill_document(data, plan)
+        return Written(filled, ".docx", problems)
+    if kind == "csv":
+        filled, problems = fill_delimited(data, plan)
+        return Written(filled, ".csv", problems)
+    before: tuple[Problem, ...] = ()
+    if kind == "xls":
+        data, before = to_xlsx(data)
+    else:
+        data, before = without_macros(data)
     filled, problems = fill_workbook(data, plan)
-    return Written(filled, f".{kind}", problems)
+    return Written(filled, ".xlsx", (*before, *problems))

@@ -3,6 +3,7 @@
 Refuses: what is no workbook (`ProblemError`).
 """
 
+from yibiao.flow.filling.ooxml.macros import without_macros
 from yibiao.flow.filling.ooxml.workbook import fill_workbook
 
-__all__ = ["fill_workbook"]
+__all__ = ["fill_workbook", "without_macros"]

@@ -63,7 +63,10 @@ def open_book(data: bytes) -> Book:
     beside = {arrow.kind: arrow.target for arrow in arrows.values() if arrow.target in package}
     strings = package.tree(beside["sharedStrings"]) if "sharedStrings" in beside else ()
     return Book(
-        package, main, names, parts,
+        package,
+        main,
+        names,
+        parts,
         Styles(package.tree(beside["styles"]) if "styles" in beside else None),
         tuple(entry for entry in strings if local(entry) == "si"),
         any(local(e) == "workbookPr" and e.get("date1904") in ("1", "true") for e in root),

@@ -146,9 +146,7 @@ def _number(cell: Xml, text: str) -> Decimal:
         return Decimal(0)
 
 
-def _sum(
-    sheets: Sheets, formulas: _Formulas, name: str, region: Region, waiting: tuple[Spot, ...]
-) -> Decimal | None:
+def _sum(sheets: Sheets, formulas: _Formulas, name: str, region: Region, waiting: tuple[Spot, ...]) -> Decimal | None:
     sheet = sheets.get(name)
     if sheet is None or len(waiting) > 50:
         return None
@@ -176,9 +174,7 @@ def _is_sum(formula: str) -> bool:
     if tokens[0].value.upper() == "SUM(":
         inside = tokens[1:-1]
         return tokens[-1].subtype == Token.CLOSE and all(t.type in (Token.OPERAND, Token.SEP) for t in inside)
-    return all(t.type == Token.OPERAND or t.value == "+" for t in tokens) and all(
-        ":" not in t.value for t in tokens
-    )
+    return all(t.type == Token.OPERAND or t.value == "+" for t in tokens) and all(":" not in t.value for t in tokens)
 
 
 def _set_cached(sheet: Sheet, cell: Xml, value: Decimal | None) -> None:

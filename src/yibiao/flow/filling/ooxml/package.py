@@ -111,7 +111,7 @@ class Package:
         self._dropped.discard(name)
         self._trees.pop(name, None)
         if content_type:
-            self._declare(name, content_type)
+            self.declare(name, content_type)
 
     def drop(self, name: str) -> None:
         """Remove a part, its declaration and the arrows that point at it."""
@@ -133,7 +133,8 @@ class Package:
                 default = entry.get("ContentType")
         return default
 
-    def _declare(self, name: str, content_type: str) -> None:
+    def declare(self, name: str, content_type: str) -> None:
+        """Say what a part is, in its own entry where the ending says something else."""
         if self.content_type(name) == content_type:
             return
         types = self.tree(_CONTENT_TYPES)
@@ -149,9 +150,7 @@ class Package:
         name = _rels_name(part)
         if name not in self:
             return ()
-        return tuple(
-            _relationship(entry, part) for entry in self.tree(name) if local(entry) == "Relationship"
-        )
+        return tuple(_relationship(entry, part) for entry in self.tree(name) if local(entry) == "Relationship")
 
     def relate(self, part: str, kind_url: str, target: str) -> str:
         """A new arrow from a part to a part; its id."""

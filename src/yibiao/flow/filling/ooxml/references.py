@@ -136,7 +136,10 @@ def _alone_in_sum(tokens: list[Token], number: int) -> bool:
     before = tokens[number - 1] if number else None
     after = tokens[number + 1] if number + 1 < len(tokens) else None
     return bool(
-        before and after
-        and before.type == Token.FUNC and before.value.upper() == "SUM("
-        and after.type == Token.FUNC and after.subtype == Token.CLOSE
+        before
+        and after
+        and before.type == Token.FUNC
+        and before.value.upper() == "SUM("
+        and after.type == Token.FUNC
+        and after.subtype == Token.CLOSE
     )
