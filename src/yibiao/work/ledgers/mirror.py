@@ -97,7 +97,7 @@ class Mirror:
         sequence = journal.last_sequence()
         self._engine.begin()
         for table in (catalog.AREAS, *map(catalog.table_name, self._columns)):
-            self._engine.execute(f"DELETE FROM {_quoted(table)}")  # noqa: S608 own names only
+            self._engine.execute(f"DELETE FROM {quoted(table)}")  # noqa: S608 own names only
         self._load_areas()
         for batch in feed.everything(self.house):
             self._insert(batch)
@@ -142,7 +142,7 @@ class Mirror:
         parts = {}
         for table in (catalog.AREAS, *map(catalog.table_name, self._columns)):
             self._engine.execute(
-                f"COPY {_quoted(table)} TO '{self._path}' (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)"
+                f"COPY {quoted(table)} TO '{self._path}' (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)"
             )
             parts[table] = _drained(self._file)
         header = snapshot.Header(self.sequence, feed.line_hash(self.sequence), self._schema())
@@ -163,7 +163,7 @@ class Mirror:
             return False
         for table, part in parts.items():
             _filled(self._file, part)
-            self._engine.execute(f"INSERT INTO {_quoted(table)} FROM read_parquet('{self._path}')")  # noqa: S608
+            self._engine.execute(f"INSERT INTO {quoted(table)} FROM read_parquet('{self._path}')")  # noqa: S608
         _filled(self._file, b"")
         self._read_area_numbers()
         self.sequence = header.sequence
@@ -188,7 +188,7 @@ class Mirror:
         self._insert_columns(catalog.AREAS, catalog.AREA_COLUMNS, list(zip(*rows, strict=True)) if rows else [])
 
     def _delete(self, register: str, ids: list[str]) -> None:
-        table = _quoted(catalog.table_name(register))
+        table = quoted(catalog.table_name(register))
         self._engine.execute(f"DELETE FROM {table} WHERE id IN (SELECT unnest($ids))", {"ids": ids})  # noqa: S608
 
     def _insert(self, batch: feed.Batch) -> None:
@@ -203,7 +203,7 @@ class Mirror:
             "version": [str(row.version) for row in rows],
         }
         for code, column in self._elements[batch.register]:
-            values[column] = [_text(row.values.get(code)) for row in rows]
+            values[column] = [as_text(row.values.get(code)) for row in rows]
         columns = self._columns[batch.register]
         self._insert_columns(catalog.table_name(batch.register), columns, [values[name] for name, _ in columns])
 
@@ -214,32 +214,32 @@ class Mirror:
         given = {}
         for (name, _), column in zip(columns, values, strict=True):
             array = np.empty(len(column), dtype=object)
-            array[:] = [_text(value) for value in column]
+            array[:] = [as_text(value) for value in column]
             given[name] = array
         self._engine.register("incoming", given)
         try:
             casts = ", ".join(_cast(name, kind) for name, kind in columns)
-            self._engine.execute(f"INSERT INTO {_quoted(table)} SELECT {casts} FROM incoming")  # noqa: S608
+            self._engine.execute(f"INSERT INTO {quoted(table)} SELECT {casts} FROM incoming")  # noqa: S608
         finally:
             self._engine.unregister("incoming")
 
 
-def _text(value: Json) -> str | None:
+def as_text(value: Json) -> str | None:
     if value is None or isinstance(value, str):
         return value
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
 def _cast(name: str, kind: str) -> str:
-    column = _quoted(name)
+    column = quoted(name)
     return f"string_split({column}, ',')" if kind.endswith("[]") else f"CAST({column} AS {kind})"
 
 
 def _create(table: str, columns: Sequence[tuple[str, str]]) -> str:
-    return f"CREATE TABLE {_quoted(table)} ({', '.join(f'{_quoted(name)} {kind}' for name, kind in columns)})"
+    return f"CREATE TABLE {quoted(table)} ({', '.join(f'{quoted(name)} {kind}' for name, kind in columns)})"
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 

@@ -30,6 +30,7 @@ class Batch(models.Model):
 
     id = models.CharField(max_length=36, primary_key=True)
     source = models.CharField(max_length=120)
+    day = models.DateField(null=True)  # of the source's word
     line = models.ForeignKey(JournalLine, on_delete=models.PROTECT)
     undone = models.ForeignKey(JournalLine, null=True, on_delete=models.PROTECT, related_name="+")
 

@@ -2,7 +2,8 @@
 
 The whole plan is one transaction, one journal line, one batch. Each record is changed on top of the version that the
 plan saw: what somebody has set since becomes a conflict. Undo takes back what the batch set and nobody has touched
-since, and names the rest. Refuses (`ProblemError`): what the verbs on records refuse, an unknown batch, a batch undone before.
+since, and names the rest. Refuses (`ProblemError`): what the verbs on records refuse, an unknown batch, a batch undone
+before.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.flow.keeping.plans import FieldConflict, LedgerPlan, RecordPlan
+from yibiao.work.journal import actions as journal
 from yibiao.work.ledgers import sealing
 from yibiao.work.ledgers.actions.records import NewRecord, change_in, create_in, keep_conflict
 from yibiao.work.ledgers.actions.writing import Act, Reply, Writing, perform
@@ -22,10 +24,10 @@ from yibiao.work.ledgers.models import Batch, Change, Conflict, Record
 
 def apply_plan(house: House, act: Act, plan: LedgerPlan) -> Reply:
     """Reply: batch, created, changed, conflicts (counts), records (plan key → record id)."""
-    batch = house.ids()
+    batch, act = house.ids(), _again(act)
 
     def work(writing: Writing) -> dict[str, Any]:
-        Batch.objects.create(id=batch, source=plan.source, line_id=writing.sequence)
+        Batch.objects.create(id=batch, source=plan.source, day=plan.day, line_id=writing.sequence)
         done = {"created": 0, "changed": 0, "conflicts": 0}
         ids: dict[str, str] = {}
         for record in plan.to_apply():
@@ -33,6 +35,13 @@ def apply_plan(house: House, act: Act, plan: LedgerPlan) -> Reply:
         return {"batch": batch, "source": plan.source, "records": ids, **done}
 
     return perform(house, replace(act, batch=batch), "plan_applied", batch, work)
+
+
+def _again(act: Act) -> Act:
+    """A plan that was applied and undone may be applied again: then the old answer is no answer."""
+    before = journal.replayed(act.writer or act.actor, act.key)
+    undone = Batch.objects.filter(id=before["batch"], undone__isnull=False).first() if before else None
+    return _again(replace(act, key=f"{act.key}/{undone.undone_id}")) if undone else act
 
 
 def _apply(writing: Writing, record: RecordPlan, ids: dict[str, str], done: dict[str, int]) -> None:
