@@ -134,6 +134,9 @@ def _band(sheet: Sheet, row: int, band: tuple[str, ...]) -> tuple[str, ...]:
     wide = only.width >= 0.75 * (sheet.right - sheet.left + 1) and sheet.right > sheet.left
     if not wide or not only.label or words.has_colon(only.text) or words.is_note(only.text):
         return band
+    below = sheet.starting(row + 1) if row < sheet.bottom else ()
+    if len(below) == 1 and below[0].filler and below[0].width == only.width:
+        return ()
     return (_label_text(only),)
 
 
@@ -157,7 +160,7 @@ def _list_point(sheet: Sheet, inside: ListBlock, row: int, block: Block, band: t
     outside = [b for b in left if b.left < inside.leaves[0][0]]
     stub = tuple(_label_text(b) for b in within[:1])
     group = tuple(_label_text(b) for b in outside[-1:])
-    nth = 0 if stub else row - inside.body[0] + 1
+    nth = 0 if stub or inside.rows == 1 else row - inside.body[0] + 1
     return [_point(block, _joined(band, (*group, *stub, *column.path)), nth=nth)]
 
 

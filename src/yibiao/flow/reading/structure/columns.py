@@ -23,9 +23,10 @@ def read_columns(sheet: Sheet, block: ListBlock) -> tuple[Column, ...]:
         chain = _chain(sheet, block.labels, left, right)
         if not chain:
             continue
-        path = tuple(words.name(label.text) for label in chain)
+        below = _unit_label(sheet, chain)
+        path = tuple(words.name(label.text) for label in (chain[:-1] if below else chain))
         notes = [note for text in path for note in bracketed(text) if words.is_unit(note)]
-        unit = notes[-1] if notes else None
+        unit = words.normal(chain[-1].text) if below else notes[-1] if notes else None
         found.append(
             Column(left, path, unit or units.get(left), _choices(sheet, block, left), (chain[-1].top, chain[-1].left))
         )
@@ -43,6 +44,13 @@ def _chain(sheet: Sheet, rows: tuple[int, int], left: int, right: int) -> list[B
             continue
         chain.append(label)
     return chain
+
+
+def _unit_label(sheet: Sheet, chain: list[Block]) -> bool:
+    """The deepest label is a bare unit of one column's label (面积 over 亩); 户 | 人 under 低保 are names."""
+    if len(chain) < 2 or not words.is_unit(chain[-1].text) or chain[-2].region.width > chain[-1].region.width:
+        return False
+    return all(words.is_unit(block.text) for block in sheet.texts(chain[-1].top))
 
 
 def _label_over(sheet: Sheet, rows: tuple[int, int], row: int, column: int) -> Block | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from yibiao.base.tables import Column, FillPoint, RowRole, Stub
 from yibiao.flow.reading.structure import words
-from yibiao.flow.reading.structure.blocks import Block, Sheet
+from yibiao.flow.reading.structure.blocks import Sheet
 from yibiao.flow.reading.structure.columns import row_role
 from yibiao.flow.reading.structure.headers import ListBlock
 
@@ -61,7 +61,7 @@ def _kind(sheet: Sheet, rows: list[int], column: Column, stubs: list[int]) -> st
     filled = [text for text in texts if text]
     named = [text for text in filled if words.is_label(text) or words.is_band(text)]
     counted = bool(_NUMBERED.match(column.path[-1])) or (filled and all(words.is_index(text) for text in filled))
-    if counted and not stubs:
+    if counted and (not stubs or _NUMBERED.match(column.path[-1])):
         return "number"
     if len(filled) >= 0.6 * len(texts) and len(named) >= 0.6 * len(filled):
         return "stub"
@@ -189,6 +189,11 @@ def _stub_path(sheet: Sheet, row: int, shape: Shape, last: dict[int, str]) -> tu
     return tuple(parts)
 
 
+def _not_asked(text: str) -> bool:
+    """A printed unit or a stroke that closes the cell."""
+    return words.is_unit(text) or text.strip() in {"—", "-", "--", "——", "/", "×", "X", "╳"}
+
+
 def _unit(sheet: Sheet, row: int, shape: Shape) -> str | None:
     for column in shape.values[:2]:
         text = _own_text(sheet, row, column)
@@ -209,7 +214,7 @@ def read_points(
             block = sheet.at(stub.row, column.column)
             if block is None or block.top != stub.row or block.left != column.column:
                 continue
-            if not (block.formula or block.filler or words.is_number(block.text)) or words.is_unit(block.text):
+            if not (block.formula or block.filler or words.is_number(block.text)) or _not_asked(block.text):
                 continue
             region = block.region if block.region.height * block.region.width > 1 else None
             points.append(

@@ -182,6 +182,8 @@ def _splits(sheet: Sheet, top: int, row: int) -> bool:
             return False
         parents += 1
     children = {span: sum(1 for block in texts if span[0] <= block.left and block.right <= span[1]) for span in spans}
+    if texts[0].left == sheet.left and any(block.blank for block in below):
+        return False
     whole = [span for span, count in children.items() if count >= 2]
     return bool(whole) and parents == len(texts)
 
@@ -312,6 +314,13 @@ def _fits(sheet: Sheet, row: int, lefts: set[int], rights: set[int]) -> bool:
     if not inside:
         return False
     stub = min(rights)
+    if (
+        len(inside) == 1
+        and inside[0].blank
+        and len(lefts) > 2
+        and inside[0].width >= 0.9 * (max(rights) - min(lefts) + 1)
+    ):
+        return False
     aligned = sum(block.left in lefts and block.right in rights or block.right <= stub for block in inside)
     return aligned >= 0.85 * len(inside)
 
@@ -332,6 +341,9 @@ def _ends_body(sheet: Sheet, row: int, header: tuple[int, int], leaves: tuple[tu
     if len(texts) > 1 and all(inline_label(block.text) for block in texts):
         return True
     if _signed(texts, len(leaves), whole) or (len(texts) * 2 < len(leaves) and _left_frame(sheet, row, header[1])):
+        return True
+    group = sheet.at(header[1], leaves[0][0] - 1)
+    if group and group.label and group.bottom > header[1] and any(b.label and b.right < leaves[0][0] for b in texts):
         return True
     if [block.text for block in texts] == [block.text for block in sheet.texts(header[0])] and len(texts) > 1:
         return True

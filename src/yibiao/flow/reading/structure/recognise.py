@@ -49,10 +49,22 @@ def recognise_grid(file: str, grid: Grid) -> tuple[ParsedTable, ...]:
 def _card_rows(sheet: Sheet, lists: Sequence[ListBlock]) -> list[int]:
     """Rows outside lists where a label stands before its blank."""
     taken = {row for block in lists for row in range(block.header[0], _last(block) + 1)}
-    rows = [row for row in range(sheet.top, sheet.bottom + 1) if row not in taken and asks(sheet, row)]
+    rows = [
+        row
+        for row in range(sheet.top, sheet.bottom + 1)
+        if row not in taken and (asks(sheet, row) or _asks_below(sheet, row))
+    ]
     colons = [row for row in rows if _colon_row(sheet, row)]
     beside = len(colons) <= sum(block.height for block in lists)
     return [row for row in rows if row not in colons] if beside else rows
+
+
+def _asks_below(sheet: Sheet, row: int) -> bool:
+    """A full-width label over a full-width blank."""
+    label, blank = sheet.starting(row), sheet.starting(row + 1)
+    if len(label) != 1 or len(blank) != 1 or not label[0].label or not blank[0].filler or row >= sheet.bottom:
+        return False
+    return label[0].region.width == blank[0].region.width > 1 and blank[0].look.bordered
 
 
 def _colon_row(sheet: Sheet, row: int) -> bool:
