@@ -1,0 +1,108 @@
+"""What filled forms must say, computed from the invented district alone: no database, no mirror, no SQL, no formulas.
+
+In: the same persons, seed and day that `yibiao demo` was given. Out: plain Python over plain records.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from yibiao.flow.demo import DemoRecord, areas, generate
+from yibiao.flow.standard import load
+
+RESIDENT = {"1", "3"}  # 常住, 流入
+Person = DemoRecord
+
+
+def age(record: DemoRecord, day: date) -> int | None:
+    """Full years, counted by comparing months and days."""
+    born = record.values.get("person.birth_date")
+    if not isinstance(born, str):
+        return None
+    birth = date.fromisoformat(born)
+    return day.year - birth.year - (1 if (day.month, day.day) < (birth.month, birth.day) else 0)
+
+
+@dataclass
+class Truth:
+    """The district as lists; `within` decides by the tree of areas, not by the look of codes."""
+
+    day: date
+    records: dict[str, list[DemoRecord]]
+    parents: dict[str, str | None]
+    names: dict[str, str]
+    levels: dict[str, str]
+    details: dict[tuple[str, str], list[DemoRecord]] = field(default_factory=dict)
+    household_of: dict[str, list[DemoRecord]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, persons: int, seed: int, day: date) -> Truth:
+        found: dict[str, list[DemoRecord]] = defaultdict(list)
+        details: dict[tuple[str, str], list[DemoRecord]] = defaultdict(list)
+        members: dict[str, list[DemoRecord]] = defaultdict(list)
+        for record in generate(persons, seed, day, load()):
+            found[record.register].append(record)
+            if record.parent:
+                details[record.register, record.parent].append(record)
+            household = record.values.get("person.household")
+            if isinstance(household, str):
+                members[household].append(record)
+        tree = areas(persons, seed)
+        return cls(
+            day,
+            found,
+            {area.code: area.parent for area in tree},
+            {area.code: area.name for area in tree},
+            {area.code: area.level for area in tree},
+            details,
+            members,
+        )
+
+    def inside(self, code: str, area: str) -> bool:
+        at: str | None = code
+        while at is not None and at != area:
+            at = self.parents[at]
+        return at == area
+
+    def children(self, area: str, level: str) -> list[str]:
+        return [code for code in self.parents if self.levels[code] == level and self.inside(code, area)]
+
+    def people(self, area: str, *conditions: Callable[[Person], bool]) -> list[Person]:
+        every = (person for person in self.records["person"] if self.inside(person.area_code, area))
+        return [person for person in every if all(condition(person) for condition in conditions)]
+
+    def in_area(self, register: str, area: str) -> list[DemoRecord]:
+        return [record for record in self.records[register] if self.inside(record.area_code, area)]
+
+    def aged(self, first: int, last: int = 200) -> Callable[[Person], bool]:
+        return lambda person: (years := age(person, self.day)) is not None and first <= years <= last
+
+    def has(self, register: str) -> Callable[[Person], bool]:
+        return lambda person: bool(self.details.get((register, person.id)))
+
+    def detail(self, person: Person, element: str) -> Any:
+        register = element.partition(".")[0]
+        found = self.details.get((register, person.id), [])
+        return found[0].values.get(element) if found else None
+
+    def resident(self, person: Person) -> bool:
+        return person.values.get("person.residence_status") in RESIDENT
+
+    def lives_alone(self, person: Person) -> bool:
+        """In residence, and the only one in residence of the household."""
+        household = person.values.get("person.household")
+        if not self.resident(person) or not isinstance(household, str):
+            return False
+        return sum(1 for member in self.household_of[household] if self.resident(member)) == 1
+
+
+def value(element: str, *wanted: object) -> Callable[[DemoRecord], bool]:
+    return lambda record: record.values.get(element) in wanted
+
+
+def count(records: Iterable[DemoRecord]) -> int:
+    return sum(1 for _ in records)
