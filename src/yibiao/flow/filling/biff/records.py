@@ -51,18 +51,14 @@ class SheetRecords:
 
 def records_of(book: Any, index: int) -> SheetRecords:
     """The records of one sheet."""
-    found = SheetRecords()
-    shared: dict[tuple[int, int], bytes] = {}
-    waiting: list[tuple[int, int, tuple[int, int]]] = []
+    reader = _Reader(book)
     for code, body in _records(book, index):
         try:
-            _take(book, found, shared, waiting, code, body)
+            reader.take(code, body)
         except (struct.error, IndexError, UnicodeDecodeError):
             continue
-    for row, column, home in waiting:
-        text = _text(book, shared[home], row, column, shared=True) if home in shared else None
-        found.formulas[row + 1, column + 1] = text
-    return found
+    reader.finish()
+    return reader.found
 
 
 def _records(book: Any, index: int) -> Iterator[tuple[int, bytes]]:
@@ -78,60 +74,63 @@ def _records(book: Any, index: int) -> Iterator[tuple[int, bytes]]:
             return
 
 
-def _take(
-    book: Any,
-    found: SheetRecords,
-    shared: dict[tuple[int, int], bytes],
-    waiting: list[tuple[int, int, tuple[int, int]]],
-    code: int,
-    body: bytes,
-) -> None:
-    if code == _FORMULA:
-        _formula(book, found, waiting, body)
-    elif code == _SHARED:
-        top, _, left, _, _, _, length = struct.unpack_from("<HHBBBBH", body)
-        shared[top, left] = body[10 : 10 + length]
-    elif code == _SETUP:
-        found.setup = struct.unpack_from("<6H", body)
-    elif code in _MARGINS:
-        found.margins[_MARGINS[code]] = struct.unpack_from("<d", body)[0]
-    elif code in (_HEADER, _FOOTER) and body:
-        setattr(found, "header" if code == _HEADER else "footer", _unicode(body, 0)[0])
-    elif code in (_MIDDLE, _CENTRE) and body[:2] != b"\0\0":
-        across, down = found.centred
-        found.centred = (True, down) if code == _MIDDLE else (across, True)
-    elif code == _SHEET_OPTIONS:
-        found.fit_to_page = bool(struct.unpack_from("<H", body)[0] & 0x0100)
-    elif code == _OBJECT:
-        found.pictures += struct.unpack_from("<H", body, 4)[0] == _PICTURE
-    elif code == _VALIDATION:
-        validation = _validation(book, body)
-        if validation is not None:
+@dataclass
+class _Reader:
+    """Takes one record after the other. Cells that share a formula wait until the formula has come."""
+
+    book: Any
+    found: SheetRecords = field(default_factory=SheetRecords)
+    _shared: dict[tuple[int, int], bytes] = field(default_factory=dict)
+    _waiting: list[tuple[int, int, tuple[int, int]]] = field(default_factory=list)
+
+    def take(self, code: int, body: bytes) -> None:
+        found = self.found
+        if code == _FORMULA:
+            self._formula(body)
+        elif code == _SHARED:
+            top, _, left, _, _, _, length = struct.unpack_from("<HHBBBBH", body)
+            self._shared[top, left] = body[10 : 10 + length]
+        elif code == _SETUP:
+            found.setup = struct.unpack_from("<6H", body)
+        elif code in _MARGINS:
+            found.margins[_MARGINS[code]] = struct.unpack_from("<d", body)[0]
+        elif code in (_HEADER, _FOOTER) and body:
+            setattr(found, "header" if code == _HEADER else "footer", _unicode(body, 0)[0])
+        elif code in (_MIDDLE, _CENTRE) and body[:2] != b"\0\0":
+            across, down = found.centred
+            found.centred = (True, down) if code == _MIDDLE else (across, True)
+        elif code == _SHEET_OPTIONS:
+            found.fit_to_page = bool(struct.unpack_from("<H", body)[0] & 0x0100)
+        elif code == _OBJECT:
+            found.pictures += struct.unpack_from("<H", body, 4)[0] == _PICTURE
+        elif code == _VALIDATION and (validation := _validation(self.book, body)) is not None:
             found.validations.append(validation)
 
+    def _formula(self, body: bytes) -> None:
+        row, column = struct.unpack_from("<HH", body)
+        length = struct.unpack_from("<H", body, 20)[0]
+        tokens = body[22 : 22 + length]
+        if tokens[:1] == bytes([_SHARED_TOKEN]):
+            self._waiting.append((row, column, struct.unpack_from("<HH", tokens, 1)))
+        else:
+            self.found.formulas[row + 1, column + 1] = _text(self.book, tokens, (row, column))
 
-def _formula(book: Any, found: SheetRecords, waiting: list[tuple[int, int, tuple[int, int]]], body: bytes) -> None:
-    row, column = struct.unpack_from("<HH", body)
-    length = struct.unpack_from("<H", body, 20)[0]
-    tokens = body[22 : 22 + length]
-    if tokens[:1] == bytes([_SHARED_TOKEN]):
-        waiting.append((row, column, struct.unpack_from("<HH", tokens, 1)))
-    else:
-        found.formulas[row + 1, column + 1] = _text(book, tokens, row, column)
+    def finish(self) -> None:
+        for row, column, home in self._waiting:
+            tokens = self._shared.get(home)
+            text = _text(self.book, tokens, (row, column), "shared") if tokens is not None else None
+            self.found.formulas[row + 1, column + 1] = text
 
 
-def _text(
-    book: Any, tokens: bytes, row: int, column: int, shared: bool = False, validation: bool = False
-) -> str | None:
+def _text(book: Any, tokens: bytes, spot: tuple[int, int], use: str = "cell") -> str | None:
     """The formula's text, by xlrd's own reader of formulas; None where it does not know the way."""
     from xlrd import formula
     from xlrd.biffh import XLRDError
 
-    kind = formula.FMLA_TYPE_SHARED if shared else formula.FMLA_TYPE_CELL
-    if validation:
-        kind = formula.FMLA_TYPE_DATA_VAL
+    kinds = {"shared": formula.FMLA_TYPE_SHARED, "validation": formula.FMLA_TYPE_DATA_VAL}
+    kind = kinds.get(use, formula.FMLA_TYPE_CELL)
     try:
-        text = formula.decompile_formula(book, tokens, len(tokens), kind, row, column)
+        text = formula.decompile_formula(book, tokens, len(tokens), kind, *spot)
     except (XLRDError, AssertionError, LookupError, TypeError, ValueError, struct.error, AttributeError, NameError):
         return None
     if not isinstance(text, str) or not text or "??" in text or "Unknown" in text or text.startswith("#"):
@@ -165,7 +164,7 @@ def _validation(book: Any, body: bytes) -> Validation | None:
         return None
     top, _, left, _ = areas[0]
     first = _listed(formulas[0]) if flags & 0x80 and kind == "list" else None
-    texts = [_text(book, tokens, top, left, validation=True) if tokens else None for tokens in formulas]
+    texts = [_text(book, tokens, (top, left), "validation") if tokens else None for tokens in formulas]
     operator = _OPERATORS[min(flags >> 20 & 0xF, len(_OPERATORS) - 1)]
     shifted = tuple((t + 1, b + 1, lft + 1, r + 1) for t, b, lft, r in areas)
     if first is None and texts[0] is None:
