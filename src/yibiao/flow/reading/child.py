@@ -7,6 +7,7 @@ seconds, address space, no file may be written, no core is dumped. Answers {"boo
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -16,8 +17,8 @@ from dataclasses import fields
 from typing import Any
 
 from yibiao.base.problems import ProblemError
+from yibiao.flow.reading.folding import recognise_all
 from yibiao.flow.reading.limits import Limits, Source
-from yibiao.flow.reading.structure import recognise
 from yibiao.flow.reading.wire import to_plain
 from yibiao.flow.reading.workbook import parse
 
@@ -42,7 +43,7 @@ def answer(name: str, data: bytes, limits: Limits) -> dict[str, Any]:
     """What the file holds, or why it was refused; a fault of ours is named by its kind and line, never by its data."""
     try:
         book = parse(Source(name, data, limits))
-        tables = recognise(book)
+        tables = recognise_all(book)
         return {"book": to_plain(book), "tables": to_plain(tables)}
     except ProblemError as error:
         return {"problem": to_plain(error.problem)}
@@ -61,6 +62,7 @@ def main(arguments: list[str]) -> int:
     pipe = os.dup(1)
     os.dup2(2, 1)
     limit_self(limits)
+    gc.disable()  # a short life: sweeping a million cells again and again would take a third of it
     try:
         data = sys.stdin.buffer.read(limits.file_bytes + 1)
         text = json.dumps(answer(name, data, limits), separators=(",", ":")).encode("ascii")

@@ -83,8 +83,8 @@ class Draft:
         if value is None and formula is None and not (look.bordered or look.filled):
             return
         self.cells[row, column] = Cell(row, column, value, formula, look)
-        if len(self.cells) > self.source.limits.cells:
-            limit = self.source.limits.cells
+        limit = self.source.limits.cells
+        if len(self.cells) > limit:
             raise self.source.refuse("READ_TOO_LARGE", self.name, what="cells", amount=len(self.cells), limit=limit)
 
     def merge(self, region: Region) -> None:

@@ -21,6 +21,8 @@ def unescaped(text: str) -> str:
 
 def rich_text(element: _Element) -> str:
     """The text of an `si` or `is`: its own `t` and those of its runs."""
+    if len(element) == 1 and str(element[0].tag).endswith("}t"):  # nearly all of them
+        return unescaped(element[0].text or "")
     pieces = []
     for child in element:
         tag = local(child.tag)

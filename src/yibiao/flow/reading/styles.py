@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _CENTRED = frozenset({"center", "centerContinuous", "distributed"})
 
 
+_PLAIN = Look()
+
+
 @dataclass(slots=True)
 class Styles:
     """Look and date kind by cell format number; numbers beyond the list are plain."""
@@ -28,7 +31,7 @@ class Styles:
     kinds: list[str | None] = field(default_factory=list)
 
     def look(self, number: int) -> Look:
-        return self.looks[number] if 0 <= number < len(self.looks) else Look()
+        return self.looks[number] if 0 <= number < len(self.looks) else _PLAIN
 
     def kind(self, number: int) -> str | None:
         return self.kinds[number] if 0 <= number < len(self.kinds) else None

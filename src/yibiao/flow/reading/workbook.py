@@ -50,7 +50,7 @@ def parse(source: Source) -> Workbook:
     if source.suffix and source.suffix not in _NAMES[book.format]:
         said = problem("READ_MISLABELLED", source.place(), suffix=source.suffix[:10], format=book.format)
         problems = (*problems, said)
-    if not any(cell.text for grid in book.grids for cell in grid.cells.values()):
+    if not any(cell.formula is not None or cell.text for grid in book.grids for cell in grid.cells.values()):
         raise source.refuse("READ_NO_CELLS")
     return replace(book, problems=problems)
 

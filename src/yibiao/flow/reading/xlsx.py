@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from yibiao.base.problems import Problem, problem
-from yibiao.base.tables import Grid, Raw, Workbook, a1
+from yibiao.base.tables import Grid, Raw, Workbook, a1, column_letters
 from yibiao.flow.reading.choices import Choices
 from yibiao.flow.reading.grids import Draft, place_of, region_of
 from yibiao.flow.reading.limits import LAST_COLUMN, LAST_ROW, Source
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _TRUE = ("1", "true")
+_LETTERS = tuple(column_letters(column) for column in range(1, LAST_COLUMN + 1))
 _SHEET_TAGS = ("row", "mergeCell", "col", "dataValidation")
 
 
@@ -89,6 +90,7 @@ class _SheetReader:
         self.book = book
         self.choices = choices
         self.row = 0
+        self.tags = ("v", "f", "is")
 
     def take(self, element: _Element) -> None:
         tag = local(element.tag)
@@ -106,40 +108,42 @@ class _SheetReader:
         self.row = int(number) if number.isascii() and number.isdigit() and len(number) < 12 else self.row + 1
         if element.get("hidden") in _TRUE and self.row <= LAST_ROW:
             self.draft.hidden_rows.add(self.row)
-        column = 0
+        space = str(element.tag)[: -len("row")]
+        self.tags = (space + "v", space + "f", space + "is")
+        number, column = str(self.row), 0
         for entry in element:
             reference = entry.get("r")
-            row = self.row
-            if reference is None:
-                column += 1
+            if reference is None or (column < LAST_COLUMN and reference == _LETTERS[column] + number):
+                column += 1  # the next cell to the right, as in nearly every file
+                place: tuple[int, int] | None = (self.row, column)
             else:
                 place = place_of(reference)
-                if place is None:
-                    self.draft.note("READ_BAD_REFERENCE", reference[:20])
-                    continue
-                row, column = place
-            if not 1 <= row <= LAST_ROW or column > LAST_COLUMN:
-                self.draft.note("READ_BAD_REFERENCE", f"{row}/{column}"[:20])
+            if place is None or not 1 <= place[0] <= LAST_ROW or place[1] > LAST_COLUMN:
+                self.draft.note("READ_BAD_REFERENCE", (reference or f"{self.row}/{column}")[:20])
                 continue
-            self._cell(entry, row, column)
+            column = place[1]
+            self._cell(entry, *place)
 
     def _cell(self, entry: _Element, row: int, column: int) -> None:
         style = entry.get("s") or "0"
         number = int(style) if style.isascii() and style.isdigit() and len(style) < 7 else 0
-        look = self.book.styles.look(number)
         raw = formula = inline = None
+        value_tag, formula_tag, inline_tag = self.tags
         for child in entry:
-            tag = local(child.tag)
-            if tag == "v":
+            tag = child.tag
+            if tag == value_tag:
                 raw = child.text
-            elif tag == "f":
+            elif tag == formula_tag:
                 formula = child.text or ""
-            elif tag == "is":
+            elif tag == inline_tag:
                 inline = rich_text(child)
-        value = inline if inline is not None else self._value(raw, entry.get("t") or "n", number)
-        if formula is not None and raw is None:
-            self.draft.note("READ_STALE_FORMULAS", a1(row, column))
-        self.draft.put(row, column, value, look, formula)
+        if raw is None and inline is None and formula is None:
+            value: Raw = None
+        else:
+            value = inline if inline is not None else self._value(raw, entry.get("t") or "n", number)
+            if formula is not None and raw is None:
+                self.draft.note("READ_STALE_FORMULAS", a1(row, column))
+        self.draft.put(row, column, value, self.book.styles.look(number), formula)
 
     def _value(self, raw: str | None, kind: str, style: int) -> Raw:
         if raw is None:
