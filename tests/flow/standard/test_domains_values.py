@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from decimal import Decimal
+from importlib import resources
 
 import pytest
 from hypothesis import given
@@ -11,12 +12,14 @@ from hypothesis import strategies as st
 
 from yibiao.base.problems import catalogue
 from yibiao.base.tables import Raw
+from yibiao.flow.standard import load
 from yibiao.flow.standard.domains import domain_of
 from yibiao.flow.standard.domains.dates import written
 from yibiao.flow.standard.domains.numerals import chinese
 from yibiao.flow.standard.domains.shape import Scalar
 from yibiao.flow.standard.model import Code, CodeList, Standard
 
+EVERYDAY = resources.files("yibiao.flow.standard.domains") / "data" / "everyday.tsv"
 SEXES = CodeList(
     "性别",
     "性别",
@@ -243,6 +246,7 @@ def test_no_phones(raw: str) -> None:
         ("1.2万元", None, "12000.00"),
         ("1.2", "万元", "12000.00"),
         ("1.2万", "万元", "12000.00"),
+        (3, "单位：万元", "30000.00"),
         ("500元", "万元", "500.00"),
         (3, "万元", "30000.00"),
         (0.1 + 0.2, None, "0.30"),
@@ -440,3 +444,37 @@ def test_every_domain_problem_of_the_catalogue_has_both_languages() -> None:
     kinds = [kind for code, kind in catalogue().items() if code.startswith("DOMAIN_")]
     assert len(kinds) > 40
     assert all(kind.zh and kind.en and kind.remedy_zh and kind.remedy_en for kind in kinds)
+
+
+def test_an_everyday_word_is_written_and_reads_back_as_its_code() -> None:
+    words = [line.split("\t") for line in EVERYDAY.read_text("utf-8").splitlines()[1:]]
+    assert len(words) > 10
+    for name, code, word in words:
+        domain = domain_of(f"code:{name}", load())
+        parsed = domain.parse(word)
+        assert (parsed.value, parsed.doubtful) == (code, False)
+        assert domain.render(code) == word
+        assert domain.render(code, "label") == load().code_lists[name].by_code[code].label_zh
+
+
+def test_every_label_and_code_of_the_standard_reads_back_without_doubt() -> None:
+    for name, codes in load().code_lists.items():
+        domain = domain_of(f"code:{name}", load())
+        for code in codes.codes:
+            assert domain.parse(code.code).value == code.code
+            shown = domain.parse(domain.render(code.code, "label")).value
+            assert shown in (code.code, None) or codes.by_code[str(shown)].label_zh == code.label_zh
+
+
+def test_an_entry_that_says_not_known_is_doubtful() -> None:
+    parsed = domain_of("code:GB/T 2261.2", load()).parse("未知")
+    assert (parsed.value, parsed.doubtful) == ("90", True)
+    assert read_real("code:religion", "无") == "00"
+
+
+def read_real(spec: str, raw: Raw) -> Scalar | None:
+    return domain_of(spec, load()).parse(raw).value
+
+
+def test_the_han_one_is_a_number_and_no_dash() -> None:
+    assert read("int:persons", "一") == 1

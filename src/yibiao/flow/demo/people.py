@@ -19,10 +19,10 @@ from yibiao.flow.demo.tables import Weighted, rows
 
 ETHNIC_GROUPS = Weighted.of((row["code"], float(row["share"])) for row in rows("ethnic_groups"))
 _ADULT_EDUCATION = {
-    1900: Weighted.of([("81", 50), ("90", 28), ("71", 15), ("61", 5), ("31", 1), ("21", 1)]),
-    1950: Weighted.of([("81", 30), ("71", 42), ("61", 18), ("90", 5), ("41", 2), ("31", 2), ("21", 1)]),
-    1970: Weighted.of([("71", 45), ("61", 15), ("81", 14), ("31", 11), ("21", 9), ("41", 5), ("14", 1)]),
-    1985: Weighted.of([("71", 27), ("31", 23), ("21", 25), ("61", 13), ("41", 7), ("14", 4), ("81", 1)]),
+    1900: Weighted.of([("80", 50), ("90", 28), ("70", 15), ("60", 5), ("30", 1), ("20", 1)]),
+    1950: Weighted.of([("80", 30), ("70", 42), ("60", 18), ("90", 5), ("41", 2), ("30", 2), ("20", 1)]),
+    1970: Weighted.of([("70", 45), ("60", 15), ("80", 14), ("30", 11), ("20", 9), ("41", 5), ("14", 1)]),
+    1985: Weighted.of([("70", 27), ("30", 23), ("20", 25), ("60", 13), ("41", 7), ("14", 4), ("80", 1)]),
 }
 _KINDS_OF_DISABILITY = Weighted.of([("4", 50), ("2", 14), ("1", 13), ("6", 9), ("5", 8), ("7", 4), ("3", 2)])
 _GRADES = Weighted.of([("1", 14), ("2", 26), ("3", 25), ("4", 35)])
@@ -132,7 +132,7 @@ def _education(random: Random, born: int, age: int) -> str | None:
     if age < 18:
         return "80" if age < 12 else "70" if age < 15 else "60"
     if age < 22:
-        return "20" if random.random() < 0.35 else "30" if random.random() < 0.5 else "61"
+        return "20" if random.random() < 0.35 else "30" if random.random() < 0.5 else "60"
     pool = max(year for year in _ADULT_EDUCATION if year <= max(born, 1900))
     return _ADULT_EDUCATION[pool].draw(random)
 

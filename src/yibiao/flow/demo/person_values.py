@@ -16,7 +16,7 @@ _CHRONIC = Weighted.of([("1", 50), ("2", 20), ("1,2", 12), ("3", 7), ("4", 4), (
 _JOBS = Weighted.of([("40000", 42), ("60000", 24), ("20000", 15), ("30000", 11), ("10000", 3), ("80000", 5)])
 _POSTS = ("职员", "技术员", "店员", "驾驶员", "教师", "会计", "主管", "工人", "护士", "保安")
 _WAY_HERE = Weighted.of([("1", 70), ("3", 15), ("2", 6), ("7", 5), ("4", 4)])
-_DEGREES = {"14": "3", "21": "4", "20": None}
+_DEGREES = {"14": "3", "20": "4"}
 
 
 def person_values(random: Random, person: Person, home: Home, day: date) -> dict[str, Json]:
@@ -79,11 +79,11 @@ def _labour(person: Person) -> str:
         return "4"
     if person.age >= 60 or person.disability:
         return "3"
-    return "1" if person.education in ("21", "31", "41", "14") else "2"
+    return "1" if person.education in ("20", "30", "41", "14") else "2"
 
 
 def _schooling(values: dict[str, Json], person: Person) -> None:
-    if person.education in _DEGREES and _DEGREES[person.education] and person.age >= 22:
+    if person.education in _DEGREES and person.age >= 23:
         values["person.degree"] = _DEGREES[person.education]
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+from importlib import resources
 
 from yibiao.base.text import key, without_brackets
 from yibiao.flow.standard.domains.shape import Domain, Given, Json, Parsed, Scalar, Shown, is_blank
@@ -33,6 +34,15 @@ _BOX = re.compile(rf"([{_ON}{_OFF}])\s*([^{_ON}{_OFF}]*)")
 _BETWEEN = re.compile(r"[、,;/|+\n]|\s+|和(?=.)|及(?=.)")
 _SIGNS = re.compile(r"[☑■√✓✔×✗✘☒xX✕✖]")
 _OUTPUTS = {"code": ("1", "0"), "tick": ("√", ""), "有无": ("有", "无"), "√×": ("√", "×"), "en": ("Yes", "No")}
+_NONE = frozenset(["无", "没有", "暂无"])
+
+
+@cache
+def _everyday() -> Mapping[tuple[str, str], str]:
+    """List and code → the word that people write, from ``data/everyday.tsv``; each word parses back to its code."""
+    text = (resources.files("yibiao.flow.standard.domains") / "data" / "everyday.tsv").read_text("utf-8")
+    rows = (line.split("\t") for line in text.splitlines()[1:])
+    return {(name, code): word for name, code, word in rows}
 
 
 def ticked(text: str) -> tuple[str, ...] | None:
@@ -160,6 +170,8 @@ class OneCode(Domain):
             return given.refuse(
                 fault or "DOMAIN_CODE_UNKNOWN", value=text[:60], list=self.codes.label_zh, some=self.some
             )
+        if is_blank(text) and text not in _NONE:  # 不详: to know nothing must not overwrite unseen what is known
+            fault = "DOMAIN_CODE_UNCERTAIN"
         if fault:
             return given.doubt(code.code, fault, value=text[:60], label=code.label_zh, list=self.codes.label_zh)
         return Parsed(code.code)
@@ -174,8 +186,15 @@ class OneCode(Domain):
         entry = self.codes.by_code.get(code)
         return entry.label_zh if entry else code
 
+    def word(self, code: str) -> str:
+        """What people write for a code: 男 for 男性; its label where they write that."""
+        return _everyday().get((self.codes.name, code)) or self.label(code)
+
     def show(self, value: Scalar, output: str | None, unit: str | None) -> Shown:
-        return str(value) if output == "code" else self.label(str(value))
+        """The everyday word; "label": the standard's label; "code": the code."""
+        if output == "code":
+            return str(value)
+        return self.label(str(value)) if output == "label" else self.word(str(value))
 
     def fits(self, text: str) -> bool:
         name = key(text)
@@ -207,7 +226,9 @@ class ManyCodes(OneCode):
 
     def show(self, value: Scalar, output: str | None, unit: str | None) -> Shown:
         codes = str(value).split(",")
-        return ",".join(codes) if output == "code" else "、".join(self.label(code) for code in codes)
+        if output == "code":
+            return ",".join(codes)
+        return "、".join(self.label(code) if output == "label" else self.word(code) for code in codes)
 
     def fits(self, text: str) -> bool:
         return super().fits(text) or self.parse(text).value is not None

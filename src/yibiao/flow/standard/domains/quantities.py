@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from yibiao.base.text import clean
 from yibiao.flow.standard.domains.numerals import number
 from yibiao.flow.standard.domains.shape import Domain, Given, Json, Parsed, Scalar, Shown, is_blank
 
@@ -73,9 +74,15 @@ class Measure:
     fault: str | None = None
 
 
+def _scale(unit: str | None, units: dict[str, Decimal]) -> Decimal:
+    """What one of the form's unit is in the domain's unit; 1 for none, or one that is not known here."""
+    name = clean(unit or "").lower().replace("m2", "㎡").replace("单位:", "").strip()
+    return units.get(name, Decimal(1))
+
+
 def measure(given: Given, units: dict[str, Decimal]) -> Measure:
     """The number in a cell, in the unit that its text names, or else in the one that the form names."""
-    form = units.get((given.unit or "").lower().strip(), Decimal(1))
+    form = _scale(given.unit, units)
     if isinstance(given.raw, int | float) and not isinstance(given.raw, bool):
         return Measure(Decimal(repr(given.raw)) * form)
     text = re.sub(r"[¥￥]|^(人民币|rmb|cny)", "", given.tight.lower()).replace("m2", "㎡").replace("m²", "㎡")
@@ -135,7 +142,7 @@ class Quantity(Domain):
     def show(self, value: Scalar, output: str | None, unit: str | None) -> Shown:
         if isinstance(value, str | bool) or not isinstance(value, int | Decimal):
             return str(value)
-        scale = dict(self.units).get((unit or "").lower().strip(), Decimal(1))
+        scale = _scale(unit, dict(self.units))
         amount = Decimal(value) / scale
         plain = (
             amount.quantize(Decimal("1.000000"), ROUND_HALF_UP).normalize()

@@ -46,7 +46,7 @@ BLANKS = frozenset(
     ]
     + ["略", "n/a", "na", "none", "null", "nan", "nil", "unknown", "?", "??", "...", "……", "....", ".", "、", ",", "`"]
 )
-_STROKES = re.compile(r"[-/\\—–―_~一·.丨|]+")
+_STROKES = re.compile(r"[-/\\—–―_~·.丨|]+")
 _CELL_ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!)", re.IGNORECASE)
 _SPACES_IN_WRITING = re.compile(r"\s+")
 
