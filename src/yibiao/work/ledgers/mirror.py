@@ -197,14 +197,16 @@ class Mirror:
         rows, first = batch.rows, self._first
         values: dict[str, list[Any]] = {
             "id": [row.id for row in rows],
-            "area": [str(first[row.area][0]) for row in rows],
+            "area": [first[row.area][0] for row in rows],
             "area_code": [first[row.area][1] for row in rows],
             "master": [row.master for row in rows],
-            "version": [str(row.version) for row in rows],
+            "version": [row.version for row in rows],
         }
+        held = {code for row in rows for code in row.values}
         for code, column in self._elements[batch.register]:
-            values[column] = [as_text(row.values.get(code)) for row in rows]
-        columns = self._columns[batch.register]
+            if code in held:
+                values[column] = [row.values.get(code) for row in rows]
+        columns = [(name, kind) for name, kind in self._columns[batch.register] if name in values]
         self._insert_columns(catalog.table_name(batch.register), columns, [values[name] for name, _ in columns])
 
     def _insert_columns(self, table: str, columns: Sequence[tuple[str, str]], values: Sequence[Sequence[Any]]) -> None:
@@ -219,7 +221,8 @@ class Mirror:
         self._engine.register("incoming", given)
         try:
             casts = ", ".join(_cast(name, kind) for name, kind in columns)
-            self._engine.execute(f"INSERT INTO {quoted(table)} SELECT {casts} FROM incoming")  # noqa: S608
+            names = ", ".join(quoted(name) for name, _ in columns)
+            self._engine.execute(f"INSERT INTO {quoted(table)} ({names}) SELECT {casts} FROM incoming")  # noqa: S608
         finally:
             self._engine.unregister("incoming")
 

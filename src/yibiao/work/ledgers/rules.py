@@ -8,17 +8,19 @@ Refuses: unknown and derived elements, elements of another register, values that
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from yibiao.base.problems import Place, Problem, problem
 from yibiao.flow.standard.domains import Json, domain_of
-from yibiao.flow.standard.model import Element, Standard
+from yibiao.flow.standard.formula.remember import per_standard
+from yibiao.flow.standard.model import Standard
 
 SECRET_FROM = 3
 """Sensitivity from which a value is sealed under its owner's key."""
 ALL = "*"
 """The stamp of every element that has none of its own."""
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +72,48 @@ def with_values(values: Mapping[str, Json], sets: Mapping[str, Json]) -> dict[st
     return {element: value for element, value in {**values, **sets}.items() if value is not None}
 
 
+@dataclass(frozen=True, slots=True)
+class Writable:
+    """What writing needs to know of an element; `read` is its domain's reading of what is kept."""
+
+    register: str
+    derived: bool
+    secret: bool
+    read: Callable[[Json], object]
+
+    def keeps(self, value: Json) -> bool:
+        """Whether the domain keeps values in this writing: what is stored must be readable by everyone."""
+        if not isinstance(value, str | int):
+            return False
+        try:
+            self.read(value)
+        except (ValueError, ArithmeticError):
+            return False
+        return True
+
+
+@per_standard
+def writable(standard: Standard) -> Mapping[str, Writable]:
+    """Every element by code, made once for a standard: a district has millions of values."""
+    return {
+        element.code: Writable(
+            element.register,
+            element.derived,
+            element.sensitivity >= SECRET_FROM,
+            domain_of(element.domain, standard).from_json,
+        )
+        for element in standard.elements.values()
+    }
+
+
 def split(standard: Standard, values: Mapping[str, Json]) -> tuple[dict[str, Json], dict[str, Json]]:
     """(levels 1-2, levels 3-4). An element that the standard has lost counts as secret."""
+    known = writable(standard)
     clear: dict[str, Json] = {}
     secret: dict[str, Json] = {}
     for code, value in values.items():
-        element = standard.elements.get(code)
-        level = element.sensitivity if element else 4
-        (secret if level >= SECRET_FROM else clear)[code] = value
+        element = known.get(code)
+        (secret if element is None or element.secret else clear)[code] = value
     return clear, secret
 
 
@@ -86,28 +122,17 @@ def faults(standard: Standard, register: str, values: Mapping[str, Json]) -> Ite
     if register not in standard.registers:
         yield problem("LEDGERS_UNKNOWN_REGISTER", Place(), register=register)
         return
+    known = writable(standard)
     for code, value in values.items():
-        element = standard.elements.get(code)
-        place = Place(field=code)
+        element = known.get(code)
         if element is None:
-            yield problem("STANDARD_UNKNOWN_ELEMENT", place, code=code)
+            yield problem("STANDARD_UNKNOWN_ELEMENT", Place(field=code), code=code)
         elif element.register != register:
-            yield problem("LEDGERS_OTHER_REGISTER", place, code=code, register=register)
+            yield problem("LEDGERS_OTHER_REGISTER", Place(field=code), code=code, register=register)
         elif element.derived:
-            yield problem("LEDGERS_DERIVED", place, code=code)
-        elif value is not None and not kept_so(standard, element, value):
-            yield problem("LEDGERS_NO_JSON", place, code=code, kind=type(value).__name__)
-
-
-def kept_so(standard: Standard, element: Element, value: Json) -> bool:
-    """Whether the element's domain keeps values in this writing: what is stored must be readable by everyone."""
-    if not isinstance(value, str | int):
-        return False
-    try:
-        domain_of(element.domain, standard).from_json(value)
-    except (ValueError, ArithmeticError):
-        return False
-    return True
+            yield problem("LEDGERS_DERIVED", Place(field=code), code=code)
+        elif value is not None and not element.keeps(value):
+            yield problem("LEDGERS_NO_JSON", Place(field=code), code=code, kind=type(value).__name__)
 
 
 def document(values: Mapping[str, object]) -> bytes:
@@ -122,8 +147,7 @@ def proof_text(state: State) -> bytes:
 
 
 def _one_writing(value: object) -> bytes:
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode("utf-8", "surrogatepass")
+    return _ENCODER.encode(value).encode("utf-8", "surrogatepass")
 
 
 def identifier_text(value: Json) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -63,32 +64,53 @@ def verify_mirror(house: House, mirror: Mirror) -> tuple[Problem, ...]:
 def _digests_of_records(house: House) -> dict[str, tuple[int, int]]:
     areas = {area.key: area for area in directory.areas()}
     sums: dict[str, tuple[int, int]] = {}
+    columns: dict[str, list[_Column]] = {}
     for batch in feed.everything(house):
         if batch.register not in house.standard.registers:
             continue
         count, total = sums.get(batch.register, (0, 0))
-        more = _sum([_expected(house, batch.register, row, areas[row.area]) for row in batch.rows])
+        known = columns.get(batch.register) or columns.setdefault(batch.register, _columns(house, batch.register))
+        more = _sum([_expected(known, row, areas[row.area]) for row in batch.rows])
         sums[batch.register] = (count + more[0], (total + more[1]) % (1 << 256))
     return sums
 
 
-def _expected(house: House, register: str, row: feed.Row, area: directory.AreaRow) -> list[Any]:
+def _expected(columns: Sequence[_Column], row: feed.Row, area: directory.AreaRow) -> list[Any]:
     """The record as the mirror must show it, by the domains' own reading and not by the mirror's."""
     fixed: dict[str, Any] = {
         "id": row.id, "area": area.first, "area_code": area.code, "master": row.master, "version": row.version,
     }  # fmt: skip
+    expected: list[Any] = []
+    for column in columns:
+        if column.code is None:
+            expected.append(fixed[column.name])
+            continue
+        kept = row.values.get(column.code)
+        value = None if kept is None else column.read(kept)
+        expected.append(str(value).split(",") if value is not None and column.several else value)
+    return expected
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of the mirror; `code` is None for those that every table has."""
+
+    name: str
+    code: str | None
+    several: bool
+    read: Callable[[Any], Any]
+
+
+def _columns(house: House, register: str) -> list[_Column]:
     elements = {
         catalog.column_name(element): element for element in house.standard.of_register(register) if not element.derived
     }
-    expected: list[Any] = []
+    found = []
     for name, kind in catalog.columns_of(house.standard, register):
-        if name in fixed:
-            expected.append(fixed[name])
-            continue
-        kept = row.values.get(elements[name].code)
-        value = None if kept is None else domain_of(elements[name].domain, house.standard).from_json(kept)
-        expected.append(str(value).split(",") if value is not None and kind.endswith("[]") else value)
-    return expected
+        element = elements.get(name)
+        read = domain_of(element.domain, house.standard).from_json if element else str
+        found.append(_Column(name, element.code if element else None, kind.endswith("[]"), read))
+    return found
 
 
 def _sum(rows: Any) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -14,14 +15,30 @@ from django.db import connection
 from yibiao.work.ledgers.models import Change
 
 
-def insert_changes(changes: Sequence[Change]) -> None:
+@dataclass(frozen=True, slots=True)
+class NewChange:
+    """A row of `Change` to be; the columns mean what they mean there."""
+
+    line: int
+    record: str
+    register: str
+    verb: str
+    version: int
+    base: int
+    elements: tuple[str, ...]
+    sealed: bytes | None
+    proof: bytes
+    batch: str
+
+
+def insert_changes(changes: Sequence[NewChange]) -> None:
     """Change rows by the same plain way."""
     columns = ("line_id", "record", "register", "verb", "version", "base", "elements", "sealed", "proof", "batch")
     insert(
         Change,
         columns,
         [
-            (change.line_id, change.record, change.register, change.verb, change.version, change.base,
+            (change.line, change.record, change.register, change.verb, change.version, change.base,
              json.dumps(change.elements), change.sealed, change.proof, change.batch)
             for change in changes
         ],

@@ -21,9 +21,9 @@ from yibiao.flow.standard.domains import Json
 from yibiao.work.directory import queries as directory
 from yibiao.work.journal import actions as journal
 from yibiao.work.ledgers import rules, sealing
-from yibiao.work.ledgers.actions.rows import insert_changes
+from yibiao.work.ledgers.actions.rows import NewChange, insert_changes
 from yibiao.work.ledgers.house import House
-from yibiao.work.ledgers.models import Change, Identifier, OwnerKey, Record
+from yibiao.work.ledgers.models import Identifier, OwnerKey, Record
 from yibiao.work.ledgers.rules import State
 
 ROOM = "ledgers"
@@ -61,7 +61,7 @@ class Writing:
     act: Act
     sequence: int
     keys: sealing.Keys
-    changes: list[Change] = field(default_factory=list)
+    changes: list[NewChange] = field(default_factory=list)
     known: dict[str, int] = field(default_factory=dict)
 
     def area(self, code: str) -> int:
@@ -139,9 +139,9 @@ class Writing:
         )
 
     def note(self, state: State, verb: str, base: int, elements: tuple[str, ...], sealed: bytes | None) -> None:
-        change = Change(
-            line_id=self.sequence, record=state.id, register=state.register, verb=verb, version=state.version,
-            base=base, elements=list(elements), sealed=sealed, proof=sealing.proof(self.keys, state),
+        change = NewChange(
+            line=self.sequence, record=state.id, register=state.register, verb=verb, version=state.version,
+            base=base, elements=elements, sealed=sealed, proof=sealing.proof(self.keys, state),
             batch=self.act.batch,
         )  # fmt: skip
         self.changes.append(change)
@@ -153,7 +153,7 @@ def identifiers(house: House, state: State) -> list[tuple[str, str]]:
     return [(code, rules.identifier_text(value)) for code in codes if (value := state.values.get(code)) is not None]
 
 
-def digest(changes: list[Change]) -> str:
+def digest(changes: list[NewChange]) -> str:
     """What the journal line remembers of its changes: a digest that tells nothing about values."""
     whole = hashlib.sha256()
     for change in changes:
