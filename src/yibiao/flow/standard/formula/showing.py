@@ -70,7 +70,9 @@ class _Writer:
             return empty, _ATOM
         if len(parts) == 1:
             return self.write(parts[0], home, strength + 1), strength + 1
-        return word.join(self.write(part, home, strength + 1) for part in parts), strength
+        return word.join(
+            self.write(part, home, _NOT) for part in parts
+        ), strength  # 且 inside 或 in brackets, to be clear
 
     def _not(self, node: Not, home: str) -> tuple[str, int]:
         part = node.part
