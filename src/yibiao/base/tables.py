@@ -127,7 +127,7 @@ class Workbook:
     """A file as grids. `format` is what the bytes are, whatever the name says."""
 
     file: str
-    format: str  # "xlsx" | "xls" | "csv" | "docx" | "html" (often named xls) | "xml" (Spreadsheet 2003)
+    format: str  # "xlsx" | "xls" | "csv" | "docx" | "html" (often named xls) | "xml" (Spreadsheet 2003) | "wordxml"
     grids: tuple[Grid, ...]
     problems: tuple[Problem, ...] = ()
 

@@ -132,6 +132,22 @@ def test_every_table_of_a_document_comes_with_its_merges_and_surroundings(tmp_pa
     assert (grids[2].before, grids[2].after) == (("第二张",), ("经办人签字：",))
 
 
+def test_word_2003_xml_and_flat_documents_named_doc_are_read(tmp_path: Path) -> None:
+    old = "http://schemas.microsoft.com/office/word/2003/wordml"
+    rows = (
+        '<w:tbl><w:tr><w:tc><w:tcPr><w:vmerge w:val="restart"/></w:tcPr><w:p><w:r><w:t>姓名</w:t></w:r></w:p></w:tc></w:tr>'
+        "<w:tr><w:tc><w:tcPr><w:vmerge/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>"
+    )
+    page = f'<?xml version="1.0"?><w:wordDocument xmlns:w="{old}"><w:body>{rows}</w:body></w:wordDocument>'
+    book = read_workbook(put(tmp_path, "a.doc", page.encode()))
+    assert (book.format, book.problems) == ("wordxml", ())
+    assert book.grids[0].text(1, 1) == "姓名" and book.grids[0].merges == (Region(1, 1, 2, 1),)
+    flat = "http://schemas.microsoft.com/office/2006/xmlPackage"
+    part = f'<pkg:part><pkg:xmlData><w:document xmlns:w="{old}"><w:body>{rows}</w:body></w:document></pkg:xmlData></pkg:part>'
+    page = f'<?xml version="1.0"?><pkg:package xmlns:pkg="{flat}">{part}</pkg:package>'
+    assert read_workbook(put(tmp_path, "a.xml", page.encode())).grids[0].text(1, 1) == "姓名"
+
+
 def test_check_box_symbols_controls_and_deleted_text_are_read_as_shown(tmp_path: Path) -> None:
     document = docx.Document()
     paragraph = document.add_table(1, 1).cell(0, 0).paragraphs[0]

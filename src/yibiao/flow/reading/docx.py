@@ -16,12 +16,16 @@ from yibiao.base.problems import Problem, problem
 from yibiao.base.tables import Grid, Look, Region, Workbook
 from yibiao.flow.reading.grids import Draft, whole_text
 from yibiao.flow.reading.limits import Source
+from yibiao.flow.reading.markup import xml_root
 from yibiao.flow.reading.parts import Parts, local
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_INSIDE = frozenset({"sdt", "sdtContent", "smartTag", "ins", "moveTo", "customXml", "fldSimple", "hyperlink"})
+_INSIDE = frozenset(
+    {"sdt", "sdtContent", "smartTag", "ins", "moveTo", "customXml", "fldSimple", "hyperlink"}
+    | {"sect", "sub-section", "annotation", "content"}  # Word 2003 XML
+)
 """Wrappers that hold ordinary content."""
 _SYMBOLS = {"6F": "□", "A8": "□", "A3": "□", "FE": "☑", "52": "☑", "FC": "√", "50": "√", "FD": "☒", "54": "☒"}
 """Check boxes written as Wingdings symbols (low byte of w:sym/@w:char)."""
@@ -30,24 +34,35 @@ _WIDEST = 500
 
 def read_docx(source: Source, parts: Parts, main: str) -> Workbook:
     """Every table of the document's body."""
-    body = next((child for child in parts.root(main) if local(child.tag) == "body"), None)
+    pictures = any(name.startswith("word/media/") for name in parts.names)
+    macros = any(name.endswith("vbaproject.bin") for name in parts.names)
+    problems = [problem("READ_MACROS", source.place())] if macros else []
+    return _tables(source, "docx", parts.root(main), "READ_ONLY_PICTURES" if pictures else "READ_NO_CELLS", problems)
+
+
+def read_word_xml(source: Source) -> Workbook:
+    """The tables of Word 2003 XML or a flat OPC document, which Java templates are saved as and named doc or docx."""
+    root = xml_root(source)
+    document = next((part for part in root.iter("{*}document") if len(part)), root)
+    return _tables(source, "wordxml", document, "READ_NO_CELLS", [])
+
+
+def _tables(source: Source, kind: str, root: _Element, otherwise: str, problems: list[Problem]) -> Workbook:
+    """Every table below the body; without one the file is refused by the code `otherwise`."""
+    body = next((child for child in root if local(child.tag) == "body"), None)
     if body is None:
-        raise source.refuse("READ_CORRUPT", what=main)
+        raise source.refuse("READ_CORRUPT", what="document")
     walk = _Walk(source)
     walk.through(body)
     if not walk.drafts:
-        pictures = any(name.startswith("word/media/") for name in parts.names)
-        raise source.refuse("READ_ONLY_PICTURES" if pictures else "READ_NO_CELLS")
+        raise source.refuse(otherwise)
     walk.drafts[-1].after = tuple(walk.paragraphs)
-    problems: list[Problem] = []
-    if any(name.endswith("vbaproject.bin") for name in parts.names):
-        problems.append(problem("READ_MACROS", source.place()))
     grids: list[Grid] = []
     for draft in walk.drafts:
         grid, remarks = draft.finish()
         grids.append(grid)
         problems.extend(remarks)
-    return Workbook(source.name, "docx", tuple(grids), tuple(problems))
+    return Workbook(source.name, kind, tuple(grids), tuple(problems))
 
 
 def _content(element: _Element) -> Iterator[_Element]:
@@ -156,6 +171,7 @@ def _count(element: _Element, group: str, name: str, otherwise: int) -> int:
 def _vertical(cell: _Element) -> str | None:
     """Either "restart", "continue" (also where w:val is absent) or None."""
     merge = _property(cell, "tcPr", "vMerge")
+    merge = merge if merge is not None else _property(cell, "tcPr", "vmerge")
     return None if merge is None else _attribute(merge, "val") or "continue"
 
 

@@ -96,17 +96,22 @@ def _html_cell(cell: _Element) -> str:
     return "".join(pieces).replace("\xa0", " ").strip()
 
 
-def read_spreadsheet_xml(source: Source) -> Workbook:
-    """Spreadsheet 2003 XML: Worksheet › Table › Row › Cell › Data, with Index, MergeAcross, MergeDown."""
+def xml_root(source: Source) -> _Element:
+    """The tree of a file that is XML itself; a DTD is refused."""
     from lxml import etree
 
     lowered = source.data.replace(b"\0", b"").upper()
     if b"<!DOCTYPE" in lowered or b"<!ENTITY" in lowered:
         raise source.refuse("READ_XML_ENTITIES", part=source.name)
     try:
-        root = etree.fromstring(source.data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+        return etree.fromstring(source.data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
     except etree.XMLSyntaxError as error:
         raise source.refuse("READ_CORRUPT", what="xml") from error
+
+
+def read_spreadsheet_xml(source: Source) -> Workbook:
+    """Spreadsheet 2003 XML: Worksheet › Table › Row › Cell › Data, with Index, MergeAcross, MergeDown."""
+    root = xml_root(source)
     looks = {_named(style, "ID"): _xml_look(style) for style in root.iter("{*}Style")}
     drafts = []
     for number, sheet in enumerate(root.iter("{*}Worksheet")):

@@ -26,11 +26,12 @@ _REFUSED = {
     b"\x7fELF": "ELF",
     b"MZ": "EXE",
 }
+_WORD_XML = ("schemas.microsoft.com/office/word/2003/wordml", "schemas.microsoft.com/office/2006/xmlpackage")
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 
 
 def sniff(source: Source) -> str:
-    """One of "zip", "xls", "html", "xml", "csv"; a file of another kind is refused with what it is."""
+    """One of "zip", "xls", "html", "xml", "wordxml", "csv"; a file of another kind is refused with what it is."""
     head = source.data[:4096]
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return "zip"
@@ -83,6 +84,8 @@ def _text(source: Source, head: bytes) -> str:
     start = text.lstrip("\ufeff \r\n\t\0")
     if "urn:schemas-microsoft-com:office:spreadsheet" in text and start.startswith(("<?xml", "<workbook", "<ss:")):
         return "xml"
+    if start.startswith("<?xml") and any(mark in text for mark in _WORD_XML):
+        return "wordxml"
     if start.startswith(("<html", "<!doctype html", "<table", "<meta", "<head", "<style")) or "<table" in text:
         return "html"
     if start.startswith("mime-version:"):

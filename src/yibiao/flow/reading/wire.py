@@ -15,6 +15,7 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
+from yibiao.base.problems import Place, Problem, problem
 from yibiao.base.tables import Cell, Look, Raw
 
 Build = Callable[[Any], Any]
@@ -81,6 +82,8 @@ def builder(kind: Any) -> Build:
         return lambda plain: frozenset(inner(entry) for entry in plain)
     if origin is not None and issubclass(origin, Mapping):
         return _of_mapping(parts)
+    if kind is Problem:
+        return _problem
     if is_dataclass(kind):
         return _of_dataclass(typing.cast(type, kind))
     if isinstance(kind, type) and issubclass(kind, Enum):
@@ -136,6 +139,13 @@ def _of_dataclass(kind: type) -> Build:
     hints = typing.get_type_hints(kind)
     inners = [builder(hints[entry.name]) for entry in fields(kind)]
     return lambda plain: kind(*(inner(entry) for inner, entry in zip(inners, plain, strict=True)))
+
+
+def _problem(plain: Any) -> Problem:
+    """Through the catalogue: an unknown code or a missing value is refused (`LookupError`)."""
+    code, place, values = plain
+    named = builder(typing.get_type_hints(Problem)["values"])(values)
+    return problem(_checked(str, code), from_plain(Place, place), **named)
 
 
 def _cells_from_plain(plain: Any) -> dict[tuple[int, int], Cell]:

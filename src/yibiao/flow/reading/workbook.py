@@ -13,7 +13,7 @@ from pathlib import Path
 from yibiao.base.problems import problem
 from yibiao.base.tables import Workbook
 from yibiao.flow.reading.delimited import read_delimited
-from yibiao.flow.reading.docx import read_docx
+from yibiao.flow.reading.docx import read_docx, read_word_xml
 from yibiao.flow.reading.limits import Limits, Source, source_of
 from yibiao.flow.reading.markup import read_html, read_spreadsheet_xml
 from yibiao.flow.reading.parts import Parts, open_parts
@@ -26,6 +26,7 @@ _READERS: dict[str, Callable[[Source], Workbook]] = {
     "csv": read_delimited,
     "html": read_html,
     "xml": read_spreadsheet_xml,
+    "wordxml": read_word_xml,
 }
 _NAMES = {
     "xlsx": ("xlsx", "xlsm", "xltx", "xltm"),
@@ -33,6 +34,7 @@ _NAMES = {
     "csv": ("csv", "tsv", "txt", "tab"),
     "html": ("html", "htm"),
     "xml": ("xml",),
+    "wordxml": ("xml", "doc"),
     "docx": ("docx", "docm", "dotx", "dotm"),
 }
 
