@@ -145,3 +145,45 @@ def test_a_card_without_frames_is_read_too() -> None:
     )
     assert found.layout is Layout.CARD
     assert points(found)["B2"].path == ("姓名",)
+
+
+def test_a_filled_card_keeps_its_answers_as_samples() -> None:
+    found = only(
+        """
+        | 户籍信息卡 | < | < | < |
+        | 姓名 | 张某 | 性别 | 男 |
+        | 民族 | 汉族 | 出生日期 | 1990-01-01 |
+        | 住址 | 一组三号楼 | < | < |
+        | 联系电话 | 13800000000 | 婚姻状况 | 已婚 |
+        """,
+        plain=(1,),
+    )
+    assert (found.layout, found.body) == (Layout.CARD, (2, 5))
+    assert [(p.path[-1], p.sample) for p in found.fill_points][:3] == [
+        ("姓名", "张某"),
+        ("性别", "男"),
+        ("民族", "汉族"),
+    ]
+
+
+def test_a_label_over_a_full_width_blank_names_it() -> None:
+    found = only(
+        """
+        | 信访登记表 | < | < | < |
+        | 来访人 | 联系电话 | 来访时间 | 人数 |
+        |  |  |  |  |
+        | 反映问题 | < | < | < |
+        |  | < | < | < |
+        | 处理结果 |  | < | < |
+        """,
+        plain=(1,),
+    )
+    assert found.layout is Layout.CARD
+    assert [(p.reference, p.path, p.nth) for p in found.fill_points] == [
+        ("A3", ("来访人",), 0),
+        ("B3", ("联系电话",), 0),
+        ("C3", ("来访时间",), 0),
+        ("D3", ("人数",), 0),
+        ("A5", ("反映问题",), 0),
+        ("B6", ("处理结果",), 0),
+    ]

@@ -247,3 +247,41 @@ def test_unit_line_and_secrecy_line_are_meta() -> None:
     )
     assert found.unit == "万元"
     assert ("填报单位", "某村") in [(field.label, field.value) for field in found.meta]
+
+
+def test_a_second_list_in_the_same_frame_begins_at_its_header() -> None:
+    tables = recognise(
+        workbook(
+            grid(
+                """
+                | 一、帮扶对象名单 | < | < | < |
+                | 序号 | 姓名 | 身份证号 | 电话 |
+                | 1 |  |  |  |
+                | 2 |  |  |  |
+                | 二、帮扶干部名单 | < | < | < |
+                | 序号 | 姓名 | 单位 | 电话 |
+                | 1 |  |  |  |
+                | 2 |  |  |  |
+                """
+            )
+        )
+    )
+    assert [(t.header, t.body, t.footer) for t in tables] == [((2, 2), (3, 4), None), ((6, 6), (7, 8), None)]
+
+
+def test_units_of_their_own_row_leave_the_path() -> None:
+    found = only(
+        """
+        | 户主 | 承包地 | < | 流转 |
+        | ^ | 块数 | 面积 | 面积 |
+        | ^ | 块 | 亩 | 亩 |
+        | 1 | 2 | 3 | 4 |
+        |  |  |  |  |
+        """
+    )
+    assert (found.header, found.body) == ((1, 4), (5, 5))
+    assert [(c.path, c.unit) for c in found.columns][1:] == [
+        (("承包地", "块数"), "块"),
+        (("承包地", "面积"), "亩"),
+        (("流转", "面积"), "亩"),
+    ]

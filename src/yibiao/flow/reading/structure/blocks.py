@@ -6,7 +6,7 @@ A block is *void* when it holds nothing and has no border, fill or merge: paper,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from yibiao.base.tables import Cell, Grid, Look, Region
@@ -26,6 +26,8 @@ class Block:
     look: Look
     formula: bool = False
     void: bool = False
+    answered: bool = False
+    """A blank of a card that somebody has filled in."""
 
     @property
     def top(self) -> int:
@@ -49,12 +51,12 @@ class Block:
 
     @cached_property
     def label(self) -> bool:
-        return not self.formula and words.is_label(self.text)
+        return not self.formula and not self.answered and words.is_label(self.text)
 
     @cached_property
     def filler(self) -> bool:
         """Wants a value: empty or holding what printed blanks hold."""
-        return not self.formula and words.is_filler(self.text)
+        return not self.formula and (self.answered or words.is_filler(self.text))
 
     @property
     def blank(self) -> bool:
@@ -83,6 +85,7 @@ class Sheet:
         )
         self._rows: dict[int, tuple[Block, ...]] = {}
         self._by_column: dict[int, dict[int, Block]] = {}
+        self._mark_answers()
 
     def _near(self, place: tuple[int, int], texts: list[tuple[int, int]]) -> bool:
         return place[0] <= MAX_ROWS and place[1] <= MAX_COLUMNS
@@ -96,6 +99,29 @@ class Sheet:
         if row not in self._rows:
             self._rows[row] = self._read(row)
         return self._rows[row]
+
+    def _mark_answers(self) -> None:
+        """In a filled card (姓名 | 张三 | 性别 | 男) the texts behind the labels are answers, not labels."""
+        rows = {row: pairs for row in range(self.top, min(self.bottom, 60) + 1) if (pairs := self._answered(row))}
+        filled = [block for pairs in rows.values() for block in pairs]
+        named = sum(1 for row in range(self.top, min(self.bottom, 60) + 1) if len(self.texts(row)) > 1)
+        words_too = sum(not words.is_number(block.text) for block in filled)
+        if len(rows) < 3 or len(rows) < 0.5 * named or words_too < 0.3 * len(filled):
+            return
+        for row, pairs in rows.items():
+            marked = {id(block) for block in pairs}
+            self._rows[row] = tuple(replace(b, answered=True) if id(b) in marked else b for b in self._rows[row])
+        self._by_column.clear()
+
+    def _answered(self, row: int) -> tuple[Block, ...]:
+        """The second of each two texts of a row, if the first ones read as labels do and the second ones do not."""
+        texts = [block for block in self.row(row) if block.text]
+        if len(texts) < 2 or len(texts) % 2 or any(block.top != row or block.formula for block in texts):
+            return ()
+        labels, answers = texts[::2], texts[1::2]
+        asked = all(words.ends_as_label(block.text) for block in labels)
+        told = not any(words.ends_as_label(block.text) or words.is_filler(block.text) for block in answers)
+        return tuple(answers) if asked and told else ()
 
     def at(self, row: int, column: int) -> Block | None:
         """The block that covers the cell, None outside the used columns."""

@@ -87,7 +87,7 @@ def is_crosstab(sheet: Sheet, block: ListBlock, columns: tuple[Column, ...], sha
     for column in shape.values:
         texts = [text for row in rows if (text := _own_text(sheet, row, column))]
         bad = [text for text in texts if not words.is_number(text) and not words.is_filler(text)]
-        textual += len(bad) > 0.2 * max(1, len(texts))
+        textual += len(bad) > 0.25 * len(rows)
         numeric += sum(words.is_number(text) for text in texts)
         filled += len(texts)
     measures = sum(any(_MEASURE.search(label) or words.is_date(label) for label in heads[c].path) for c in shape.values)

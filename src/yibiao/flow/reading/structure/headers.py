@@ -270,6 +270,8 @@ def _body_end(
             and (_all_filler(sheet, row - 1))
         ):
             break
+        elif _heads_footer(sheet, row, leaves) and row < last and _sparse(sheet, row + 1, leaves):
+            break
         elif _fits(sheet, row, lefts, rights):
             reached, count, gap = row, count + 1, 0
         else:
@@ -294,6 +296,12 @@ def _starts_other(sheet: Sheet, row: int, before: int) -> bool:
     if any(words.is_total(block.text) for block in sheet.texts(before)[:2]):
         return True
     return any(block.text.rstrip().endswith((":", "：")) for block in texts)
+
+
+def _sparse(sheet: Sheet, row: int, leaves: tuple[tuple[int, int], ...]) -> bool:
+    """A framed row cut into far fewer cells than the list has columns: no record of this list."""
+    own = sheet.starting(row)
+    return sheet.bordered and bool(own) and len(own) < max(2, len(leaves) / 2)
 
 
 def _heads_footer(sheet: Sheet, row: int, leaves: tuple[tuple[int, int], ...]) -> bool:
@@ -345,7 +353,7 @@ def _ends_body(sheet: Sheet, row: int, header: tuple[int, int], leaves: tuple[tu
     group = sheet.at(header[1], leaves[0][0] - 1)
     if group and group.label and group.bottom > header[1] and any(b.label and b.right < leaves[0][0] for b in texts):
         return True
-    if [block.text for block in texts] == [block.text for block in sheet.texts(header[0])] and len(texts) > 1:
+    if _is_header_again(sheet, texts, header):
         return True
     return len(leaves) <= 12 and is_pairs(tuple(sheet.row(row))) and len(blocks) < max(len(leaves), 5)
 
@@ -354,6 +362,17 @@ def inline_label(text: str) -> bool:
     """A label, a colon and little more: 联系人：____."""
     head, colon, rest = text.replace("：", ":").partition(":")
     return bool(colon) and words.is_label(head) and len(head) <= 20 and (words.is_filler(rest) or len(rest) <= 20)
+
+
+def _is_header_again(sheet: Sheet, texts: list[Block], header: tuple[int, int]) -> bool:
+    """Labels of the header stand again over their columns: another list begins (second page, second section)."""
+    again = sum(
+        1
+        for block in texts
+        for row in range(header[0], header[1] + 1)
+        if (label := sheet.at(row, block.left)) and label.text == block.text and label.left == block.left
+    )
+    return again >= 2 and again >= 0.4 * len(texts)
 
 
 def _signed(texts: list[Block], leaves: int, whole: int) -> bool:

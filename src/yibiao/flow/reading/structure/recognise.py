@@ -42,7 +42,8 @@ def recognise_grid(file: str, grid: Grid) -> tuple[ParsedTable, ...]:
     paired = _card_rows(sheet, lists)
     if _is_card(sheet, lists, paired):
         table = _card(file, sheet, _Span(sheet.top, sheet.bottom), lists)
-        return (table,) if table else ()
+        if table or not lists:
+            return (table,) if table else ()
     return tuple(_lists(file, sheet, lists))
 
 
@@ -90,7 +91,7 @@ def _is_card(sheet: Sheet, lists: Sequence[ListBlock], paired: Sequence[int]) ->
     if asked <= 3:
         return asked > 1.5 * listed
     wide = max(len(block.leaves) for block in real) >= 8
-    return listed < (2 if wide else 4 if asked <= 8 else 2.5) * asked
+    return listed < (2.5 if wide or asked > 8 else 4) * asked
 
 
 def _is_template(sheet: Sheet, block: ListBlock) -> bool:
@@ -175,7 +176,7 @@ def _list(file: str, sheet: Sheet, span: _Span, block: ListBlock) -> ParsedTable
         grid_index=sheet.grid.index,
         layout=Layout.CROSSTAB if crossed else Layout.LIST,
         region=Region(span.first, sheet.left, span.last, sheet.right),
-        title=" ".join(title.text.split()) if title else None,
+        title=_title_text(sheet, title),
         title_cell=(title.top, title.left) if title else None,
         unit=surroundings.find_unit(sheet, above),
         header=block.header,
@@ -192,6 +193,11 @@ def _list(file: str, sheet: Sheet, span: _Span, block: ListBlock) -> ParsedTable
         confidence=confidence,
         problems=_problems(file, sheet, confidence),
     )
+
+
+def _title_text(sheet: Sheet, title: Block | None) -> str | None:
+    """The title as written, or the docx paragraph that names the table."""
+    return " ".join(title.text.split()) if title else surroundings.title_before(sheet.grid.before)
 
 
 def _footer(sheet: Sheet, first: int, last: int) -> tuple[int, int] | None:
@@ -216,7 +222,7 @@ def _card(file: str, sheet: Sheet, span: _Span, lists: Sequence[ListBlock]) -> P
         grid_index=sheet.grid.index,
         layout=Layout.CARD,
         region=Region(span.first, sheet.left, span.last, sheet.right),
-        title=" ".join(title.text.split()) if title else None,
+        title=_title_text(sheet, title),
         title_cell=(title.top, title.left) if title else None,
         unit=surroundings.find_unit(sheet, above),
         body=(first, last),

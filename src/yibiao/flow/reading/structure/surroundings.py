@@ -48,6 +48,17 @@ def _title_score(sheet: Sheet, row: int, block: Block) -> float:
     return score
 
 
+def title_before(paragraphs: tuple[str, ...]) -> str | None:
+    """docx: the nearest of the last paragraphs before a table that is worded as a title."""
+    for text in reversed(paragraphs[-4:]):
+        flat = words.normal(words.bare(text)).strip()
+        if not 3 <= len(flat) <= 40 or words.has_colon(flat) or words.is_note(flat) or re.search(r"[。；，,]", flat):
+            continue
+        if words.is_titleish(flat):
+            return " ".join(words.bare(text).split())
+    return None
+
+
 def _near(sheet: Sheet, row: int) -> Iterable[int]:
     return range(max(sheet.top, row - 4), min(sheet.bottom, row + 4) + 1)
 

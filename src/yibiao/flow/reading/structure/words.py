@@ -76,6 +76,11 @@ _UNIT = re.compile(
 )
 _UNIT_LINE = re.compile(r"(?:计量|金额|货币|数据)?单位\s*[：:]\s*([^\s，,；;)）：:]{1,12})")
 _INDEX = re.compile(r"^[（(]?(\d{1,3}|[甲乙丙丁戊己庚辛壬癸]|[①-⑳]|[A-Za-z]{1,2}|栏次)[)）]?([=＝].*)?$")
+_ASKED = re.compile(
+    r"(姓名|名称|性别|民族|国籍|籍贯|年龄|号码|证号|号|编码|编号|代码|日期|时间|年月|电话|手机|方式|地址|住址|住所|地|状况|情况|类型|类别|"
+    r"性质|单位|职务|职业|职称|岗位|学历|学位|程度|面貌|关系|人数|户数|数|金额|面积|数量|备注|意见|原因|理由|邮编|邮箱|代表人|负责人|联系人|"
+    r"项目|事项|内容|专业|等级|级别|户型|结构|用途|网格|社区|户主|配偶|监护人|对象)\s*([（(][^（）()]*[)）])?[：:]?$"
+)
 _LETTERS = re.compile(r"[A-Za-z\u3400-\u9fff\U00020000-\U0003ffff]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _COLON_PART = re.compile(r"([^\s：:；;，,。（）()□]{1,24}(?:[（(][^（）()：:]{0,20}[)）])?)\s*[：:]")
@@ -142,6 +147,11 @@ def is_filler(text: str) -> bool:
     if flat in {"至", "/", "-", "—", "——", "无", ":", "："}:
         return True
     return bool(_SIGN.search(flat)) and (re.search(r"年\s*月", flat) is not None or flat[0] in "（(")
+
+
+def ends_as_label(text: str) -> bool:
+    """Ends with a word that names things asked for (…号, …日期, …地址), as answers seldom do."""
+    return len(normal(text)) <= 16 and bool(_ASKED.search(normal(text)))
 
 
 @lru_cache(maxsize=8192)
