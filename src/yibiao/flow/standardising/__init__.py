@@ -1,5 +1,5 @@
-"""Standardising 规: header → element, value → standard value. Faces: `match_labels`, `match_columns`, `Lexicon`."""
+"""Standardising 规: header → element, value → standard value. Face: `match`; parts: `match_labels`, `Lexicon`."""
 
-from yibiao.flow.standardising.matching import Asked, Confirmed, Lexicon, match_columns, match_labels
+from yibiao.flow.standardising.matching import Asked, Confirmed, Lexicon, match, match_columns, match_labels
 
-__all__ = ["Asked", "Confirmed", "Lexicon", "match_columns", "match_labels"]
+__all__ = ["Asked", "Confirmed", "Lexicon", "match", "match_columns", "match_labels"]

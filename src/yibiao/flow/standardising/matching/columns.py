@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from yibiao.flow.standard.meanings import Candidate, FieldMatch, Meaning, Reason
 from yibiao.flow.standard.model import Standard
+from yibiao.flow.standardising.matching.home import Home, home_of, within_reach
 from yibiao.flow.standardising.matching.index import NOTHING, SPECIAL
 from yibiao.flow.standardising.matching.lexicon import Lexicon
 from yibiao.flow.standardising.matching.model import Model, trained, winner_features
@@ -98,17 +99,35 @@ def _confirmed(path: tuple[str, ...], title: str | None, standard: Standard, lex
 
 
 def match_columns(
-    asked: Sequence[Asked], title: str | None, standard: Standard, lexicon: Lexicon | None = None
+    asked: Sequence[Asked],
+    title: str | None,
+    standard: Standard,
+    lexicon: Lexicon | None = None,
+    *,
+    one_home: bool = False,
 ) -> tuple[FieldMatch, ...]:
     """A `FieldMatch` for each column, without sheet and cell; all columns are judged together."""
+    return judge(asked, title, standard, lexicon, one_home)[0]
+
+
+def judge(
+    asked: Sequence[Asked], title: str | None, standard: Standard, lexicon: Lexicon | None, one_home: bool
+) -> tuple[tuple[FieldMatch, ...], Home | None]:
+    """Fields and the register of the rows. one_home: elements that the rows' register does not reach are dropped."""
     model = trained()
     scored = score(asked, title, standard, model)
-    judged = [_judged(one, chosen, standard, model) for one, chosen in zip(scored, settle(scored), strict=True)]
-    if lexicon is None:
-        return tuple(judged)
-    return tuple(
-        _confirmed(column.path, title, standard, lexicon) or field for column, field in zip(asked, judged, strict=True)
-    )
+    chosen = settle(scored)
+    home = home_of(scored, chosen, title, standard)
+    if home is not None and one_home:
+        scored = within_reach(scored, home.register, standard)
+        chosen = settle(scored)
+    judged = [_judged(one, choice, standard, model) for one, choice in zip(scored, chosen, strict=True)]
+    if lexicon is not None:
+        judged = [
+            _confirmed(column.path, title, standard, lexicon) or field
+            for column, field in zip(asked, judged, strict=True)
+        ]
+    return tuple(judged), home
 
 
 def match_labels(

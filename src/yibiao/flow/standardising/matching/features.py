@@ -77,7 +77,7 @@ def _spelling(label: Label, target: Target) -> tuple[float, float, float]:
         if text not in target.names:
             continue
         if how == "stripped" or (how == "leaf" and label.joined != label.leaf):
-            stripped = 1.0
+            stripped = float(target.code != NOTHING)
         elif text == target.names[0]:
             exact = 1.0
         else:

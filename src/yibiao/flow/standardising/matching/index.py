@@ -123,11 +123,16 @@ def _lines(name: str) -> list[list[str]]:
 
 
 def _targets(standard: Standard) -> Iterable[Target]:
+    held: set[str] = set()
     for element in standard.elements.values():
-        yield _target(element.code, (element.label_zh, *element.aliases), element, standard)
+        target = _target(element.code, (element.label_zh, *element.aliases), element, standard)
+        held.update(target.names)
+        yield target
     for special, names in _lines("specials.tsv"):
         yield _target(SPECIAL + special, names.split(), None, standard)
-    yield _target(NOTHING, (line[0] for line in _lines("nothing.txt")), None, standard)
+    # A word of the list that the standard has come to hold means something after all; 名称, 状态 stay doubtful.
+    unheld = (line[0] for line in _lines("nothing.txt") if len(line[0]) <= 2 or key(line[0]) not in held)
+    yield _target(NOTHING, unheld, None, standard)
 
 
 @dataclass

@@ -86,7 +86,9 @@ def _spellings(leaf: str, parents: Sequence[str]) -> tuple[tuple[str, str], ...]
         found.insert(1, (parents[-1] + leaf, "parent"))
         if leaf in ("姓名", "名称", "人数", "数量", "金额", "号码", "日期", "时间"):
             found.append((parents[-1], "upper"))
-    stripped, _ = words().subject_of(leaf)
+    stripped, registers = words().subject_of(leaf)
+    if stripped == "名称" and "person" in registers:
+        stripped = "姓名"
     variants = [stripped, _CODE_ENDING.sub("", leaf), _CODE_ENDING.sub("", stripped)]
     if leaf.startswith(("是否", "有无")):
         variants.append(leaf[2:])

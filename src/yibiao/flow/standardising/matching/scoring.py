@@ -125,7 +125,7 @@ def _scored(
 
 
 def settle(scored: Sequence[Scored]) -> list[Chosen]:
-    """One element, one column, as far as spelling allows: weaker claims to the same element give way to other candidates.
+    """One element, one column, as far as spelling allows: weaker claims to an element give way.
 
     Columns spelled like the element (手机号码 beside 联系电话) keep it and are marked as rivals.
     """

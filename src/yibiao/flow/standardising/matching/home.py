@@ -1,0 +1,89 @@
+"""Which register the rows of a form are records of. In: scored columns, title, standard. Out: a register's code.
+
+A register that a form's elements belong to or can be reached from counts by how surely they are meant; what is written
+in the title counts too. Refuses: nothing; a form without any element has no home.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from yibiao.base.text import key
+from yibiao.flow.standard.formula.links import to_one
+from yibiao.flow.standard.model import Standard
+from yibiao.flow.standardising.matching.index import family_of
+from yibiao.flow.standardising.matching.scoring import Chosen, Scored
+
+_REACHED = 0.55
+"""What an element of another register counts, where a record of the home has one (a person's household)."""
+_NAMED = 1.5
+"""What a register counts that the title names."""
+_FOREIGN = 0.02
+"""What is left of the belief in an element that no record of the home has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The register of the rows and how clearly it won (0..1)."""
+
+    register: str
+    share: float
+
+
+def _candidates(standard: Standard) -> list[str]:
+    """Registers that rows can be about: masters, and details that one can have several of."""
+    return [entry.code for entry in standard.registers.values() if entry.hangs_on is None or not entry.single]
+
+
+def named_in(title: str, standard: Standard) -> dict[str, float]:
+    """Registers (and the masters of details) whose nouns stand in a title, by the length of the longest noun."""
+    text = key(title)
+    found: dict[str, float] = {}
+    for entry in standard.registers.values():
+        longest = max((len(key(noun)) for noun in (*entry.nouns, entry.label_zh) if key(noun) in text), default=0)
+        if longest >= 2:
+            code = family_of(standard, entry.code) if entry.single else entry.code
+            found[code] = max(found.get(code, 0.0), min(longest, 4) / 4)
+    return found
+
+
+def home_of(scored: Sequence[Scored], chosen: Sequence[Chosen], title: str | None, standard: Standard) -> Home | None:
+    """The register that explains the columns best."""
+    elements = [
+        (one.codes[choice.best].partition(".")[0], float(choice.probabilities[choice.best]))
+        for one, choice in zip(scored, chosen, strict=True)
+        if choice.best >= 0 and "." in one.codes[choice.best]
+    ]
+    if not elements:
+        return None
+    titled = named_in(title or "", standard)
+    votes: dict[str, float] = {}
+    for register in _candidates(standard):
+        reached = to_one(standard, register)
+        family = {other for other in reached if family_of(standard, other) == register} | {register}
+        total = 0.0
+        for code, p in elements:
+            total += p if code in family else (_REACHED * p if code in reached else 0.0)
+        if total:
+            votes[register] = total + _NAMED * titled.get(register, 0.0)
+    if not votes:
+        return None
+    best = max(votes, key=lambda code: (votes[code], -list(standard.registers).index(code)))
+    return Home(best, votes[best] / (sum(p for _, p in elements) + _NAMED))
+
+
+def within_reach(scored: Sequence[Scored], home: str, standard: Standard) -> list[Scored]:
+    """The same columns, elements believed only as far as a record of the home has them."""
+    reached = set(to_one(standard, home))
+    answer = []
+    for one in scored:
+        kept = np.array(
+            [1.0 if "." not in code or code.partition(".")[0] in reached else _FOREIGN for code in one.codes]
+        )
+        lowered = one.probabilities * kept if one.codes else one.probabilities
+        total = lowered.sum() if one.codes else 0.0
+        answer.append(replace(one, probabilities=lowered / total) if total else one)
+    return answer
