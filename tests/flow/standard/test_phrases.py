@@ -8,6 +8,7 @@ import pytest
 
 from yibiao.flow.standard import load
 from yibiao.flow.standard.formula import parse
+from yibiao.flow.standard.formula.nodes import Node, OneOf, Ref
 from yibiao.flow.standard.phrases import understand, understand_label
 
 DAY = date(2026, 11, 22)
@@ -106,7 +107,7 @@ PHRASES = [
     ("妇女", "person", "女性居民"),
     ("女性残疾人", "person", "性别 = 女性 且 残疾人"),
     ("少数民族", "person", "民族 != 汉族"),
-    ("满族群众", "person", "民族 = 满族 且 政治面貌 = 群众"),
+    ("满族群众", "person", "民族 = 满族"),
     ("未婚男性", "person", "未婚人员 且 性别 = 男性"),
     ("离异", "person", "离异人员"),
     ("已婚育龄妇女", "person", "已婚育龄妇女"),
@@ -212,13 +213,19 @@ PHRASES = [
 @pytest.mark.parametrize(("phrase", "register", "text"), PHRASES)
 def test_a_phrase_means_what_a_clerk_means(phrase: str, register: str, text: str | None) -> None:
     found = understand(phrase, load(), day=DAY)
-    assert (found.register, found.text) == (register, text)
+    assert (found.register, found.node) == (register, formula(text, register))
     assert found.sure
+
+
+def formula(text: str | None, register: str) -> Node | None:
+    return None if text is None else parse(text, register, load())
 
 
 @pytest.mark.parametrize(("phrase", "register", "text"), [case for case in PHRASES if case[2]])
 def test_what_is_understood_can_be_typed_as_a_formula(phrase: str, register: str, text: str) -> None:
-    assert parse(text, register, load()) == understand(phrase, load(), day=DAY).node
+    found = understand(phrase, load(), day=DAY)
+    assert found.text is not None
+    assert parse(found.text, register, load()) == found.node
 
 
 # what was not read, what has two meanings, what is an area, what is a period
@@ -240,6 +247,13 @@ def test_a_word_with_two_meanings_is_settled_by_what_stands_beside_it() -> None:
     assert understand("残疾等级为四级", load()).text == "残疾等级 = 四级"
 
 
+def test_a_label_under_the_name_of_an_element_is_its_value() -> None:
+    found = understand_label(("政治面貌", "群众", "人数"), load(), "person")
+    assert (found.text, found.sure) == ("政治面貌 = 群众", True)
+    found = understand_label(("年收入", "5万元以上"), load(), "person")
+    assert (found.text, found.measure.kind, found.sure) == ("年收入 >= 50000", "count", True)
+
+
 def test_areas_and_periods_of_a_title_are_told_apart_from_conditions() -> None:
     found = understand("某某街道2025年度60岁以上老年人统计表", load())
     assert (found.text, found.areas, found.periods) == ("年龄 >= 60", ("某某街道",), ("2025年度",))
@@ -252,10 +266,11 @@ def test_words_of_time_need_the_day() -> None:
 
 
 def test_grades_of_schooling_take_in_everything_below_or_above() -> None:
-    text = understand("初中及以下", load()).text or ""
-    assert text.startswith("文化程度 属于 [初级中学教育, ") and "小学教育" in text and "普通高级中学" not in text
-    text = understand("大专以上学历", load()).text or ""
-    assert "研究生教育" in text and "大学专科教育" in text and "中等职业" not in text
+    below, above = understand("初中及以下", load()).node, understand("大专以上学历", load()).node
+    assert isinstance(below, OneOf) and isinstance(above, OneOf)
+    assert below.of == above.of == Ref("person.education")
+    assert {"70", "71", "80"} <= set(below.values) and not {"60", "61", "40"} & set(below.values)
+    assert {"10", "20", "21", "30"} <= set(above.values) and not {"40", "60", "70"} & set(above.values)
 
 
 @pytest.mark.parametrize(
@@ -308,7 +323,7 @@ def test_labels_of_a_cross_tab_become_counted_conditions(
     path: tuple[str, ...], register: str, text: str | None, kind: str
 ) -> None:
     found = understand_label(path, load())
-    assert (found.register, found.text, found.measure.kind) == (register, text, kind)
+    assert (found.register, found.where, found.measure.kind) == (register, formula(text, register), kind)
     assert found.sure
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from yibiao.flow.standard.formula.links import route, to_one
-from yibiao.flow.standard.formula.nodes import Has, Node, Not
+from yibiao.flow.standard.formula.nodes import Has, Node, Not, Tagged
 from yibiao.flow.standard.formula.remember import per_standard
 from yibiao.flow.standard.model import Standard
 from yibiao.flow.standard.phrases import patterns
@@ -148,7 +148,7 @@ def _fixed(standard: Standard, register: str, label: bool) -> Iterator[Piece]:
         yield Piece("or", word, 4)
     known = vocabulary(standard, register)
     for word in nouns(standard, register):
-        if word not in known or known[word][0].rank > 2:  # 个体工商户 is a kind of organisation, 企业 is any
+        if word not in known or not isinstance(known[word][0].node, Tagged):  # 个体工商户 is a kind of 单位
             yield Piece("noun", word, 5)
     for word, senses in known.items():
         yield _condition(plain(word), senses)

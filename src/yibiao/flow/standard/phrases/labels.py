@@ -19,8 +19,9 @@ from yibiao.flow.standard.formula.nodes import Node, Ref
 from yibiao.flow.standard.meanings import Measure
 from yibiao.flow.standard.model import Standard
 from yibiao.flow.standard.phrases.composing import compose, conjunction, settle
-from yibiao.flow.standard.phrases.cutting import Piece, Reader
+from yibiao.flow.standard.phrases.cutting import Piece, Reader, plain
 from yibiao.flow.standard.phrases.understanding import Doubtful, best_register, doubt, unread_words
+from yibiao.flow.standard.phrases.values import names_element
 
 _UNIT = re.compile(
     r"[(（](?:单位[:：]?)?(?:元|人|户|万元|个|%|％|平方米|㎡|亩|名|岁|间|套|次|处|家|份|公顷|人次|栋)[)）]"
@@ -52,10 +53,8 @@ def understand_label(
 ) -> Labelled:
     """What the cell under (or beside) the labels `path`, from the outermost, counts."""
     labels = [_UNIT.sub("", label) for label in path]
-    if register is None:
-        home, cuts = best_register(labels, standard, day, True)
-    else:
-        home, cuts = register, tuple(Reader(standard, register, day, label=True).cut(label) for label in labels)
+    home = register or best_register(labels, standard, day, True)[0]
+    cuts = _under_headings(labels, Reader(standard, home, day, label=True))
     everything = settle([piece for cut in cuts for piece in cut], standard, home)
     cuts = _regrouped(everything, cuts)
     conditions = [node for pieces in cuts if (node := compose(pieces, standard, home)) is not None]
@@ -72,6 +71,20 @@ def understand_label(
         doubtful=(*doubts, *(doubt(piece, standard, home) for piece in pieces if piece.kind == "ambiguous")),
         measured=any(piece.kind in ("measure", "quantity") for piece in pieces),
     )
+
+
+def _under_headings(labels: Sequence[str], reader: Reader) -> tuple[tuple[Piece, ...], ...]:
+    """The labels' pieces; a label under the name of an element is read with it: 政治面貌 › 群众, 年收入 › 5万元以上."""
+    cuts: list[tuple[Piece, ...]] = []
+    for place, label in enumerate(labels):
+        pieces = reader.cut(label)
+        heading = plain(labels[place - 1]) if place else ""
+        if heading and names_element(reader.standard, reader.register, heading):
+            together = reader.cut(heading + label)
+            if len(together) == 1 and together[0].kind == "condition":
+                cuts[-1], pieces = (), together
+        cuts.append(pieces)
+    return tuple(cuts)
 
 
 def _regrouped(pieces: tuple[Piece, ...], cuts: tuple[tuple[Piece, ...], ...]) -> tuple[tuple[Piece, ...], ...]:

@@ -15,7 +15,7 @@ from yibiao.flow.standard.formula.names import code_list_of, codes_named
 from yibiao.flow.standard.formula.nodes import Node
 from yibiao.flow.standard.formula.remember import per_standard
 from yibiao.flow.standard.model import Element, Standard
-from yibiao.flow.standard.phrases.vocabulary import codes_condition, with_descendants
+from yibiao.flow.standard.phrases.vocabulary import codes_condition, quantities, with_descendants
 
 _BETWEEN = re.compile(r"[:=]|为|是|属于|属")
 _LONGEST = 10
@@ -35,6 +35,11 @@ def named_values(standard: Standard, register: str, text: str, at: int) -> Itera
             behind = _coded(standard, register).get(text[end:stop])
             if behind is not None:
                 yield from _value(standard, behind, word, stop - at)
+
+
+def names_element(standard: Standard, register: str, label: str) -> bool:
+    """Whether `label` is as a whole the name of a coded element or of a number."""
+    return label in _coded(standard, register) or label in quantities(standard, register, False)
 
 
 def _value(standard: Standard, element: Element, word: str, length: int) -> Iterator[tuple[int, Node]]:
