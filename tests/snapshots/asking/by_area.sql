@@ -1,0 +1,86 @@
+SELECT
+  code,
+  name
+FROM areas
+WHERE
+  areas.level = $p1 AND (
+    "areas"."first" >= 2 AND "areas"."last" <= 8
+  )
+ORDER BY
+  "areas"."first"
+;
+WITH household_in_area AS (
+  SELECT
+    *
+  FROM household
+  WHERE
+    area BETWEEN 2 AND 8
+), low_income_per_household AS (
+  SELECT
+    low_income.master AS owner,
+    COUNT(*) AS n
+  FROM low_income AS low_income
+  WHERE
+    NOT low_income.master IS NULL
+  GROUP BY
+    low_income.master
+), facts AS (
+  SELECT
+    household.id,
+    household.area,
+    (
+      COALESCE(low_income_per_household.n, 0) > 0
+    ) AS condition_1
+  FROM household_in_area AS household
+  LEFT JOIN low_income_per_household AS low_income_per_household
+    ON low_income_per_household.owner = household.id
+), asked_areas AS (
+  SELECT
+    *
+  FROM areas
+  WHERE
+    areas.level = $p1 AND (
+      "areas"."first" >= 2 AND "areas"."last" <= 8
+    )
+)
+SELECT
+  areas.code,
+  COUNT(*) FILTER(WHERE
+    NOT facts.id IS NULL) AS number_1,
+  COUNT(*) FILTER(WHERE
+    NOT facts.id IS NULL AND facts.condition_1) AS number_2
+FROM asked_areas AS areas
+LEFT JOIN facts
+  ON facts.area BETWEEN "areas"."first" AND "areas"."last"
+GROUP BY
+  areas.code
+;
+WITH person_in_area AS (
+  SELECT
+    *
+  FROM person
+  WHERE
+    area BETWEEN 2 AND 8
+), facts AS (
+  SELECT
+    person.id,
+    person.area
+  FROM person_in_area AS person
+), asked_areas AS (
+  SELECT
+    *
+  FROM areas
+  WHERE
+    areas.level = $p1 AND (
+      "areas"."first" >= 2 AND "areas"."last" <= 8
+    )
+)
+SELECT
+  areas.code,
+  COUNT(*) FILTER(WHERE
+    NOT facts.id IS NULL) AS number_1
+FROM asked_areas AS areas
+LEFT JOIN facts
+  ON facts.area BETWEEN "areas"."first" AND "areas"."last"
+GROUP BY
+  areas.code

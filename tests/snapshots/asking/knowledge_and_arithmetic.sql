@@ -1,0 +1,58 @@
+WITH household_in_area AS (
+  SELECT
+    *
+  FROM household
+  WHERE
+    area BETWEEN 2 AND 8
+), person_per_household AS (
+  SELECT
+    person.household AS owner,
+    COUNT(*) AS n
+  FROM person AS person
+  WHERE
+    NOT person.household IS NULL
+  GROUP BY
+    person.household
+), person_per_household_2 AS (
+  SELECT
+    person.household AS owner,
+    COUNT(*) AS n
+  FROM person AS person
+  WHERE
+    NOT person.household IS NULL AND ARRAY_CONTAINS(person.skills, $p1)
+  GROUP BY
+    person.household
+)
+SELECT
+  household.id,
+  household.area_code,
+  area_of_row.name AS area_name
+FROM household_in_area AS household
+LEFT JOIN person_per_household AS person_per_household
+  ON person_per_household.owner = household.id
+LEFT JOIN person_per_household_2 AS person_per_household_2
+  ON person_per_household_2.owner = household.id
+LEFT JOIN areas AS area_of_row
+  ON "area_of_row"."first" = household.area
+WHERE
+  (
+    (
+      CAST(ROUND(
+        CAST(household.income_annual AS DOUBLE) / NULLIF((
+          COALESCE(person_per_household.n, 0)
+        ), 0),
+        6
+      ) AS DECIMAL(24, 6))
+    ) < 700
+    AND NOT (
+      (
+        NOT (
+          household.address
+        ) IS NULL
+      )
+    )
+    AND COALESCE(person_per_household_2.n, 0) >= 1
+  )
+ORDER BY
+  household.area ASC,
+  household.id ASC

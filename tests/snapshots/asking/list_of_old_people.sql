@@ -1,0 +1,81 @@
+WITH person_in_area AS (
+  SELECT
+    *
+  FROM person
+  WHERE
+    area BETWEEN 2 AND 8
+), person_per_household AS (
+  SELECT
+    person.household AS owner,
+    COUNT(*) AS n
+  FROM person AS person
+  WHERE
+    NOT person.household IS NULL
+  GROUP BY
+    person.household
+)
+SELECT
+  person.id,
+  person.area_code,
+  area_of_row.name AS area_name,
+  person.name AS "姓名",
+  (
+    CAST(FLOOR(
+      (
+        20261122 - (
+          (
+            (
+              YEAR(person.birth_date)
+            ) * 10000
+          ) + (
+            (
+              MONTH(person.birth_date)
+            ) * 100
+          ) + (
+            DAY(person.birth_date)
+          )
+        )
+      ) / 10000.0
+    ) AS BIGINT)
+  ) AS "年龄",
+  household.address AS "住址"
+FROM person_in_area AS person
+LEFT JOIN household AS household
+  ON household.id = person.household
+LEFT JOIN person_per_household AS person_per_household
+  ON person_per_household.owner = household.id
+LEFT JOIN areas AS area_of_row
+  ON "area_of_row"."first" = person.area
+WHERE
+  (
+    person.birth_date <= (
+      CAST('1946-11-22' AS DATE)
+    )
+    AND (
+      CASE WHEN NOT household.id IS NULL THEN COALESCE(person_per_household.n, 0) END = 1
+    )
+    AND STRPOS(household.address, $p1) > 0
+  )
+ORDER BY
+  (
+    CAST(FLOOR(
+      (
+        20261122 - (
+          (
+            (
+              YEAR(person.birth_date)
+            ) * 10000
+          ) + (
+            (
+              MONTH(person.birth_date)
+            ) * 100
+          ) + (
+            DAY(person.birth_date)
+          )
+        )
+      ) / 10000.0
+    ) AS BIGINT)
+  ) ASC,
+  person.area ASC,
+  person.id ASC
+LIMIT 20

@@ -1,0 +1,45 @@
+WITH person_in_area AS (
+  SELECT
+    *
+  FROM person
+  WHERE
+    area BETWEEN 2 AND 8
+), disability_per_person AS (
+  SELECT
+    disability.master AS owner,
+    COUNT(*) AS n
+  FROM disability AS disability
+  WHERE
+    NOT disability.master IS NULL AND disability.grade IN ($p1, $p2)
+  GROUP BY
+    disability.master
+), newest_disability AS (
+  SELECT
+    *
+  FROM disability
+  QUALIFY
+    ROW_NUMBER() OVER (PARTITION BY master ORDER BY id DESC) = 1
+)
+SELECT
+  person.id,
+  person.area_code,
+  area_of_row.name AS area_name,
+  disability.grade AS "等级"
+FROM person_in_area AS person
+LEFT JOIN disability_per_person AS disability_per_person
+  ON disability_per_person.owner = person.id
+LEFT JOIN newest_disability AS disability
+  ON disability.master = person.id
+LEFT JOIN areas AS area_of_row
+  ON "area_of_row"."first" = person.area
+WHERE
+  (
+    (
+      COALESCE(disability_per_person.n, 0) > 0
+    ) AND NOT (
+      person.married
+    )
+  )
+ORDER BY
+  person.area ASC,
+  person.id ASC
