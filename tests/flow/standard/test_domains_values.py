@@ -428,6 +428,30 @@ def test_profiles_tell_columns_apart() -> None:
     assert domain_of("text").profile(["", "/"]) == 0.0
 
 
+def test_samples_of_forms_are_masked_or_made_up_and_still_tell() -> None:
+    assert domain_of("citizen_id").profile(["99010120020706XXXX", "9901**********1234", "990102199001010010"]) == 1.0
+    assert domain_of("phone").profile(["1375530XXXX", "138****1234", "13812345678"]) == 1.0
+    assert domain_of("name").profile(["注册资本", "经办人", "备注", "传真"]) == 0.0
+    assert domain_of("name").profile(["张某某", "李**", "欧阳小明"]) == 1.0
+
+
+@pytest.mark.parametrize(
+    "slot", ["${data.lxfs}", "{{people.name}}", "年 月 日", "\uffa0", "____年__月__日", "YYYYMMDD", "yyyy-mm-dd"]
+)
+@pytest.mark.parametrize("spec", ["name", "date", "phone", "int", "bool", "text"])
+def test_an_empty_slot_of_a_template_is_no_value(spec: str, slot: str) -> None:
+    parsed = domain_of(spec).parse(slot)
+    assert (parsed.value, parsed.problems) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("spec", "raw"),
+    [("phone", "1375530XXXX"), ("citizen_id", "99010120020706XXXX"), ("citizen_id", "9901●●●●●●●●●●1234")],
+)
+def test_crosses_mask_as_stars_do(spec: str, raw: str) -> None:
+    assert fault(spec, raw) == "DOMAIN_MASKED"
+
+
 def test_a_specification_that_does_not_exist_is_our_fault() -> None:
     with pytest.raises(LookupError):
         domain_of("colour")

@@ -20,6 +20,7 @@ _SERVICE = re.compile(r"([48]00)[-\s]?(\d{3})[-\s]?(\d{4})")
 _FOREIGN = re.compile(r"(?:\+|00)[1-9][\d\s-]{6,17}")
 _BETWEEN = re.compile(r"[、,;/|\\]|\s{1,}|或|和")
 _FOUND = re.compile(r"(?<!\d)1[3-9]\d(?:[-\s]?\d{4}){2}(?!\d)")
+_MASKED = re.compile(r"\d[xX×●]{3,}")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _PLATE = re.compile(
     r"[\u4e00-\u9fff][A-HJ-NP-Z](?:[A-HJ-NP-Z0-9]{5,6}|[A-HJ-NP-Z0-9]{4}[挂学警港澳领使超临])|[\u4e00-\u9fff]{2}[A-HJ-NP-Z0-9]{5}"
@@ -77,8 +78,12 @@ class Phone(Domain):
         head = parts[0] + "-" if at == 1 else ""
         return head + hidden
 
+    def hidden(self, text: str) -> bool:
+        return "*" in text or _MASKED.search(text) is not None
+
     def fits(self, text: str) -> bool:
-        return self.parse(text).value is not None
+        parsed = self.parse(text)
+        return parsed.value is not None or any(problem.code == "DOMAIN_MASKED" for problem in parsed.problems)
 
 
 class Email(Domain):

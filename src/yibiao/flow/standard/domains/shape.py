@@ -48,6 +48,11 @@ BLANKS = frozenset(
 )
 _STROKES = re.compile(r"[-/\\—–―_~·.丨|]+")
 _CELL_ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!)", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    r"[$#]\{[^}]*\}|\{\{.*\}\}|[年月日\s_.:时分]*年[_\s]*月[年月日\s_.:时分]*|y{4}\W?m{1,2}\W?(d{1,2})?|[□○]+",
+    re.IGNORECASE,
+)
+_FILLERS = "\u1160\u3164 "  # Hangul fillers look empty and are no white space
 _SPACES_IN_WRITING = re.compile(r"\s+")
 
 
@@ -100,7 +105,7 @@ def cell_text(raw: Raw) -> str:
     if raw is None:
         return ""
     if isinstance(raw, str):
-        return clean(raw).lstrip("'").strip()
+        return clean(raw).strip(_FILLERS).lstrip("'").strip()
     if isinstance(raw, bool):
         return "true" if raw else "false"
     if isinstance(raw, float):
@@ -113,8 +118,10 @@ def cell_text(raw: Raw) -> str:
 
 
 def is_blank(text: str) -> bool:
-    """Whether a cleaned text says that there is nothing to say."""
-    return text.lower() in BLANKS or _STROKES.fullmatch(text) is not None
+    """Whether a cleaned text says that there is nothing to say, or is a template's empty slot (${x}, 年 月 日)."""
+    if text.lower() in BLANKS or _STROKES.fullmatch(text) is not None:
+        return True
+    return text[0] in "$#{_年yY□○" and _PLACEHOLDER.fullmatch(text) is not None
 
 
 @dataclass(frozen=True)

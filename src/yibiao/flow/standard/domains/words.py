@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
+from importlib import resources
 
 from yibiao.base.ids import is_id
 from yibiao.flow.standard.domains.shape import Domain, Given, Parsed, Scalar
@@ -23,7 +25,7 @@ _LONGEST = 2000
 _NOT_PUNCTUATION = re.compile(r"[^，：；！？（）]+")
 _NUMBERED = re.compile(r"[\da-zA-Z]|[一二三四五六七八九十百]+(?=[号幢栋座室组弄楼队])")
 _ROADS = re.compile(r".*(?:大道|公路|路|街|巷|弄|胡同|道|村|社区|镇|乡|区)")
-_COMMON_SAMPLE = re.compile(rf"[{_HAN}]{{2,4}}|[{_HAN}]{{2,8}}·[{_HAN}]{{2,8}}")
+_COMMON_SAMPLE = re.compile(rf"[{_HAN}]{{2,4}}|[{_HAN}][*某×xX]{{1,2}}[{_HAN}]?|[{_HAN}]{{2,8}}·[{_HAN}]{{2,8}}")
 _POINT = re.compile(r"([EWNS]|东经|北纬)?:?\s*(-?\d{1,3}(?:\.\d+)?)\s*°?\s*([EWNS])?", re.I)
 
 
@@ -52,7 +54,17 @@ class Name(Domain):
         return text[0] + "*" * min(len(text) - 1, 2) if len(text) > 1 else "*"
 
     def fits(self, text: str) -> bool:
-        return _COMMON_SAMPLE.fullmatch(re.sub(r"\s+", "", _DOTS.sub("·", text))) is not None
+        """Two to four Han characters that begin with a usual family name, or a name with a dot, or a masked one."""
+        bare = re.sub(r"\s+", "", _DOTS.sub("·", _NOTE.sub("", text)))
+        if _COMMON_SAMPLE.fullmatch(bare) is None:
+            return False
+        return "·" in bare or bare[:2] in _family_names() or (len(bare) <= 3 and bare[0] in _family_names())
+
+
+@cache
+def _family_names() -> frozenset[str]:
+    text = (resources.files("yibiao.flow.standard.domains") / "data" / "family_names.txt").read_text("utf-8")
+    return frozenset(text.split())
 
 
 class Text(Domain):
