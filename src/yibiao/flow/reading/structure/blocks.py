@@ -115,8 +115,13 @@ class Sheet:
 
     def _answered(self, row: int) -> tuple[Block, ...]:
         """The second of each two texts of a row, if the first ones read as labels do and the second ones do not."""
-        texts = [block for block in self.row(row) if block.text]
-        if len(texts) < 2 or len(texts) % 2 or any(block.top != row or block.formula for block in texts):
+        texts = [block for block in self.row(row) if not block.void]
+        if (
+            any(not block.text for block in texts)
+            or len(texts) < 2
+            or len(texts) % 2
+            or any(block.top != row or block.formula for block in texts)
+        ):
             return ()
         labels, answers = texts[::2], texts[1::2]
         asked = all(words.ends_as_label(block.text) for block in labels)

@@ -155,13 +155,25 @@ def _list_point(sheet: Sheet, inside: ListBlock, row: int, block: Block, band: t
     column = next((c for c in read_columns(sheet, inside) if c.column <= block.left <= _right(inside, c.column)), None)
     if column is None:
         return _points(sheet, row, block, band)
+    if words.is_unit(block.text) and column.path[-1] in {"单位", "计量单位"}:
+        return []
     left = [b for b in sheet.row(row) if b.right < block.left and _names(b) and b.label]
-    within = [b for b in left if b.left >= inside.leaves[0][0]]
     outside = [b for b in left if b.left < inside.leaves[0][0]]
-    stub = tuple(_label_text(b) for b in within[:1])
+    stub = tuple(_label_text(b) for b in _row_names(sheet, inside, row, block))
     group = tuple(_label_text(b) for b in outside[-1:])
     nth = 0 if stub or inside.rows == 1 else row - inside.body[0] + 1
     return [_point(block, _joined(band, (*group, *stub, *column.path)), nth=nth)]
+
+
+def _row_names(sheet: Sheet, inside: ListBlock, row: int, block: Block) -> list[Block]:
+    """The printed labels that name the row for this blank: the nearest run of them at its left inside the list."""
+    left = [b for b in sheet.row(row) if inside.leaves[0][0] <= b.left and b.right < block.left]
+    while left and not (left[-1].label and _names(left[-1])):
+        left.pop()
+    run: list[Block] = []
+    while left and left[-1].label and _names(left[-1]):
+        run.insert(0, left.pop())
+    return run[:2]
 
 
 def _right(inside: ListBlock, column: int) -> int:

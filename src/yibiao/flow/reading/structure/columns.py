@@ -160,7 +160,8 @@ def row_role(sheet: Sheet, row: int, leaves: tuple[tuple[int, int], ...]) -> Row
     if len(texts) == 1 and texts[0].left <= leaves[0][0]:
         if words.is_instruction(texts[0].text):
             return RowRole.INSTRUCTION
-        if texts[0].width >= 0.7 * whole and texts[0].width > 1 or words.is_band(texts[0].text):
+        wide = texts[0].width >= 0.7 * whole and texts[0].width > 1
+        if wide or (words.is_band(texts[0].text) and len(sheet.starting(row)) == 1):
             return RowRole.GROUP
         if texts[0].text.isdigit():
             return RowRole.BLANK

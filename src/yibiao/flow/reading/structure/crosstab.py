@@ -112,6 +112,18 @@ def is_matrix_card(sheet: Sheet, block: ListBlock, shape: Shape) -> bool:
     return not shape.numbers and len(shape.values) <= 4 and len(rows) <= 40 and blanks and len(shape.stubs) <= 2
 
 
+def is_folded(sheet: Sheet, block: ListBlock, columns: tuple[Column, ...]) -> bool:
+    """项目 | 数量 | 项目 | 数量: one narrow table printed in halves side by side; each half names its rows."""
+    half, odd = divmod(len(columns), 2)
+    if odd or half < 2 or [c.path for c in columns[:half]] != [c.path for c in columns[half:]]:
+        return False
+    rows = _body_rows(sheet, block, DECIDING_ROWS)
+    names = [_own_text(sheet, row, columns[start].column) for row in rows for start in (0, half)]
+    values = [_own_text(sheet, row, columns[start + half - 1].column) for row in rows for start in (0, half)]
+    labels = sum(words.is_label(text) for text in names)
+    return labels >= 0.6 * len(names) and all(words.is_filler(text) or words.is_number(text) for text in values)
+
+
 def _mostly_sentences(sheet: Sheet, rows: list[int], shape: Shape) -> bool:
     texts = [_text(sheet, row, shape.stubs[-1]) for row in rows]
     long = sum(len(text) > 22 or bool(re.search(r"[。？?；]", text)) for text in texts if text)

@@ -112,6 +112,8 @@ def _inline_rows(sheet: Sheet) -> int:
 
 def _matrix(sheet: Sheet, block: ListBlock) -> bool:
     columns = read_columns(sheet, block)
+    if crosstab.is_folded(sheet, block, columns):
+        return True
     shape = crosstab.shape_of(sheet, block, columns)
     if shape is None or crosstab.is_crosstab(sheet, block, columns, shape):
         return False
