@@ -37,6 +37,21 @@ _STEPS: dict[str, tuple[Step, ...]] = {
     ),
     "facility": (("facility.name", "facility.address"),),
 }
+_NEAR: dict[str, tuple[Step, ...]] = {
+    "person": (
+        ("person.name", "person.birth_date"),
+        ("person.name", "person.phone"),
+        ("person.name",),
+        ("person.birth_date", "person.phone"),
+        ("person.birth_date", "person.residence_address"),
+        ("person.birth_date", "person.household"),
+    ),
+    "household": (("household.head_name",), ("household.address",)),
+    "organisation": (("organisation.name",), ("organisation.address", "organisation.phone")),
+    "place": (("place.name",),),
+}
+"""Not enough to say who is meant, but enough to doubt that a row is about somebody new. Where two agree, another
+identifier does not take the doubt away: one of the two may be mistyped."""
 _NAMES = {
     "person": "person.name",
     "household": "household.head_name",
@@ -58,6 +73,12 @@ def identifiers(register: Register) -> tuple[str, ...]:
 def steps_of(register: Register, standard: Standard) -> tuple[Step, ...]:
     """Identifiers alone, then the pairs; steps over elements that the standard lacks fall away."""
     steps = tuple((code,) for code in identifiers(register)) + _STEPS.get(register.code, ())
+    return tuple(step for step in steps if all(code in standard.elements for code in step))
+
+
+def near_steps_of(register: Register, standard: Standard) -> tuple[Step, ...]:
+    """What a row must not share with any record that it does not contradict, to count as new."""
+    steps = _NEAR.get(register.code, ())
     return tuple(step for step in steps if all(code in standard.elements for code in step))
 
 

@@ -7,12 +7,12 @@ Refuses: nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from yibiao.base.problems import Place, Problem, problem
 from yibiao.base.text import key
-from yibiao.flow.linking.steps import Step, described, identifiers, name_of, steps_of, told_apart_by
+from yibiao.flow.linking.steps import Step, described, identifiers, name_of, near_steps_of, steps_of, told_apart_by
 from yibiao.flow.standard.domains import Json
 from yibiao.flow.standard.model import Register, Standard
 from yibiao.flow.standard.rows import KnownRecord, KnownRecords, Link
@@ -41,18 +41,42 @@ class Waterfall:
         """One link a row, in order."""
         found: dict[int, Link] = {}
         for step in steps_of(self.register, self.standard):
-            open_rows = [
-                number
-                for number, one in enumerate(sought)
-                if number not in found and all(one.values.get(code) is not None for code in step)
-            ]
-            wanted = [{code: sought[number].values[code] for code in step} for number in open_rows]
-            answers = self.known.find(self.register.code, wanted) if wanted else ()
-            for number, records in zip(open_rows, answers, strict=True):
+            for number, records in self._asked(sought, found, step):
                 link = self._judged(sought[number], step, records)
                 if link is not None:
                     found[number] = link
-        return [found.get(number) or self._unfound(one) for number, one in enumerate(sought)]
+        unfound = {number: self._unfound(one) for number, one in enumerate(sought) if number not in found}
+        found |= {number: link for number, link in unfound.items() if link.doubtful}
+        for step in near_steps_of(self.register, self.standard):
+            for number, records in self._asked(sought, found, step):
+                link = self._nearly(sought[number], step, records)
+                if link is not None:
+                    found[number] = link
+        return [found.get(number) or unfound[number] for number in range(len(sought))]
+
+    def _asked(
+        self, sought: Sequence[Sought], found: Mapping[int, Link], step: Step
+    ) -> Iterator[tuple[int, Sequence[KnownRecord]]]:
+        """Each row that is still open and says all of the step, with the records that agree; one look-up for all."""
+        open_rows = [
+            number
+            for number, one in enumerate(sought)
+            if number not in found and all(one.values.get(code) is not None for code in step)
+        ]
+        wanted = [{code: sought[number].values[code] for code in step} for number in open_rows]
+        answers = self.known.find(self.register.code, wanted) if wanted else ()
+        yield from zip(open_rows, answers, strict=True)
+
+    def _nearly(self, one: Sought, step: Step, records: Sequence[KnownRecord]) -> Link | None:
+        """A doubt, where a record shares something with a row that would be new, and nothing contradicts it."""
+        apart = told_apart_by(self.register.code)
+        apart = apart if name_of(self.register.code) in step and len(step) > 1 else (*self.identifiers, *apart)
+        ids = [record.id for record in records if all(_agree(one.values, record.values, code) for code in apart)]
+        if not ids:
+            return None
+        words = described(step, self.standard)
+        why = problem("LINK_MAYBE", one.place, step=words, count=len(ids))
+        return self._doubt(step, tuple(ids[:_MOST_CANDIDATES]), why)
 
     def _judged(self, one: Sought, step: Step, records: Sequence[KnownRecord]) -> Link | None:
         """The link that this step gives, or None to go on to the next."""
