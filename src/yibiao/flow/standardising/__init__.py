@@ -1,5 +1,18 @@
-"""Standardising 规: header → element, value → standard value. Face: `match`; parts: `match_labels`, `Lexicon`."""
+"""Standardising 规: header → element, value → standard value. Faces: `match` a table, `standard_rows` of a match.
+
+Parts: `match_labels`, `match_columns`, `Lexicon`. Refuses: see each.
+"""
 
 from yibiao.flow.standardising.matching import Asked, Confirmed, Lexicon, match, match_columns, match_labels
+from yibiao.flow.standardising.rows import Standardised, standard_rows
 
-__all__ = ["Asked", "Confirmed", "Lexicon", "match", "match_columns", "match_labels"]
+__all__ = [
+    "Asked",
+    "Confirmed",
+    "Lexicon",
+    "Standardised",
+    "match",
+    "match_columns",
+    "match_labels",
+    "standard_rows",
+]
