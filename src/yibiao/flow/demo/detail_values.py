@@ -52,7 +52,6 @@ def low_income(random: Random, person: Person, home: Home, day: date, order: int
         "low_income.members": members,
         "low_income.applicant": home.head.name,
         "low_income.reason": "2" if person.disability else "16" if person.age >= 60 else "1",
-        "low_income.labour_force": sum(16 <= other.age < 60 and other.ability == "1" for other in home.people),
         "low_income.approved_date": _ago(day, 40 + random.random() * 2500),
     }
 
@@ -147,7 +146,6 @@ def birth(random: Random, person: Person, home: Home, day: date, order: int) -> 
     children = person.member.children
     boys = sum(child.sex == MAN for child in children)
     values: Values = {
-        "birth.children_living": len(children),
         "birth.children_boys": boys,
         "birth.children_girls": len(children) - boys,
         "birth.is_pregnant": person.pregnant,
@@ -174,7 +172,6 @@ def employment(random: Random, person: Person, home: Home, day: date, order: int
         status = "5"
     values: Values = {"employment.status": status, "employment.flexible": status == "2"}
     if status in ("1", "2", "5") and person.income:
-        values["employment.wage_monthly"] = _money(person.income / 12)
         values["employment.started_date"] = _after_birthday(random, person, day, max(16, person.age - 8))
         values["employment.form"] = {"1": "1", "2": "2", "5": "6"}[status]
         values["employment.contract"] = status == "1" and random.random() < 0.9
@@ -221,7 +218,7 @@ def insurance(random: Random, person: Person, home: Home, day: date, order: int)
 
 
 def newborn(random: Random, person: Person, home: Home, day: date, order: int) -> Values:
-    by_member = {id(other.member): other for other in home.people}
+    mother = person.member.mother
     values: Values = {
         "newborn.birth_weight": f"{2500 + int(random.random() * 150) * 10}.0000",
         "newborn.birth_length": f"{47 + int(random.random() * 6)}.0000",
@@ -231,16 +228,8 @@ def newborn(random: Random, person: Person, home: Home, day: date, order: int) -
         ).isoformat(),
         "newborn.is_registered": not home.floating,
     }
-    for parent, name in ((person.member.father, "father"), (person.member.mother, "mother")):
-        other = by_member.get(id(parent)) if parent else None
-        if other is not None:
-            values[f"newborn.{name}_name"] = other.name
-            values[f"newborn.{name}_id_number"] = other.id_number
-            if other.phone:
-                values["newborn.parents_phone"] = other.phone
-            if name == "mother":
-                values["newborn.mother_age"] = other.age
-                values["newborn.child_order"] = len(other.member.children)
+    if mother is not None:
+        values["newborn.child_order"] = len(mother.children)
     return values
 
 
@@ -266,17 +255,26 @@ def left_behind(random: Random, person: Person, home: Home, day: date, order: in
 
 
 def orphan(random: Random, person: Person, home: Home, day: date, order: int) -> Values:
-    head = home.head
-    values: Values = {
-        "orphan.guardian_name": head.name,
-        "orphan.guardian_relation": "61" if head.sex == MAN else "62",
+    return {
         "orphan.allowance": "1900.00",
         "orphan.parents_state": "父母双亡" if random.random() < 0.4 else "事实无人抚养",
         "orphan.approved_date": _after_birthday(random, person, day, 0),
     }
-    if head.phone:
-        values["orphan.guardian_phone"] = head.phone
-    return values
+
+
+def payment(random: Random, person: Person, home: Home, day: date, order: int) -> Values:
+    item, amount = ("残疾人两项补贴", 301) if person.disability else ("低保金", 640)
+    if person.age >= 80:
+        item, amount = "高龄津贴", 60 if person.age < 90 else 120
+    months = day.year * 12 + day.month - 2 - order
+    return {
+        "payment.item": item,
+        "payment.month": f"{months // 12:04d}-{months % 12 + 1:02d}-01",
+        "payment.standard": _money(amount),
+        "payment.months": 1,
+        "payment.amount": _money(amount),
+        "payment.total": _money(amount),
+    }
 
 
 def education(random: Random, person: Person, home: Home, day: date, order: int) -> Values:
@@ -308,32 +306,20 @@ def education(random: Random, person: Person, home: Home, day: date, order: int)
 
 def migrant(random: Random, person: Person, home: Home, day: date, order: int) -> Values:
     return {
-        "migrant.origin": home.registered_area,
         "migrant.companions": len(home.people) - 1,
         "migrant.children_with": sum(other.age < 18 for other in home.people if other is not person),
-        "migrant.inflow_reason": "1" if person.work in ("employed", "flexible") else "3",
         "migrant.key_concern": False,
     }
-
-
-def vehicle(random: Random, person: Person, home: Home, day: date, order: int) -> Values:
-    values: Values = {"vehicle.owner_name": person.name, "vehicle.owner_id_number": person.id_number}
-    if person.phone:
-        values["vehicle.owner_phone"] = person.phone
-    return values
 
 
 def pet(random: Random, person: Person, home: Home, day: date, order: int) -> Values:
     dog = random.random() < 0.8
     vaccinated = dog and random.random() < 0.85
     values: Values = {
-        "pet.owner_name": person.name,
         "pet.kind": "1" if dog else "2",
         "pet.vaccinated": vaccinated,
         "pet.licensed": vaccinated and random.random() < 0.85,
     }
-    if person.phone:
-        values["pet.owner_phone"] = person.phone
     if vaccinated:
         values["pet.vaccinated_date"] = _ago(day, random.random() * 360)
     values["pet.breed"] = ("泰迪", "柯基", "中华田园犬", "比熊", "金毛")[int(random.random() * 5)] if dog else "狸花猫"
@@ -416,7 +402,7 @@ WRITERS: dict[str, Write] = {
     write.__name__: write
     for write in (
         low_income, extreme_poverty, temporary_relief, disability, elderly, party, veteran, birth, employment,
-        insurance, newborn, left_behind, orphan, education, migrant, vehicle, pet, vaccination, health_check,
-        grid_staff, foreigner,
+        insurance, newborn, left_behind, orphan, education, migrant, pet, vaccination, health_check,
+        grid_staff, foreigner, payment,
     )
 }  # fmt: skip

@@ -67,6 +67,7 @@ def circumstances(home: Home) -> None:
                 ("veteran", person.veteran),
                 ("disabled", person.disability is not None),
                 ("floating", home.floating),
+                ("settled", not home.floating and not home.separated),
                 ("chronic", person.health == "3"),
                 ("student", person.stage is not None),
                 ("married", person.sex == WOMAN and person.marriage in ("21", "22")),

@@ -43,14 +43,15 @@ class Scribe:
     new_id: IdMaker
     makers: dict[str, Maker] = field(default_factory=dict)
     known: dict[str, frozenset[str]] = field(default_factory=dict)
-    free: tuple[str, ...] = ()
+    free: tuple[tuple[str, str, float], ...] = ()
     attached: dict[str, tuple[tuple[str, float, int], ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         cook = Cook(self.standard, self.day)
         shares = {row["register"]: (float(row["percent"]) / 100, int(row["most"])) for row in rows("attached")}
         masters = [register.code for register in self.standard.registers.values() if register.hangs_on is None]
-        self.free = tuple(code for code in masters if code not in _WRITTEN)
+        said = {row["register"]: (row["every"], float(row["per_thousand"]) / 1000) for row in rows("happenings")}
+        self.free = tuple((code, *said.get(code, ("", 0.001))) for code in masters if code not in _WRITTEN)
         for register in self.standard.registers.values():
             code = register.code
             self.makers[code] = cook.register(code)
@@ -102,6 +103,7 @@ def _context(random: Random, grid: Grid, address: str = "") -> Context:
     return {
         "address": address or f"{grid.district.name}{grid.street.name}{grid.community.name}",
         "grid": grid.area.name,
+        "grid_code": grid.area.code,
         "community": grid.community.name,
         "community_code": grid.community.code,
         "street": grid.street.name,
@@ -244,8 +246,10 @@ def _businesses(random: Random, grid: Grid, scribe: Scribe) -> Iterator[DemoReco
 
 
 def _happenings(random: Random, grid: Grid, scribe: Scribe) -> Iterator[DemoRecord]:
-    """Records of the registers that hang on nothing and that no rule names: disputes, incidents …"""
+    """Records of the registers that hang on nothing and that no rule writes: disputes, incidents, the grid itself …"""
     context = _context(random, grid)
-    for code in scribe.free:
-        for _ in range(round(grid.persons * 0.006 + random.random())):
+    first = grid.area.code.endswith("001")
+    for code, every, share in scribe.free:
+        count = 1 if every == "grid" or every == "community" and first else int(grid.persons * share + random.random())
+        for _ in range(count):
             yield scribe.record(code, {}, random, context, (grid.area.code, None, scribe.new_id()))

@@ -152,7 +152,6 @@ def household_values(random: Random, home: Home) -> dict[str, Json]:
         else "1",
         "household.housing_kind": "3" if home.floating else "2" if random.random() < 0.75 else "7",
         "household.housing_area": f"{home.dwelling.floor_area}.00",
-        "household.housing_count": 0 if home.floating else 1,
         "household.housing_rooms": home.dwelling.rooms,
         "household.housing_built_year": home.dwelling.built,
     }
@@ -167,9 +166,6 @@ def household_values(random: Random, home: Home) -> dict[str, Json]:
         values["household.economic_condition"] = "4" if home.poor == "low" else "3" if home.poor else "2"
     if home.poor:
         values["household.relief_family"] = "1" if home.poor == "low" else "3"
-        values["household.poverty_cause"] = (
-            "2" if any(person.disability for person in people) else "1" if head.age < 60 else "16"
-        )
     elif any(person.disability for person in people):
         values["household.relief_family"] = "5"
     return values

@@ -68,7 +68,7 @@ class Cook:
         line = self.lines.get(element.code) or self.lines.get(f"*.{element.name}")
         patterns = (kept for pattern, kept in self.lines.items() if "*" in pattern and fnmatch(element.code, pattern))
         line = line or next(patterns, None)
-        if line is None or line[1] == "usual" or not _suits(line[1], element):
+        if line is None or not _suits(line[1], element):
             return self._usual(element)
         return line
 

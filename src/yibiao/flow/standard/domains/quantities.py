@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 
 from yibiao.base.text import clean
 from yibiao.flow.standard.domains.numerals import number
@@ -123,8 +124,13 @@ class Quantity(Domain):
     places: int = 2
     least: Decimal | None = None
 
+    @cached_property
+    def scales(self) -> dict[str, Decimal]:
+        """Unit → what one of it is in the domain's unit."""
+        return dict(self.units)
+
     def read(self, given: Given) -> Parsed:
-        measured = measure(given, dict(self.units))
+        measured = measure(given, self.scales)
         if measured.fault:
             return given.refuse(measured.fault, value=given.text)
         if not measured.amount.is_finite() or abs(measured.amount) >= _HUGE:
@@ -142,7 +148,7 @@ class Quantity(Domain):
     def show(self, value: Scalar, output: str | None, unit: str | None) -> Shown:
         if isinstance(value, str | bool) or not isinstance(value, int | Decimal):
             return str(value)
-        scale = _scale(unit, dict(self.units))
+        scale = _scale(unit, self.scales)
         amount = Decimal(value) / scale
         plain = (
             amount.quantize(Decimal("1.000000"), ROUND_HALF_UP).normalize()
