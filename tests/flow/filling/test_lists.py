@@ -205,3 +205,31 @@ def test_a_side_sheet_comes_last() -> None:
 def test_what_is_no_workbook_is_refused() -> None:
     with pytest.raises(ProblemError, match="FILLING_BROKEN_PACKAGE"):
         fill_workbook(b"no zip", FillPlan((SheetPlan("表"),)))
+
+
+def test_a_merge_over_several_records_is_taken_apart() -> None:
+    book, sheet = sheet_of([["村", "姓名"], ["旧村", "旧甲"], [None, "旧乙"], ["注", None]])
+    sheet.merge_cells("A2:A3")
+    rows = tuple((f"村{n}", f"甲{n}") for n in range(3))
+    block = ListBlock(slots=(2, 3), columns=(1, 2), rows=rows, style_row=2, clear=(2, 3))
+    data, problems = fill_workbook(saved(book), FillPlan((SheetPlan("表", blocks=(block,)),)))
+    back = opened(data)["表"]
+    assert [[cell.value for cell in row] for row in back.iter_rows(min_row=2, max_row=4)] == [list(row) for row in rows]
+    assert problems == () and not back.merged_cells.ranges
+
+
+def test_a_label_merged_over_the_header_is_never_overwritten_by_a_record() -> None:
+    book, sheet = sheet_of([["村", "姓名"], [None, None], ["注", None]])
+    sheet.merge_cells("A1:A2")
+    block = ListBlock(slots=(2,), columns=(1, 2), rows=(("甲村", "甲"),), style_row=2)
+    data, problems = fill_workbook(saved(book), FillPlan((SheetPlan("表", blocks=(block,)),)))
+    assert [cell.value for cell in opened(data)["表"][1]] == ["村", "姓名"]
+    assert [entry.code for entry in problems] == ["FILLING_HIDDEN_CELL"]
+
+
+def test_a_label_merged_beside_the_whole_list_goes_along() -> None:
+    book, sheet = sheet_of([["成员", "姓名"], [None, None], ["注", None]])
+    sheet.merge_cells("A1:A2")
+    block = ListBlock(slots=(2,), columns=(2,), rows=(("甲",), ("乙",), ("丙",)), style_row=2)
+    data, _ = fill_workbook(saved(book), FillPlan((SheetPlan("表", blocks=(block,)),)))
+    assert [str(merge) for merge in opened(data)["表"].merged_cells.ranges] == ["A1:A4"]

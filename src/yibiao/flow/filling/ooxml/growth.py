@@ -25,7 +25,7 @@ def shift_of(blocks: tuple[ListBlock, ...]) -> Shift:
     """Where the blocks of one sheet need rows."""
     return Shift(
         tuple(
-            Insertion(block.insert_after, block.extra, grows=bool(block.slots))
+            Insertion(block.insert_after, block.extra, grows=bool(block.slots), alone=len(block.slots) == 1)
             for block in sorted(blocks, key=lambda block: block.insert_after)
             if block.extra
         )

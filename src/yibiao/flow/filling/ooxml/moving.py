@@ -60,7 +60,8 @@ def _move_merges(sheet: Sheet, shift: Shift) -> None:
     merges = sheet.element("mergeCells")
     for entry in merges if merges is not None else ():
         region = parse_region(entry.get("ref") or "A1")
-        entry.set("ref", shift_area(entry.get("ref") or "A1", shift, grow=region.height > 1))
+        grow = region.height > 1 and shift.lengthens_merges(region.bottom)
+        entry.set("ref", shift_area(entry.get("ref") or "A1", shift, grow=grow))
 
 
 def _move_breaks(sheet: Sheet, shift: Shift) -> None:

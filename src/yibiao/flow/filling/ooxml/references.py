@@ -20,11 +20,15 @@ _ROWS = re.compile(r"(\$?)([0-9]{1,7}):(\$?)([0-9]{1,7})")
 
 @dataclass(frozen=True, slots=True)
 class Insertion:
-    """`count` rows come in below row `after`. grows: they continue a list, so a range that ends there takes them in."""
+    """`count` rows come in below row `after`. grows: they continue a list, so a range that ends there takes them in.
+
+    alone: the list had that one row only, so that a merged label beside it goes along as well.
+    """
 
     after: int
     count: int
     grows: bool = True
+    alone: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,10 @@ class Shift:
     def span(self, first: int, last: int, grow: bool = True) -> tuple[int, int]:
         """Where the rows `first` to `last` lie afterwards."""
         return self.row(first), self.end(last) if grow else min(self.row(last), LAST_ROW)
+
+    def lengthens_merges(self, row: int) -> bool:
+        """A label merged down to this row stands beside the whole list."""
+        return any(entry.after == row and entry.grows and entry.alone for entry in self.insertions)
 
     def continues(self, row: int) -> bool:
         """Rows that continue a list come in right below `row`."""

@@ -87,6 +87,20 @@ class Sheet:
         for row in range(region.top, region.bottom + 1):
             self._merged.setdefault(row, []).append(region)
 
+    def split(self, region: Region) -> None:
+        """Take a merge apart; each of its cells shows itself again."""
+        merges = self.element("mergeCells")
+        for entry in list(merges) if merges is not None else ():
+            if local(entry) == "mergeCell" and parse_region(entry.get("ref") or "A1") == region:
+                _parent(entry).remove(entry)
+        if merges is not None:
+            merges.set("count", str(len(merges)))
+            if not len(merges):
+                self.root.remove(merges)
+        for row in range(region.top, region.bottom + 1):
+            if region in self._merged.get(row, ()):
+                self._merged[row].remove(region)
+
     def tag(self, name: str) -> str:
         return f"{{{self._ns}}}{name}" if self._ns else name
 
@@ -269,6 +283,12 @@ class Sheet:
             columns = [column for _, column in spots]
             first, last = (min(spots)[0], min(columns)), (max(spots)[0], max(columns))
             dimension.set("ref", a1(*first) if first == last else f"{a1(*first)}:{a1(*last)}")
+
+
+def _parent(element: Xml) -> Xml:
+    parent = element.getparent()
+    assert parent is not None
+    return parent
 
 
 def _serial(day: date, epoch: datetime) -> str:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from lxml import etree
 
 from yibiao.base.problems import Place, Problem, ProblemError, problem
+from yibiao.base.tables import a1
 from yibiao.flow.filling.ooxml import copies, moving
 from yibiao.flow.filling.ooxml.book import Book, fill_blank, open_book, put, tick
 from yibiao.flow.filling.ooxml.formulas import renew_cached, write_out_shared
 from yibiao.flow.filling.ooxml.growth import grow, open_gaps, shift_of
 from yibiao.flow.filling.ooxml.package import Xml, local
 from yibiao.flow.filling.ooxml.references import Shift
+from yibiao.flow.filling.ooxml.sheet import Sheet
 from yibiao.flow.filling.plan import CellWrite, FillPlan, ListBlock, SheetPlan
 
 
@@ -85,10 +87,27 @@ def _fill_block(book: Book, name: str, block: ListBlock, shift: Shift) -> None:
             sheet.clear(row, column)
             book.changed.add((name.casefold(), row, column))
     targets = grow(sheet, block, shift)
+    _split_across_records(sheet, targets, block)
+    home = set(targets)
     for row, values in zip(targets, block.rows, strict=False):
         for column, value in zip(block.columns, values, strict=True):
-            if value is not None:
-                put(book, name, row, CellWrite(row, column, value, block.formats.get(column)))
+            if value is None:
+                continue
+            if sheet.anchor(row, column)[0] not in home:
+                place = Place(sheet=name, cell=a1(row, column))
+                book.problems.append(problem("FILLING_HIDDEN_CELL", place, cell=place.cell))
+                continue
+            put(book, name, row, CellWrite(row, column, value, block.formats.get(column)))
+
+
+def _split_across_records(sheet: Sheet, targets: list[int], block: ListBlock) -> None:
+    """A merge over several records would hide all their values but the first."""
+    home, columns = set(targets), set(block.columns)
+    for region in sheet.merges():
+        rows = [row for row in range(region.top, region.bottom + 1) if row in home] if region.height > 1 else []
+        whole = len(rows) == region.height
+        if whole and any(region.left <= column <= region.right for column in columns):
+            sheet.split(region)
 
 
 def _finish(book: Book) -> None:
