@@ -252,7 +252,6 @@ def _body_end(
 ) -> tuple[int, int]:
     """The last row that keeps to the columns, and how many rows do."""
     top, bottom, end = header
-    lefts, rights = {left for left, _ in leaves}, {right for _, right in leaves}
     reached, count, gap = end, 0, 0
     row = end + 1
     while row <= last:
@@ -272,16 +271,21 @@ def _body_end(
             break
         elif _heads_footer(sheet, row, leaves) and row < last and _sparse(sheet, row + 1, leaves):
             break
-        elif _fits(sheet, row, lefts, rights):
+        elif _fits(sheet, row, leaves):
             reached, count, gap = row, count + 1, 0
         else:
-            ahead = [r for r in range(row + 1, min(row + 4, last + 1)) if _fits(sheet, r, lefts, rights)]
+            ahead = [r for r in range(row + 1, min(row + 4, last + 1)) if _fits(sheet, r, leaves)]
             if len(ahead) < 2 or _is_header_row(sheet, row):
                 break
         row += 1
     while count > 1 and reached > end + 1 and _heads_footer(sheet, reached, leaves):
         reached, count = reached - 1, count - 1
     return reached, count
+
+
+def _in_leaf(block: Block, leaves: tuple[tuple[int, int], ...]) -> bool:
+    """A blank inside one column: somebody forgot to merge the cells of that row."""
+    return block.blank and any(left <= block.left and block.right <= right for left, right in leaves)
 
 
 def _all_filler(sheet: Sheet, row: int) -> bool:
@@ -313,7 +317,9 @@ def _heads_footer(sheet: Sheet, row: int, leaves: tuple[tuple[int, int], ...]) -
     return not (words.is_total(texts[0].text) or words.is_subtotal(texts[0].text) or texts[0].filler)
 
 
-def _fits(sheet: Sheet, row: int, lefts: set[int], rights: set[int]) -> bool:
+def _fits(sheet: Sheet, row: int, leaves: tuple[tuple[int, int], ...]) -> bool:
+    """Most blocks of the row begin and end where columns do."""
+    lefts, rights = {left for left, _ in leaves}, {right for _, right in leaves}
     blocks = [block for block in sheet.row(row) if not block.void]
     own = [block for block in blocks if block.top == row]
     if not own:
@@ -329,7 +335,10 @@ def _fits(sheet: Sheet, row: int, lefts: set[int], rights: set[int]) -> bool:
         and inside[0].width >= 0.9 * (max(rights) - min(lefts) + 1)
     ):
         return False
-    aligned = sum(block.left in lefts and block.right in rights or block.right <= stub for block in inside)
+    aligned = sum(
+        block.left in lefts and block.right in rights or block.right <= stub or _in_leaf(block, leaves)
+        for block in inside
+    )
     return aligned >= 0.85 * len(inside)
 
 

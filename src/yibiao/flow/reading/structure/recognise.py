@@ -209,7 +209,7 @@ def _footer(sheet: Sheet, first: int, last: int) -> tuple[int, int] | None:
 
 def _card(file: str, sheet: Sheet, span: _Span, lists: Sequence[ListBlock]) -> ParsedTable | None:
     title = _card_title(sheet, span, lists)
-    first = _card_start(sheet, (title.bottom + 1) if title else span.first, span.last)
+    first = _card_start(sheet, title, span)
     last = _card_end(sheet, first, span.last, lists)
     footer = _footer(sheet, last + 1, span.last)
     above = range(span.first, first)
@@ -255,8 +255,9 @@ def _same_band(sheet: Sheet, row: int, title: Block) -> bool:
     return (texts[0].look.bold, texts[0].look.font_size) == (title.look.bold, title.look.font_size)
 
 
-def _card_start(sheet: Sheet, first: int, last: int) -> int:
+def _card_start(sheet: Sheet, title: Block | None, span: _Span) -> int:
     """The first row of the card below its title: lines outside the frame and instructions are passed over."""
+    first, last = title.bottom + 1 if title else span.first, span.last
     colons = sum(_colon_row(sheet, row) for row in range(first, last + 1) if sheet.texts(row))
     style = colons * 2 > sum(bool(sheet.texts(row)) for row in range(first, last + 1))
     for row in range(first, last):
@@ -265,7 +266,11 @@ def _card_start(sheet: Sheet, first: int, last: int) -> int:
             continue
         framed = any(block.look.bordered for block in sheet.starting(row)) or not sheet.bordered
         told = len(texts) == 1 and (words.is_instruction(texts[0].text) or len(texts[0].text) > LONGEST_BAND)
-        if told or (_colon_row(sheet, row) and not (style and framed)) or (not framed and not asks(sheet, row)):
+        if (
+            told
+            or (_colon_row(sheet, row) and not (framed and (style or not title)))
+            or (not framed and not asks(sheet, row))
+        ):
             continue
         return row
     return first

@@ -44,6 +44,7 @@ def _title_score(sheet: Sheet, row: int, block: Block) -> float:
     score += 1.5 * (size >= 14 and size == biggest) - 1.0 * (size < biggest - 2)
     score += 0.5 * (alone and row == sheet.top)
     score -= 1.0 * bool(re.search(r"(公司|局|委员会|办公室|中心|政府|银行)$", text))
+    score -= 1.6 * bool(re.search(r"[，；。]|(?<!申)请|必须|无效", block.text))
     score -= 1.5 * words.is_band(text) + 0.6 * (not alone) + 0.7 * (len(text) > 40)
     return score
 

@@ -140,6 +140,8 @@ def is_filler(text: str) -> bool:
         return True
     if is_placeholder(flat) or has_boxes(flat) or _DATE_BLANK.match(flat) or is_unit(flat):
         return True
+    if not flat.strip("*＊★※ ") or re.match(r"^[*＊]\s*\n", text.lstrip()):
+        return True
     if _RULE.search(text) and not _LETTERS.search(_RULE.sub("", text)):
         return True
     if _VARIABLE.search(flat) and (is_unit(bare(flat)) or _DATE_BLANK.match(bare(flat))):
