@@ -45,15 +45,25 @@ WITH household_in_area AS (
 )
 SELECT
   areas.code,
-  COUNT(*) FILTER(WHERE
-    NOT facts.id IS NULL) AS number_1,
-  COUNT(*) FILTER(WHERE
-    NOT facts.id IS NULL AND facts.condition_1) AS number_2
-FROM asked_areas AS areas
-LEFT JOIN facts
+  CAST(CASE WHEN facts.condition_1 THEN 1 ELSE 0 END AS BIGINT) AS key_1,
+  COUNT(*) AS records
+FROM facts
+JOIN asked_areas AS areas
   ON facts.area BETWEEN "areas"."first" AND "areas"."last"
 GROUP BY
+  key_1,
   areas.code
+;
+SELECT
+  code,
+  name
+FROM areas
+WHERE
+  areas.level = $p1 AND (
+    "areas"."first" >= 2 AND "areas"."last" <= 8
+  )
+ORDER BY
+  "areas"."first"
 ;
 WITH person_in_area AS (
   SELECT
@@ -77,10 +87,20 @@ WITH person_in_area AS (
 )
 SELECT
   areas.code,
-  COUNT(*) FILTER(WHERE
-    NOT facts.id IS NULL) AS number_1
-FROM asked_areas AS areas
-LEFT JOIN facts
+  COUNT(*) AS records
+FROM facts
+JOIN asked_areas AS areas
   ON facts.area BETWEEN "areas"."first" AND "areas"."last"
 GROUP BY
   areas.code
+;
+SELECT
+  code,
+  name
+FROM areas
+WHERE
+  areas.level = $p1 AND (
+    "areas"."first" >= 2 AND "areas"."last" <= 8
+  )
+ORDER BY
+  "areas"."first"

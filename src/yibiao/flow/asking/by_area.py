@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any as AnyValue
 
 from sqlglot import exp
 
 from yibiao.base.problems import Problem, ProblemError
 from yibiao.flow.asking.catalog import AREAS
-from yibiao.flow.asking.counting import Facts, aggregate, narrowed, refusal
+from yibiao.flow.asking.counting import cell_of, narrowed, refusal
+from yibiao.flow.asking.facts import Facts
 from yibiao.flow.asking.ground import Ground
 from yibiao.flow.asking.nodes import AreasQuestion, CountQuestion, Rows
 from yibiao.flow.asking.plan import Plan, any_of
 from yibiao.flow.asking.scope import Scope
+from yibiao.flow.asking.tallying import Tally
 from yibiao.flow.standard.formula.nodes import Scalar
 
 _FIRST = exp.column("first", table="areas", quoted=True)
@@ -81,22 +84,33 @@ def _below(question: AreasQuestion, ground: Ground, plan: Plan) -> exp.Select:
 def _count(
     register: str, columns: Sequence[_Asked], question: AreasQuestion, ground: Ground
 ) -> dict[tuple[str, str], Scalar | None]:
+    """The value of each (area code, column); areas without records have none."""
     facts = Facts(ground, register)
-    there = exp.column("id", table="facts").is_(exp.null()).not_()
-    aggregates = [aggregate(one.question, facts, one.scope, there) for one in columns]
-    step = facts.step()
-    facts.plan.step("asked_areas", _below(question, ground, facts.plan))
-    areas = exp.to_table("asked_areas").as_("areas")
+    cells = [cell_of(one.question, facts, one.scope) for one in columns]
+    found: dict[tuple[str, str], Scalar | None] = {}
+    shape, select = facts.tally()
+    rows: dict[str, list[Sequence[AnyValue]]] = {}
+    for row in _run(select, question, facts):
+        rows.setdefault(str(row[0]), []).append(row[1:])
+    for code in (code for code, _ in _areas(question, ground)):
+        tally = Tally(shape, rows.get(code, []))
+        for one, cell in zip(columns, cells, strict=True):
+            found[code, one.name] = 0 if cell.kind == "distinct" else tally.number(cell)
+    different = [place for place, cell in enumerate(cells) if cell.kind == "distinct"]
+    if different:
+        for row in _run(facts.distinct([cells[place] for place in different]), question, facts):
+            for place, value in zip(different, row[1:], strict=True):
+                found[str(row[0]), columns[place].name] = value
+    return found
+
+
+def _run(select: exp.Select, question: AreasQuestion, facts: Facts) -> Sequence[Sequence[AnyValue]]:
+    """A select over the facts, for each area by itself; the area's code comes first."""
+    facts.plan.step("asked_areas", _below(question, facts.ground, facts.plan))
     inside = exp.Between(this=exp.column("area", table="facts"), low=_FIRST.copy(), high=_LAST.copy())
+    areas = exp.to_table("asked_areas").as_("areas")
     code = exp.column("code", table="areas")
-    numbers = [column for one in aggregates for column in one.columns]
-    named = [column.as_(f"number_{place}") for place, column in enumerate(numbers, 1)]
-    select = exp.select(code, *named).from_(areas).join(exp.Join(this=exp.to_table(step), side="LEFT", on=inside))
-    sql, parameters = facts.plan.sql(select.group_by(code.copy()), ground.session.dialect)
-    cells: dict[tuple[str, str], Scalar | None] = {}
-    for row in ground.session.execute(sql, parameters):
-        at = 1
-        for one, made in zip(columns, aggregates, strict=True):
-            cells[str(row[0]), one.name] = made.finish(row[at : at + len(made.columns)])
-            at += len(made.columns)
-    return cells
+    columns = [code, *select.expressions]
+    select = select.select(*columns, append=False).join(exp.Join(this=areas, on=inside)).group_by(code.copy())
+    sql, parameters = facts.plan.sql(select, facts.ground.session.dialect)
+    return facts.ground.session.execute(sql, parameters)

@@ -110,7 +110,14 @@ class Standard:
     problems: tuple[str, ...] = field(default=())
 
     def of_register(self, register: str) -> tuple[Element, ...]:
-        return tuple(element for element in self.elements.values() if element.register == register)
+        return self._by_register.get(register, ())
+
+    @cached_property
+    def _by_register(self) -> Mapping[str, tuple[Element, ...]]:
+        found: dict[str, list[Element]] = {}
+        for element in self.elements.values():
+            found.setdefault(element.register, []).append(element)
+        return {register: tuple(elements) for register, elements in found.items()}
 
     def details_of(self, register: str) -> tuple[Register, ...]:
         return tuple(entry for entry in self.registers.values() if entry.hangs_on == register)
