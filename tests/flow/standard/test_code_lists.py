@@ -87,3 +87,8 @@ def test_a_child_code_stands_below_a_code_of_its_list(standard: Standard) -> Non
     for entry in standard.code_lists.values():
         orphans = [code.code for code in entry.codes if code.parent and code.parent not in entry.by_code]
         assert orphans == []
+
+
+def test_health_has_the_one_digit_codes_of_gb_2261_3_and_ours_apart(standard: Standard) -> None:
+    health = labels(standard, "GB/T 2261.3")
+    assert [code for code in health if not code.startswith("L")] == ["1", "2", "3", "6"]
