@@ -17,7 +17,7 @@ import pytest
 from tests import postgres
 
 _HOME = "YIBIAO_TEST_HOME"
-_URL = "YIBIAO_TEST_POSTGRES"
+POSTGRES_URL = "YIBIAO_TEST_POSTGRES"
 _started: dict[str, object] = {}
 
 
@@ -36,12 +36,12 @@ def pytest_configure(config: pytest.Config) -> None:
         _started["home"] = os.environ[_HOME]
     home = Path(os.environ[_HOME])
     if config.getoption("--engine") == "postgres":
-        if _URL not in os.environ:
+        if POSTGRES_URL not in os.environ:
             server = postgres.start()
             if server is None:
                 pytest.exit("no PostgreSQL on this machine", returncode=5)
-            _started["server"], os.environ[_URL] = server, server.url
-        database = postgresql(os.environ[_URL])
+            _started["server"], os.environ[POSTGRES_URL] = server, server.url
+        database = postgresql(os.environ[POSTGRES_URL])
     else:
         database = sqlite(home)
     settings.HOME = home
@@ -67,7 +67,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
         connections.close_all()
         server.stop()
-        os.environ.pop(_URL, None)
+        os.environ.pop(POSTGRES_URL, None)
     home = _started.pop("home", None)
     if isinstance(home, str):
         shutil.rmtree(home, ignore_errors=True)

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -120,6 +121,17 @@ def wait(server: Server, seconds: float = 60.0) -> None:
     said = (server.folder / "log").read_text(errors="replace")[-800:]
     server.stop()
     raise TimeoutError(said)
+
+
+def new_database(url: str, template: str = "") -> str:
+    """The address of a fresh database on the same server: empty, or a copy of the one at the address `template`."""
+    import psycopg
+    from psycopg.sql import SQL, Identifier
+
+    name, like = f"fresh_{uuid.uuid4().hex}", template.rpartition("/")[2] or "template1"
+    with psycopg.connect(f"{url.rpartition('/')[0]}/postgres", autocommit=True) as connection:
+        connection.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(like)))
+    return f"{url.rpartition('/')[0]}/{name}"
 
 
 def loudly(why: str) -> None:

@@ -6,11 +6,16 @@ so that all lines up to the committed head are there. Refuses (`ProblemError`): 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Any
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
+from yibiao.base.vault import bound_to
 from yibiao.flow.standard.domains import Json
 from yibiao.work.journal.models import JournalLine
 from yibiao.work.ledgers import sealing
@@ -19,7 +24,7 @@ from yibiao.work.ledgers.models import Record
 
 CHUNK = 5_000
 _KEYS_AT_ONCE = 50_000
-_COLUMNS = ("id", "register", "area_id", "master_id", "owner_id", "values", "sealed", "version", "ended", "stamps")
+_COLUMNS = ("id", "register", "area_id", "master_id", "owner_id", "text", "sealed", "version", "ended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +49,28 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """A `Record` row without the cost of a model."""
+    """A `Record` row without the cost of a model; `text` is the JSON of its clear values."""
 
     id: str
     register: str
     area_id: int
     master_id: str | None
     owner_id: str
-    values: dict[str, Json]
+    text: str
     sealed: Any
     version: int
     ended: str
-    stamps: dict[str, int]
 
 
 def everything(house: House) -> Iterator[Batch]:
     """Every live record, register by register in tree order of areas, in chunks."""
-    rows = Record.objects.filter(ended="").order_by("register", "area__first", "id").values_list(*_COLUMNS)
+    rows = _rows(Record.objects.filter(ended="").order_by("register", "area__first", "id"))
     yield from _batches(house, rows.iterator(chunk_size=CHUNK))
 
 
 def since(house: House, sequence: int) -> Iterator[Batch]:
     """Every record that a journal line behind `sequence` touched, as it is now."""
-    rows = Record.objects.filter(sequence__gt=sequence).order_by("register", "id").values_list(*_COLUMNS)
+    rows = _rows(Record.objects.filter(sequence__gt=sequence).order_by("register", "id"))
     yield from _batches(house, rows.iterator(chunk_size=CHUNK))
 
 
@@ -78,6 +82,11 @@ def areas_changed_since(sequence: int) -> bool:
 def line_hash(sequence: int) -> str:
     """The hash of a journal line, "" where there is none: tells whether a snapshot belongs to this journal."""
     return JournalLine.objects.filter(sequence=sequence).values_list("hash", flat=True).first() or ""
+
+
+def _rows(records: Any) -> Any:
+    """The columns; JSON as text, because reading it here costs half of what the ORM's field does."""
+    return records.annotate(text=Cast("values", TextField())).values_list(*_COLUMNS)
 
 
 def _batches(house: House, rows: Iterator[tuple[Any, ...]]) -> Iterator[Batch]:
@@ -93,5 +102,8 @@ def _batches(house: House, rows: Iterator[tuple[Any, ...]]) -> Iterator[Batch]:
 
 
 def _row(row: Columns, keys: sealing.Keys) -> Row:
-    state = sealing.state_of(row, keys)
-    return Row(state.id, state.area, state.master, state.version, dict(state.values))
+    values: dict[str, Json] = json.loads(row.text)
+    if row.sealed is not None:
+        bound = bound_to(row.register, row.id, row.version)
+        values |= sealing.opened(keys.vault, keys[row.owner_id], row.sealed, bound)
+    return Row(row.id, row.area_id, row.master_id, row.version, values)

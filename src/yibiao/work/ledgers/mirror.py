@@ -62,10 +62,9 @@ class Mirror:
             register: list(catalog.columns_of(house.standard, register)) for register in house.standard.registers
         }
         self._elements = {
-            register: [(element.code, catalog.column_name(element)) for element in house.standard.of_register(register)
-                       if not element.derived]
-            for register in house.standard.registers
-        }  # fmt: skip
+            register: {element.code: catalog.column_name(element) for element in elements if not element.derived}
+            for register, elements in ((code, house.standard.of_register(code)) for code in house.standard.registers)
+        }
         self._first: dict[int, tuple[int, str]] = {}
         for statement in self._statements():
             self._engine.execute(statement)
@@ -184,7 +183,7 @@ class Mirror:
 
     def _load_areas(self) -> None:
         self._read_area_numbers()
-        rows = [(row.code, row.name, row.level, row.first, row.last, row.parent) for row in directory.areas()]
+        rows = [(row.code, row.name, row.level, str(row.first), str(row.last), row.parent) for row in directory.areas()]
         self._insert_columns(catalog.AREAS, catalog.AREA_COLUMNS, list(zip(*rows, strict=True)) if rows else [])
 
     def _delete(self, register: str, ids: list[str]) -> None:
@@ -195,19 +194,24 @@ class Mirror:
         if not batch.rows or batch.register not in self._columns:
             return
         rows, first = batch.rows, self._first
-        values: dict[str, list[Any]] = {
+        given: dict[str, list[str | None]] = {
             "id": [row.id for row in rows],
-            "area": [first[row.area][0] for row in rows],
+            "area": [str(first[row.area][0]) for row in rows],
             "area_code": [first[row.area][1] for row in rows],
             "master": [row.master for row in rows],
-            "version": [row.version for row in rows],
+            "version": [str(row.version) for row in rows],
         }
-        held = {code for row in rows for code in row.values}
-        for code, column in self._elements[batch.register]:
-            if code in held:
-                values[column] = [row.values.get(code) for row in rows]
-        columns = [(name, kind) for name, kind in self._columns[batch.register] if name in values]
-        self._insert_columns(catalog.table_name(batch.register), columns, [values[name] for name, _ in columns])
+        names = self._elements[batch.register]
+        for number, row in enumerate(rows):  # by what is there: most elements of most records are unknown
+            for code, value in row.values.items():
+                name = names.get(code)
+                if name is not None:
+                    column = given.get(name)
+                    if column is None:
+                        column = given[name] = [None] * len(rows)
+                    column[number] = value if isinstance(value, str) else as_text(value)
+        columns = [(name, kind) for name, kind in self._columns[batch.register] if name in given]
+        self._insert_columns(catalog.table_name(batch.register), columns, [given[name] for name, _ in columns])
 
     def _insert_columns(self, table: str, columns: Sequence[tuple[str, str]], values: Sequence[Sequence[Any]]) -> None:
         """Columns as text, cast to the table's types inside the engine: one way for all types, and a fast one."""
@@ -216,7 +220,7 @@ class Mirror:
         given = {}
         for (name, _), column in zip(columns, values, strict=True):
             array = np.empty(len(column), dtype=object)
-            array[:] = [as_text(value) for value in column]
+            array[:] = column
             given[name] = array
         self._engine.register("incoming", given)
         try:
