@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,8 @@ from tests.flow.filling.cast import CONTEXT, STANDARD, answerer, matched, person
 from tests.flow.filling.forms import THIN, opened, saved, sheet_of
 from yibiao.base.problems import ProblemError, problem
 from yibiao.base.tables import ParsedTable
-from yibiao.flow.asking.nodes import CountQuestion
-from yibiao.flow.filling import FillOptions, fill
+from yibiao.flow.asking.nodes import AreasQuestion, CountQuestion
+from yibiao.flow.filling import FillOptions, bind, fill
 from yibiao.flow.filling.fill import Filled
 from yibiao.flow.standard.formula.nodes import All, Compare, Ref, Value
 from yibiao.flow.standard.meanings import FormMatch, Meaning, Measure, Subject
@@ -298,3 +299,24 @@ def test_the_side_sheet_says_for_each_field_what_was_filled(tmp_path: Path) -> N
     rows = [[cell.value for cell in row] for row in opened(filled.data)["填报说明"].iter_rows()]
     assert rows[0][:3] == ["工作表", "单元格", "项目"]
     assert rows[2][1:7] == ["B4", "姓名", "person.name", "99%", 1, 0] or rows[2][1:4] == ["B4", "姓名", "person.name"]
+
+
+@pytest.mark.parametrize(
+    ("label", "title", "level"),
+    [
+        ("社区名称", "汇总表", "community"),
+        ("村（社区）", "汇总表", "community"),
+        ("网格", "各社区网格汇总表", "grid"),
+        ("名称", "各街道汇总表", "street"),
+        ("单位", "汇总表", None),
+    ],
+)
+def test_the_rows_are_the_areas_that_the_form_speaks_of(
+    tmp_path: Path, label: str, title: str, level: str | None
+) -> None:
+    _, (table,) = tables_of(area_form(printed=False), tmp_path)
+    field = matched(table, 3, 2, Meaning(special="area"), path=(label,))
+    count = matched(table, 3, 3, Meaning("person", measure=Measure()))
+    match = FormMatch(replace(table, title=title), Subject.AREAS, "person", OLD, None, (field, count), 0.9)
+    question = bind(match).questions[0]
+    assert isinstance(question, AreasQuestion) and question.level == level

@@ -9,6 +9,7 @@ Refuses: nothing; a field that cannot be asked says why (`Use.why`) and stays bl
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from yibiao.base.problems import Place, Problem, problem
@@ -16,6 +17,13 @@ from yibiao.flow.asking.nodes import AreasQuestion, Column, CountQuestion, Quest
 from yibiao.flow.standard.formula.nodes import All, Node, Ref
 from yibiao.flow.standard.meanings import FieldMatch, FormMatch, Meaning, Measure, Subject
 
+_LEVELS = (
+    ("grid", re.compile(r"网格")),
+    ("community", re.compile(r"社区|村|居委")),
+    ("street", re.compile(r"街道|乡镇|镇街|街镇|各镇|各乡|镇名|镇（")),
+    ("district", re.compile(r"区县|县区|县（?市|各县|各区")),
+)
+"""Words of levels of areas, as the directory names the levels."""
 _BY_ROW = (Subject.RECORDS, Subject.RECORD)
 
 
@@ -125,7 +133,22 @@ def _by_area(match: FormMatch, totals: bool) -> Binding:
     if not names and not any(use.special and use.why is None for use in uses):
         return Binding(match, (), tuple(uses))
     columns = tuple((name, question) for question, name in names.items())
-    return Binding(match, (AreasQuestion(columns), *(names if totals else ())), tuple(uses))
+    rows = AreasQuestion(columns, level_of(match))
+    return Binding(match, (rows, *(names if totals else ())), tuple(uses))
+
+
+def level_of(match: FormMatch) -> str | None:
+    """The level of the rows, by the label of the column that names them, else by the title; None: direct children."""
+    labels = [field.path[-1] for field in match.fields if field.path and _special(field) == "area"]
+    for text in (*labels, match.table.title or ""):
+        found = [level for level, words in _LEVELS if words.search(text)]
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def _special(field: FieldMatch) -> str | None:
+    return field.meaning.special if field.meaning else None
 
 
 def _count(match: FormMatch, field: FieldMatch) -> CountQuestion | None:
@@ -150,7 +173,8 @@ def _blank(field: FieldMatch) -> Use | None:
         confidence = f"{field.confidence:.0%}"
         return Use(field, why=_why("FILLING_NOT_SURE", field, confidence=confidence, formula=_guess(field)))
     if field.meaning.special in ("blank", "total"):
-        return Use(field, special=field.meaning.special, why=_why("FILLING_BY_DESIGN", field))
+        code = "FILLING_BY_DESIGN" if field.meaning.special == "blank" else "FILLING_SUMMED_BY_FORM"
+        return Use(field, special=field.meaning.special, why=_why(code, field))
     if field.meaning.special is not None:
         return Use(field, special=field.meaning.special)
     return None
