@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from yibiao.base.tables import Grid
+from yibiao.base.tables import Grid, Region
 from yibiao.flow.reading.grids import Draft, region_of
 from yibiao.flow.reading.parts import local
 
@@ -42,11 +42,15 @@ class Choices:
                 formula = formula or "".join(str(text) for text in child.itertext()).strip()
             elif tag == "sqref":
                 where = where or child.text or ""
-        wanted = self._open.setdefault(draft.index, {})
-        for reference in where.split()[:_PER_SHEET]:
-            region = region_of(reference)
-            if region is None or not formula or len(wanted) > _PER_SHEET:
-                continue
+        regions = (region_of(reference) for reference in where.split()[:_PER_SHEET])
+        self.want(draft.index, [region for region in regions if region is not None], formula)
+
+    def want(self, index: int, regions: Iterable[Region], formula: str) -> None:
+        """The first cell of each column of the regions offers the list that the formula names."""
+        wanted = self._open.setdefault(index, {})
+        for region in regions:
+            if not formula or len(wanted) > _PER_SHEET:
+                return
             for column in range(region.left, min(region.right, region.left + _COLUMNS) + 1):
                 wanted.setdefault((region.top, column), formula)
 

@@ -12,18 +12,17 @@ from typing import Any
 
 from yibiao.base.problems import Problem, problem
 from yibiao.base.tables import Grid, Look, Raw, Region, Workbook
+from yibiao.flow.reading.biff import Extras, extras_of
+from yibiao.flow.reading.choices import Choices
 from yibiao.flow.reading.grids import Draft
 from yibiao.flow.reading.limits import Source
 from yibiao.flow.reading.serials import from_serial, kind_of_format
-
-_FORMULA = 0x0006
-_SHEET_START = (0x0809, 0x0409, 0x0209, 0x0009)
 
 
 def read_xls(source: Source) -> Workbook:
     """All worksheets of the file, in order."""
     book = _open(source)
-    formulas = _formula_places(book)
+    extras, choices = _extras(book), Choices({})
     grids: list[Grid] = []
     problems: list[Problem] = []
     if b"\x00V\x00B\x00A" in source.data or b"_VBA_PROJECT" in source.data.replace(b"\0", b""):
@@ -31,11 +30,13 @@ def read_xls(source: Source) -> Workbook:
     looks = [_look(book, number) for number in range(len(book.xf_list))] if book.formatting_info else []
     kinds = [kind_of_format(look.number_format) for look in looks]
     for index in range(book.nsheets):
-        draft = _Sheet(source, book, looks, kinds).draft(index, formulas)
+        draft = _Sheet(source, book, looks, kinds).draft(index, extras[index].formulas)
+        for regions, formula in extras[index].lists:
+            choices.want(index, regions, formula)
         grid, remarks = draft.finish()
         grids.append(grid)
         problems.extend(remarks)
-    return Workbook(source.name, "xls", tuple(grids), tuple(problems))
+    return Workbook(source.name, "xls", choices.resolved(grids), tuple(problems))
 
 
 def _open(source: Source) -> Any:
@@ -46,7 +47,7 @@ def _open(source: Source) -> Any:
         try:
             book = xlrd.open_workbook(
                 file_contents=source.data, formatting_info=formatting, logfile=io.StringIO(), on_demand=True
-            )  # on demand: the records stay in memory, for `_formula_places`
+            )  # on demand: the records stay in memory, for `_extras`
             for index in range(book.nsheets):
                 book.sheet_by_index(index)
             return book
@@ -81,25 +82,20 @@ def _look(book: Any, number: int) -> Look:
         return Look()
 
 
-def _formula_places(book: Any) -> dict[int, set[tuple[int, int]]]:
-    """Sheet index → places of FORMULA records, by walking the sheet's records ([MS-XLS] 2.4.127)."""
-    found: dict[int, set[tuple[int, int]]] = {}
+def _extras(book: Any) -> list[Extras]:
+    """Formula places and drop-down lists of each sheet, from the records that xlrd passes over."""
     starts = list(getattr(book, "_sh_abs_posn", []))
-    data = book.mem if isinstance(book.mem, bytes) else bytes(book.mem or b"")
-    for index, start in enumerate(starts):
-        places: set[tuple[int, int]] = set()
-        position, depth = start if isinstance(start, int) else len(data), 0
-        while position + 4 <= len(data):
-            code, length = struct.unpack_from("<HH", data, position)
-            depth += (code in _SHEET_START) - (code == 0x000A)
-            if code & 0x00FF == _FORMULA and length >= 6:
-                row, column = struct.unpack_from("<HH", data, position + 4)
-                places.add((row + 1, column + 1))
-            position += 4 + length
-            if depth <= 0:
-                break
-        found[index] = places
-    return found
+    data = bytes(book.mem or b"")
+
+    def sheet_name(number: int) -> str | None:
+        try:
+            inside = book._all_sheets_map[book._externsheet_info[number][1]]
+            return str(book.sheet_names()[inside]) if inside >= 0 else None
+        except (LookupError, TypeError):
+            return None
+
+    known = [extras_of(data, start, sheet_name) if isinstance(start, int) else Extras() for start in starts]
+    return known + [Extras()] * (book.nsheets - len(known))
 
 
 class _Sheet:
@@ -108,10 +104,9 @@ class _Sheet:
     def __init__(self, source: Source, book: Any, looks: list[Look], kinds: list[str | None]) -> None:
         self.source, self.book, self.looks, self.kinds = source, book, looks, kinds
 
-    def draft(self, index: int, formulas: dict[int, set[tuple[int, int]]]) -> Draft:
+    def draft(self, index: int, computed: set[tuple[int, int]]) -> Draft:
         sheet = self.book.sheet_by_index(index)
         draft = Draft(self.source, sheet.name, index, bool(sheet.visibility))
-        computed = formulas.get(index, set())
         for row in range(sheet.nrows):
             for column in range(sheet.row_len(row)):
                 number = sheet.cell_xf_index(row, column) if self.looks else None
