@@ -342,3 +342,15 @@ def test_the_resident_is_one_of_the_people() -> None:
     assert resident.record is not None
     assert by_id()[resident.record].values["person.name"] == resident.name
     assert by_id()[resident.record].area_code == resident.area_code
+
+
+def test_the_lists_have_every_code_that_the_people_need() -> None:
+    seen = defaultdict(set)
+    for person in of("person"):
+        for name in ("gender", "health_status", "marital_status", "education", "residence_status", "relation_to_head"):
+            if value := person.values.get(f"person.{name}"):
+                seen[name].add(value)
+    assert {name: len(values) for name, values in seen.items() if len(values) < {"gender": 2}.get(name, 3)} == {}
+    adults = [person for person in of("person") if age(person) >= 20]
+    for name in ("gender", "marital_status", "residence_status", "relation_to_head"):
+        assert all(f"person.{name}" in person.values for person in adults)

@@ -93,6 +93,16 @@ def test_it_upgrades_fifteen_digits_and_says_so() -> None:
     assert [problem.code for problem in parsed.problems] == ["DOMAIN_ID_FIFTEEN"]
 
 
+def test_it_takes_a_number_out_of_other_words_with_doubt() -> None:
+    parsed = ID.parse("身份证：11010519491231002X（已核）")
+    assert (parsed.value, parsed.doubtful) == ("11010519491231002X", True)
+
+
+def test_a_whole_number_that_lost_no_digit_is_read() -> None:
+    assert ID.parse(990105194912310023).value == "990105194912310023"
+    assert ID.parse(990105194912310000).problems[0].code == "DOMAIN_DIGITS_LOST"
+
+
 @given(id_numbers())
 def test_it_derives_birth_and_sex(number: str) -> None:
     born = birth_date(number)

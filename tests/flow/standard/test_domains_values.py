@@ -126,6 +126,10 @@ def test_a_number_is_the_serial_day_of_excel(serial: int) -> None:
         ("二〇二〇年十二月三十一日", date(2020, 12, 31)),
         ("二零二零年一月一日", date(2020, 1, 1)),
         ("31/12/1990", date(1990, 12, 31)),
+        ("1990年1月2日出生", date(1990, 1, 2)),
+        ("1990年元月2日", date(1990, 1, 2)),
+        ("2020年1月2日（星期四）", date(2020, 1, 2)),
+        ("二0二0年1月2日", date(2020, 1, 2)),
         ("12/31/1990", date(1990, 12, 31)),
         (datetime(2020, 1, 2, 3, 4), date(2020, 1, 2)),
         (date(2020, 1, 2), date(2020, 1, 2)),
@@ -166,6 +170,7 @@ def test_a_missing_day_is_the_first_with_a_warning(raw: str) -> None:
         ("民国79年1月1日", "DOMAIN_DATE_REPUBLIC"),
         ("1990-02-30", "DOMAIN_DATE_IMPOSSIBLE"),
         ("1990-13-01", "DOMAIN_DATE_IMPOSSIBLE"),
+        ("1990-00-00", "DOMAIN_DATE_IMPOSSIBLE"),
         ("1590-01-01", "DOMAIN_DATE_YEAR"),
         ("1990", "DOMAIN_DATE_ONLY_YEAR"),
         ("1/2/1990", "DOMAIN_DATE_ORDER"),
@@ -295,7 +300,7 @@ def test_an_estimate_is_doubtful(raw: str) -> None:
         ("-1", "DOMAIN_NUMBER_NEGATIVE"),
         (3.5, "DOMAIN_NUMBER_WHOLE"),
         ("很多", "DOMAIN_NUMBER_WRITING"),
-        ("3公斤", "DOMAIN_NUMBER_WRITING"),
+        ("3公斤", "DOMAIN_NUMBER_UNIT"),
         ("1" * 30, "DOMAIN_NUMBER_HUGE"),
         (float("inf"), "DOMAIN_NUMBER_HUGE"),
     ],
@@ -306,7 +311,7 @@ def test_no_counts(raw: Raw, code: str) -> None:
 
 def test_areas_of_floors_and_fields() -> None:
     assert read("area_m2", "90.5㎡") == read("area_m2", "90.5平方米") == read("area_m2", "90.5m2") == Decimal("90.50")
-    assert fault("area_m2", "3亩") == "DOMAIN_NUMBER_WRITING"
+    assert fault("area_m2", "3亩") == "DOMAIN_NUMBER_UNIT"
     assert read("area_mu", "3亩") == Decimal(3)
     assert read("area_mu", "2公顷") == Decimal(30)
     assert read("area_mu", "6666.67平方米") == Decimal(10)
@@ -330,8 +335,20 @@ def test_no(raw: Raw) -> None:
     assert read("bool", raw) is False
 
 
-def test_boxes_without_one_tick_are_refused() -> None:
-    assert fault("bool", "□是 □否") == "DOMAIN_CHOICE_TICKS"
+@pytest.mark.parametrize("raw", ["□是 □否", "是/否", "是□ 否□", "( )是 ( )否", "□"])
+def test_a_choice_that_nobody_made_is_no_value(raw: str) -> None:
+    assert domain_of("bool").parse(raw).value is None
+    assert domain_of("bool").parse(raw).problems == ()
+
+
+@pytest.mark.parametrize(
+    "raw", ["☒是 ☐否", "(√)是 ( )否", "[x]是 [ ]否", "【√】是【】否", "是☑ 否□", "\uf052是 \uf0a3否"]
+)
+def test_every_kind_of_box_can_be_ticked(raw: str) -> None:
+    assert read("bool", raw) is True
+
+
+def test_boxes_with_two_ticks_are_refused() -> None:
     assert fault("bool", "☑是 ☑否") == "DOMAIN_CHOICE_TICKS"
     assert fault("bool", "也许") == "DOMAIN_BOOL_WRITING"
 
@@ -400,6 +417,11 @@ def test_names(raw: str, value: str, doubtful: bool) -> None:
 
 def test_free_text_keeps_its_chinese_punctuation() -> None:
     assert read("text", " 已核实，\u3000无问题（１号楼） ") == "已核实， 无问题（1号楼）"
+
+
+def test_a_day_in_a_column_of_text_has_no_midnight() -> None:
+    assert read("text", datetime(2020, 1, 2)) == "2020-01-02"
+    assert read("text", datetime(2020, 1, 2, 8, 30)) == "2020-01-02 08:30:00"
 
 
 def test_words_and_places() -> None:

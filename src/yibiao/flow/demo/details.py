@@ -68,7 +68,7 @@ def circumstances(home: Home) -> None:
                 ("disabled", person.disability is not None),
                 ("floating", home.floating),
                 ("settled", not home.floating and not home.separated),
-                ("chronic", person.health == "3"),
+                ("chronic", person.health == "有慢性病"),
                 ("student", person.stage is not None),
                 ("married", person.sex == WOMAN and person.marriage in ("21", "22")),
                 ("worker", person.work in ("employed", "flexible", "farming", "unemployed", "home")),

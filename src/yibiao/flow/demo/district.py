@@ -27,7 +27,7 @@ from yibiao.flow.demo.recipes import Context, Cook, Maker
 from yibiao.flow.demo.shapes import DemoRecord
 from yibiao.flow.demo.tables import rows
 from yibiao.flow.standard.domains import Json
-from yibiao.flow.standard.model import Standard
+from yibiao.flow.standard.model import Element, Standard
 
 _EMPTY = 0.08  # share of rooms that stand empty
 _WRITTEN = frozenset(["person", "household", "dwelling", "building", "organisation", "place", "facility"])
@@ -43,6 +43,8 @@ class Scribe:
     new_id: IdMaker
     makers: dict[str, Maker] = field(default_factory=dict)
     known: dict[str, frozenset[str]] = field(default_factory=dict)
+    coded: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+    """Register → element → code, label or alias → code: rules of ours may say a word, and a list may lack it."""
     free: tuple[tuple[str, str, float], ...] = ()
     attached: dict[str, tuple[tuple[str, float, int], ...]] = field(default_factory=dict)
 
@@ -55,6 +57,11 @@ class Scribe:
         for register in self.standard.registers.values():
             code = register.code
             self.makers[code] = cook.register(code)
+            self.coded[code] = {
+                element.code: _names(element, self.standard)
+                for element in self.standard.of_register(code)
+                if element.domain.startswith("code:")
+            }
             self.known[code] = frozenset(
                 element.code for element in self.standard.of_register(code) if not element.derived
             )
@@ -75,6 +82,11 @@ class Scribe:
         """`at`: area code, parent, own id."""
         known = self.known[register]
         kept: dict[str, Json] = {code: value for code, value in values.items() if code in known and value is not None}
+        for code, names in self.coded[register].items():
+            if code in kept:
+                named = names.get(str(kept.pop(code)))
+                if named is not None:
+                    kept[code] = named
         self.makers[register].fill(kept, random, context)
         return DemoRecord(register, at[2], at[0], kept, at[1])
 
@@ -84,6 +96,13 @@ class Scribe:
             if random.random() < share:
                 for _ in range(1 + int(random.random() * most)):
                     yield self.record(code, {}, random, context, (parent.area_code, parent.id, self.new_id()))
+
+
+def _names(element: Element, standard: Standard) -> dict[str, str]:
+    """Every name of every code of an element's list; codes win over labels, labels over aliases."""
+    codes = standard.code_lists[element.domain.partition(":")[2]].codes
+    names = {alias: entry.code for entry in codes for alias in entry.aliases}
+    return names | {entry.label_zh: entry.code for entry in codes} | {entry.code: entry.code for entry in codes}
 
 
 def generate(persons: int, seed: int, day: date, standard: Standard) -> Iterator[DemoRecord]:

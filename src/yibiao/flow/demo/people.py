@@ -50,7 +50,7 @@ class Person:
     party: bool = False
     veteran: bool = False
     disability: tuple[str, str] | None = None
-    health: str = "1"
+    health: str = "健康或良好"
     ability: str = "1"
     pregnant: bool = False
     marriage: str | None = None
@@ -171,13 +171,13 @@ def _health(random: Random, person: Person) -> None:
     share = 0.004 if age < 15 else 0.016 if age < 60 else 0.045 if age < 75 else 0.075
     if random.random() < share:
         person.disability = (_KINDS_OF_DISABILITY.draw(random), _GRADES.draw(random))
-        person.health = "5"
+        person.health = "残疾"
     elif random.random() < (0.01 if age < 35 else 0.08 if age < 60 else 0.38):
-        person.health = "3"
+        person.health = "有慢性病"
     elif random.random() < 0.005:
-        person.health = "6"
+        person.health = "患有大病"
     elif random.random() < (0.02 if age < 60 else 0.15):
-        person.health = "2"
+        person.health = "一般或较弱"
     if age >= 60:
         frail = 0.04 if age < 70 else 0.11 if age < 80 else 0.28 if age < 90 else 0.5
         if random.random() < frail:

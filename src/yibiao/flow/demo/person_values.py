@@ -20,7 +20,7 @@ _DEGREES = {"14": "3", "20": "4"}
 
 
 def person_values(random: Random, person: Person, home: Home, day: date) -> dict[str, Json]:
-    """What is known about a person; unknown values are absent."""
+    """What is known about a person; unknown values are absent. Codes may stand as their labels."""
     grid, dwelling = home.grid, home.dwelling
     values: dict[str, Json] = {
         "person.name": person.name,
@@ -59,7 +59,7 @@ def person_values(random: Random, person: Person, home: Home, day: date) -> dict
     _work(values, random, person, home)
     _moves(values, random, person, home, day)
     _family(values, random, person, home, day)
-    if person.health == "3":
+    if person.health == "有慢性病":
         values["person.chronic_disease"] = _CHRONIC.draw(random)
     if person.age < 3 or random.random() < 0.04:
         values.pop("person.political_status")

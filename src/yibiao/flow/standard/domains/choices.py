@@ -14,7 +14,16 @@ from functools import cache, cached_property
 from importlib import resources
 
 from yibiao.base.text import key, without_brackets
-from yibiao.flow.standard.domains.shape import Domain, Given, Json, Parsed, Scalar, Shown, is_blank
+from yibiao.flow.standard.domains.shape import (
+    NOTHING,
+    Domain,
+    Given,
+    Json,
+    Parsed,
+    Scalar,
+    Shown,
+    is_blank,
+)
 from yibiao.flow.standard.model import Code, CodeList
 
 _YES = frozenset(
@@ -29,10 +38,11 @@ _NO = frozenset(
         "不在 不属于 不需要 未参加 不符合 不享受 不同意 不具备 不合格"
     ).split()
 )
-_ON, _OFF = "☑■√✓✔☒●◉🗹🗸", "□☐○◯▢◻"
+_ON, _OFF = "☑■√✓✔☒●◉🗹🗸\uf052\uf0fe", "□☐○◯▢◻\uf0a3\uf0a8\uf06f"  # ☒ is Word's ticked box, \uf0xx are Wingdings
 _BOX = re.compile(rf"([{_ON}{_OFF}])\s*([^{_ON}{_OFF}]*)")
+_BRACKETED = ((re.compile(r"[\[【(]\s*[√✓✔vVxX×]\s*[\]】)]"), "☑"), (re.compile(r"[\[【(]\s*[\]】)]"), "□"))
+_UNCHOSEN = frozenset(["是/否", "有/无", "是或否", "是否", "有无", "是、否", "y/n", "yes/no", "是 否", "有 无"])
 _BETWEEN = re.compile(r"[、,;/|+\n]|\s+|和(?=.)|及(?=.)")
-_SIGNS = re.compile(r"[☑■√✓✔×✗✘☒xX✕✖]")
 _OUTPUTS = {"code": ("1", "0"), "tick": ("√", ""), "有无": ("有", "无"), "√×": ("√", "×"), "en": ("Yes", "No")}
 _NONE = frozenset(["无", "没有", "暂无"])
 
@@ -47,6 +57,8 @@ def _everyday() -> Mapping[tuple[str, str], str]:
 
 def ticked(text: str) -> tuple[str, ...] | None:
     """The options that are ticked in "☑男 □女"; None when the text has no boxes beside options."""
+    for bracketed, box in _BRACKETED:
+        text = bracketed.sub(box, text)
     boxes = [(mark, option.strip(" ,;、/")) for mark, option in _BOX.findall(text)]
     if not boxes or not any(option for _, option in boxes):
         return None
@@ -60,7 +72,7 @@ class Bool(Domain):
     """Yes or no."""
 
     def blank(self, text: str) -> bool:
-        return is_blank(text) and text not in ("无", "没有")
+        return is_blank(text) and text not in ("无", "没有") or text.lower() in _UNCHOSEN
 
     def hidden(self, text: str) -> bool:
         return "**" in text
@@ -68,7 +80,7 @@ class Bool(Domain):
     def read(self, given: Given) -> Parsed:
         options = ticked(given.text) if len(given.text) > 1 else None
         if options is not None and len(options) != 1:
-            return given.refuse("DOMAIN_CHOICE_TICKS", count=len(options))
+            return given.refuse("DOMAIN_CHOICE_TICKS", count=len(options)) if options else NOTHING
         text = (options[0] if options else given.tight).lower().rstrip("。.;,")
         if text in _YES or text in _NO:
             return Parsed(text in _YES)
@@ -163,7 +175,7 @@ class OneCode(Domain):
     def read(self, given: Given) -> Parsed:
         options = ticked(given.text)
         if options is not None and len(options) != 1:
-            return given.refuse("DOMAIN_CHOICE_TICKS", count=len(options))
+            return given.refuse("DOMAIN_CHOICE_TICKS", count=len(options)) if options else NOTHING
         text = options[0] if options else given.text
         code, fault = self.find(text)
         if code is None:
@@ -219,7 +231,7 @@ class ManyCodes(OneCode):
             found[str(one.value)] = None
             doubts.extend([one] if one.problems else [])
         if not found:
-            return given.refuse("DOMAIN_CHOICE_TICKS", count=0)
+            return NOTHING
         order = [code.code for code in self.codes.codes if code.code in found]
         problems = tuple(problem for doubt in doubts for problem in doubt.problems)
         return Parsed(",".join(order), problems, bool(doubts))

@@ -19,6 +19,7 @@ _CHECKS = "10X98765432"
 _WRITING = re.compile(r"[-\s_,.'’‘\"“”·]+")
 _EIGHTEEN = re.compile(r"[1-9]\d{16}[0-9X]")
 _FIFTEEN = re.compile(r"[1-9]\d{14}")
+_AMONG = re.compile(r"(?<!\d)[1-9]\d{16}[0-9X](?!\d)")
 _LOST = re.compile(r"\d(\.\d+)?E\+?\d{2}", re.IGNORECASE)
 _MASKED = re.compile(r"[xX×●]{2,}")
 _SHAPE = re.compile(
@@ -64,11 +65,19 @@ def is_citizen_id(value: str) -> bool:
     return born is not None and born.year >= _EARLIEST_YEAR and check_character(value[:17]) == value[17]
 
 
+def _lost(given: Given) -> bool:
+    """Whether Excel has kept 15 digits only; a whole number that still checks and does not end in 000 is whole."""
+    raw = given.raw
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        return raw >= 10**15 and (raw % 1000 == 0 or not is_citizen_id(str(raw)))
+    return isinstance(raw, float) and abs(raw) >= 1e15 or _LOST.fullmatch(given.tight) is not None
+
+
 class CitizenId(Domain):
     """GB 11643—1999."""
 
     def read(self, given: Given) -> Parsed:
-        if isinstance(given.raw, int | float) and abs(given.raw) >= 1e15 or _LOST.fullmatch(given.tight):
+        if _lost(given):
             return given.refuse("DOMAIN_DIGITS_LOST")
         text = _WRITING.sub("", given.text).upper().replace("×", "X")
         if _FIFTEEN.fullmatch(text):
@@ -77,6 +86,9 @@ class CitizenId(Domain):
                 return given.refuse("DOMAIN_ID_BIRTH")
             return given.warn(value, "DOMAIN_ID_FIFTEEN")
         if not _EIGHTEEN.fullmatch(text):
+            found = [number for number in _AMONG.findall(given.text.upper()) if is_citizen_id(number)]
+            if len(set(found)) == 1:
+                return given.doubt(found[0], "DOMAIN_ID_AMONG")
             return given.refuse("DOMAIN_ID_LENGTH", length=len(text))
         born = birth_date(text)
         if born is None or born.year < _EARLIEST_YEAR:

@@ -19,7 +19,7 @@ _EXCEL_ZERO = date(1899, 12, 30)
 _SERIALS = range(20000, 60001)
 _PIVOT = 30  # two-digit years below it are 20yy; always doubtful
 
-_HAN = "〇零○一二三四五六七八九十廿卅"
+_HAN = "〇零○0一二三四五六七八九十廿卅"
 _HAN_DATE = re.compile(rf"([{_HAN}\d]+)年(?:([{_HAN}\d]+)月(?:份)?(?:([{_HAN}\d]+)[日号]?)?)?")
 _SEPARATED = re.compile(
     r"(\d{4}|\d{2})(?:年|[-./,、。\\·\s]\s*)\s*(\d{1,2})(?:(?:月份?|[-./,、。\\·\s])\s*(\d{1,2})?[日号]?)?[.。]?"
@@ -28,6 +28,7 @@ _EIGHT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _SIX = re.compile(r"(\d{4})(\d{2})")
 _SHORT_SIX = re.compile(r"(\d{2})(\d{2})(\d{2})")
 _TAIL = re.compile(r"(?<=\d)[T\s]+(\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?|00:00)(\s*[AP]M)?(Z|[+-]\d{2}:?\d{2})?$", re.I)
+_AFTER = re.compile(r"(?<=[日号\d])\s*(生|出生|起|前|止|\(?(星期|周)[一二三四五六日天]\)?)$")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
 _SPAN = re.compile(r"\d\s*(至|到|~|—|–|--|-\s*至今).*|\d{4}[.年/]\d{1,2}月?\s*-\s*\d{4}.*")
 _OPEN = frozenset(["长期", "永久", "至今", "无固定期限", "长期有效", "永久有效"])
@@ -56,6 +57,8 @@ def _checked(year: str, month: str | None, day: str | None, doubt: str | None = 
     numbers = [int(part) if part.isdecimal() else chinese(part) for part in (year, month or "", day or "") if part]
     if any(number is None for number in numbers):
         return _fault("DOMAIN_DATE_WRITING")
+    if any(number == 0 for number in numbers[1:]):
+        return _fault("DOMAIN_DATE_IMPOSSIBLE")
     full, *rest = [number for number in numbers if number is not None]
     if len(year) == 2:
         full += 2000 if full < _PIVOT else 1900
@@ -120,7 +123,7 @@ def read_day(raw: Raw, text: str) -> Reading:
         return Reading(day.year, day.month, day.day) if known else _fault("DOMAIN_DATE_YEAR")
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return _number(raw, text)
-    text = _TAIL.sub("", text).strip()
+    text = _AFTER.sub("", _TAIL.sub("", text)).replace("元月", "1月").strip()
     if _REPUBLIC.search(text):
         return _fault("DOMAIN_DATE_REPUBLIC")
     if _LUNAR.search(text):

@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 _DIGITS = {
     character: value
     for value, row in enumerate(
-        ["〇零○Ｏ", "一壹幺弌", "二贰两兩俩", "三叁仨", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"]
+        ["〇零○Ｏ0", "一壹幺弌", "二贰两兩俩", "三叁仨", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"]
     )
     for character in row
 }

@@ -73,6 +73,8 @@ class Measure:
     amount: Decimal = Decimal(0)
     guessed: bool = False
     fault: str | None = None
+    unit: str = ""
+    """The unit that made the fault."""
 
 
 def _scale(unit: str | None, units: dict[str, Decimal]) -> Decimal:
@@ -95,7 +97,9 @@ def measure(given: Given, units: dict[str, Decimal]) -> Measure:
     if unit is not None:
         named = _scale_and_rest(bare, unit.group(), units)
         if named is None:
-            return Measure(fault="DOMAIN_NUMBER_SPAN" if _SPAN.search(text) else "DOMAIN_NUMBER_WRITING")
+            foreign = number(bare[: unit.start()]) is not None and len(unit.group()) <= 4
+            fault = "DOMAIN_NUMBER_SPAN" if _SPAN.search(text) else "DOMAIN_NUMBER_WRITING"
+            return Measure(fault="DOMAIN_NUMBER_UNIT" if foreign else fault, unit=unit.group())
         scale, bare = named
         shorter = _ABOUT.sub("", bare)
         guessed, bare = guessed or shorter != bare, shorter
@@ -132,7 +136,7 @@ class Quantity(Domain):
     def read(self, given: Given) -> Parsed:
         measured = measure(given, self.scales)
         if measured.fault:
-            return given.refuse(measured.fault, value=given.text)
+            return given.refuse(measured.fault, value=given.text[:60], unit=measured.unit)
         if not measured.amount.is_finite() or abs(measured.amount) >= _HUGE:
             return given.refuse("DOMAIN_NUMBER_HUGE", value=given.text)
         if self.least is not None and measured.amount < self.least:

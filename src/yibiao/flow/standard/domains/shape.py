@@ -101,7 +101,7 @@ class Given:
 
 
 def cell_text(raw: Raw) -> str:
-    """What a person reads in a raw cell: whole floats without .0, dates in ISO writing, text cleaned (NFKC)."""
+    """What a person reads in a cell: whole floats without .0, days in ISO writing without midnight, cleaned text."""
     if raw is None:
         return ""
     if isinstance(raw, str):
@@ -111,7 +111,7 @@ def cell_text(raw: Raw) -> str:
     if isinstance(raw, float):
         return str(int(raw)) if raw.is_integer() and abs(raw) < 1e15 else repr(raw)
     if isinstance(raw, datetime):
-        return raw.isoformat(" ")
+        return raw.date().isoformat() if raw.time() == time() else raw.isoformat(" ")
     if isinstance(raw, date | time):
         return raw.isoformat()
     return str(raw)
