@@ -19,11 +19,12 @@ from sklearn.linear_model import LogisticRegression
 
 from yibiao.flow.standard import load
 from yibiao.flow.standardising.matching.features import CROSSED, NAMES
+from yibiao.flow.standardising.matching.home import settled
 from yibiao.flow.standardising.matching.model import WINNER_NAMES, Model, crossed, winner_features
-from yibiao.flow.standardising.matching.scoring import Asked, Scored, score, settle
+from yibiao.flow.standardising.matching.scoring import Asked, Scored, score
 from yibiao.flow.standardising.matching.words import DATA
 
-PENALTY, WRONG_ALLOWED, ROUNDS = 0.001, 0.004, 3
+PENALTY, WRONG_ALLOWED, ROUNDS = 0.001, 0.005, 2
 _START = {
     "label": 6.0,
     "alias": 5.0,
@@ -103,7 +104,7 @@ def with_weights(scores: list[Scored], model: Model) -> list[Scored]:
     ]
 
 
-def held_out(labelled, scores, data):
+def held_out(labelled, scores, data, standard):
     """Winner features, correctness and "is an element" of columns, predicted by weights that never saw their source.
 
     Sources below 100 labelled columns are one fold together: tables of one source resemble each other too much.
@@ -114,12 +115,13 @@ def held_out(labelled, scores, data):
     for k in sorted(set(fold.values())):
         model = blank_model(fit([one for one in data if fold[one.sheet.line] != k]))
         for sheet in (sheet for sheet in labelled if fold[sheet.line] == k):
-            again = with_weights(scores[sheet.line], model)
-            for column, choice in enumerate(settle(again)):
-                gold, one = sheet.gold.get(column, (AMBIGUOUS,)), again[column]
+            found = settled(with_weights(scores[sheet.line], model), sheet.title, standard)
+            share = found.home.share if found.home else 0.0
+            for column, (one, choice) in enumerate(zip(found.scored, found.chosen, strict=True)):
+                gold = sheet.gold.get(column, (AMBIGUOUS,))
                 if AMBIGUOUS in gold or choice.best < 0:
                     continue
-                rows.append(winner_features(choice.probabilities, choice.best, one.vectors, choice.rival))
+                rows.append(winner_features((choice.probabilities, one.vectors), choice.best, choice.rival, share))
                 correct.append(acceptable(one.codes[choice.best], gold))
                 element.append("." in one.codes[choice.best])
     return np.array(rows), np.array(correct), np.array(element)
@@ -142,7 +144,7 @@ def main() -> None:
         scores = read(labelled, standard, model)
         data = columns(labelled, scores)
         model = blank_model(fit(data))
-    rows, correct, element = held_out(labelled, scores, data)
+    rows, correct, element = held_out(labelled, scores, data, standard)
     calibration = LogisticRegression(C=1.0, max_iter=5000).fit(rows[element], correct[element])
     winner = np.array([*calibration.coef_[0], float(calibration.intercept_[0])])
     sure = np.array([Model(model.weights, winner, 0.5).confidence(row) for row in rows[element]])

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from yibiao.flow.standard.meanings import Candidate, FieldMatch, Meaning, Reason
 from yibiao.flow.standard.model import Standard
-from yibiao.flow.standardising.matching.home import Home, home_of, within_reach
+from yibiao.flow.standardising.matching.home import Home, settled
 from yibiao.flow.standardising.matching.index import NOTHING, SPECIAL
 from yibiao.flow.standardising.matching.lexicon import Lexicon
 from yibiao.flow.standardising.matching.model import Model, trained, winner_features
@@ -22,7 +22,7 @@ from yibiao.flow.standardising.matching.reasons import (
     reasons_of,
     unsure_reason,
 )
-from yibiao.flow.standardising.matching.scoring import Asked, Chosen, Scored, score, settle
+from yibiao.flow.standardising.matching.scoring import Asked, Chosen, Scored, score
 
 _SURELY_NOTHING = 0.9
 """Above this probability of "nothing" no element is even suggested."""
@@ -64,7 +64,8 @@ def _with_candidates(field: FieldMatch, candidates: tuple[Candidate, ...]) -> Fi
     )
 
 
-def _judged(one: Scored, chosen: Chosen, standard: Standard, model: Model) -> FieldMatch:
+def _judged(one: Scored, chosen: Chosen, share: float, means: tuple[Standard, Model]) -> FieldMatch:
+    standard, model = means
     path = one.label.path
     if chosen.best < 0:
         return _field(path, None, 0.0, False, (EMPTY_REASON,))
@@ -79,7 +80,7 @@ def _judged(one: Scored, chosen: Chosen, standard: Standard, model: Model) -> Fi
     if code.startswith(SPECIAL):
         confidence, accepted = p, p >= _SPECIAL_SURE
     else:
-        confidence = model.confidence(winner_features(chosen.probabilities, best, one.vectors, chosen.rival))
+        confidence = model.confidence(winner_features((chosen.probabilities, one.vectors), best, chosen.rival, share))
         accepted = best == chosen.best and confidence >= model.threshold
     if not accepted:
         why = (*why, unsure_reason(confidence, model.threshold))
@@ -99,35 +100,28 @@ def _confirmed(path: tuple[str, ...], title: str | None, standard: Standard, lex
 
 
 def match_columns(
-    asked: Sequence[Asked],
-    title: str | None,
-    standard: Standard,
-    lexicon: Lexicon | None = None,
-    *,
-    one_home: bool = False,
+    asked: Sequence[Asked], title: str | None, standard: Standard, lexicon: Lexicon | None = None
 ) -> tuple[FieldMatch, ...]:
     """A `FieldMatch` for each column, without sheet and cell; all columns are judged together."""
-    return judge(asked, title, standard, lexicon, one_home)[0]
+    return judge(asked, title, standard, lexicon)[0]
 
 
 def judge(
-    asked: Sequence[Asked], title: str | None, standard: Standard, lexicon: Lexicon | None, one_home: bool
+    asked: Sequence[Asked], title: str | None, standard: Standard, lexicon: Lexicon | None
 ) -> tuple[tuple[FieldMatch, ...], Home | None]:
-    """Fields and the register of the rows. one_home: elements that the rows' register does not reach are dropped."""
+    """Fields and the register of the rows."""
     model = trained()
-    scored = score(asked, title, standard, model)
-    chosen = settle(scored)
-    home = home_of(scored, chosen, title, standard)
-    if home is not None and one_home:
-        scored = within_reach(scored, home.register, standard)
-        chosen = settle(scored)
-    judged = [_judged(one, choice, standard, model) for one, choice in zip(scored, chosen, strict=True)]
+    found = settled(score(asked, title, standard, model), title, standard)
+    share = found.home.share if found.home else 0.0
+    judged = [
+        _judged(one, choice, share, (standard, model)) for one, choice in zip(found.scored, found.chosen, strict=True)
+    ]
     if lexicon is not None:
         judged = [
             _confirmed(column.path, title, standard, lexicon) or field
             for column, field in zip(asked, judged, strict=True)
         ]
-    return tuple(judged), home
+    return tuple(judged), found.home
 
 
 def match_labels(

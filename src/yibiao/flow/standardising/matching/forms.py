@@ -41,7 +41,7 @@ def match(table: ParsedTable, standard: Standard, lexicon: Lexicon | None = None
 
 def _list(table: ParsedTable, standard: Standard, lexicon: Lexicon | None) -> FormMatch:
     asked = [Asked(column.path, table.samples.get(column.column, ()), column.choices) for column in table.columns]
-    fields, home = judge(asked, table.title, standard, lexicon, True)
+    fields, home = judge(asked, table.title, standard, lexicon)
     placed = tuple(
         _styled(_placed(found, table, _first_row(table), column.column), column.path, standard)
         for found, column in zip(fields, table.columns, strict=True)
@@ -221,7 +221,7 @@ def _names_areas(column: Column) -> bool:
 def _card(table: ParsedTable, standard: Standard, lexicon: Lexicon | None) -> FormMatch:
     points = [point for point in table.fill_points if not point.formula]
     asked = [Asked(point.path, (point.sample,) if point.sample else (), point.choices) for point in points]
-    fields, home = judge(asked, table.title, standard, lexicon, True)
+    fields, home = judge(asked, table.title, standard, lexicon)
     placed = [
         _styled(_placed(found, table, point.row, point.column), point.path, standard)
         for found, point in zip(fields, points, strict=True)

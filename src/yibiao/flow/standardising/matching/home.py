@@ -15,7 +15,7 @@ from yibiao.base.text import key
 from yibiao.flow.standard.formula.links import to_one
 from yibiao.flow.standard.model import Standard
 from yibiao.flow.standardising.matching.index import family_of
-from yibiao.flow.standardising.matching.scoring import Chosen, Scored
+from yibiao.flow.standardising.matching.scoring import Chosen, Scored, settle
 
 _REACHED = 0.55
 """What an element of another register counts, where a record of the home has one (a person's household)."""
@@ -87,3 +87,22 @@ def within_reach(scored: Sequence[Scored], home: str, standard: Standard) -> lis
         total = lowered.sum() if one.codes else 0.0
         answer.append(replace(one, probabilities=lowered / total) if total else one)
     return answer
+
+
+@dataclass(frozen=True)
+class Settled:
+    """All columns judged together: candidates as far as the rows' register has them, winners, and that register."""
+
+    scored: tuple[Scored, ...]
+    chosen: tuple[Chosen, ...]
+    home: Home | None
+
+
+def settled(scored: Sequence[Scored], title: str | None, standard: Standard) -> Settled:
+    """Winners twice: first to find what the rows are about, then among what such rows have."""
+    chosen = settle(scored)
+    home = home_of(scored, chosen, title, standard)
+    if home is not None:
+        scored = within_reach(scored, home.register, standard)
+        chosen = settle(scored)
+    return Settled(tuple(scored), tuple(chosen), home)

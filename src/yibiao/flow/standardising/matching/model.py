@@ -31,6 +31,7 @@ WINNER_NAMES = (
     "short",
     "foreign",
     "rival",
+    "clear",
 )
 
 
@@ -64,9 +65,14 @@ def crossed(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def winner_features(
-    probabilities: NDArray[np.float64], best: int, vectors: Sequence[Sequence[float]], rival: bool
+    column: tuple[NDArray[np.float64], Sequence[Sequence[float]]], best: int, rival: bool, clear: float
 ) -> list[float]:
-    """What the calibration sees of the winner, in the order of `WINNER_NAMES`. rival: another column claims it more."""
+    """What the calibration sees of the winner, in the order of `WINNER_NAMES`.
+
+    column: probabilities and feature vectors of the candidates. rival: another column claims the winner more surely.
+    clear: how clearly the form's rows are about one register.
+    """
+    probabilities, vectors = column
     value = dict(zip(NAMES, vectors[best], strict=True))
     p = float(np.clip(probabilities[best], 1e-6, 1 - 1e-6))
     second = float(max((q for i, q in enumerate(probabilities) if i != best), default=0.0))
@@ -82,6 +88,7 @@ def winner_features(
         value["short"],
         value["foreign"],
         float(rival),
+        clear,
     ]
 
 
