@@ -16,7 +16,7 @@ from yibiao.flow.reading.biff import Extras, extras_of
 from yibiao.flow.reading.choices import Choices
 from yibiao.flow.reading.grids import Draft
 from yibiao.flow.reading.limits import Source
-from yibiao.flow.reading.serials import from_serial, kind_of_format
+from yibiao.flow.reading.serials import BUILT_IN, from_serial, kind_of_format
 
 
 def read_xls(source: Source) -> Workbook:
@@ -68,6 +68,7 @@ def _look(book: Any, number: int) -> Look:
         font = book.font_list[style.font_index]
         known = book.format_map.get(style.format_key)
         text = known.format_str if known else None
+        text = BUILT_IN.get(style.format_key) if text in (None, "General", "GENERAL") else text
         border = style.border
         lines = (border.left_line_style, border.right_line_style, border.top_line_style, border.bottom_line_style)
         return Look(
@@ -76,7 +77,7 @@ def _look(book: Any, number: int) -> Look:
             bordered=any(lines),
             centred=style.alignment.hor_align in (2, 6, 7),
             font_size=font.height / 20 if font.height else None,
-            number_format=None if text in (None, "General", "GENERAL") else text,
+            number_format=text,
         )
     except (LookupError, AttributeError, TypeError):
         return Look()
