@@ -7,10 +7,12 @@ from pathlib import Path
 
 import docx
 import pytest
+import python_calamine
 import xlwt
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls
 
+from tests.corpus import need_corpus
 from tests.flow.reading.packages import package, parts_of, put
 from yibiao.base.problems import ProblemError
 from yibiao.base.tables import Region
@@ -192,3 +194,22 @@ def test_a_workbook_of_pictures_is_named_as_such(tmp_path: Path) -> None:
     with pytest.raises(ProblemError) as refusal:
         read_workbook(put(tmp_path, "a.xlsx", package(empty | {"xl/media/image1.png": b"\x89PNG"})))
     assert refusal.value.problem.code == "READ_ONLY_PICTURES"
+
+
+@pytest.mark.corpus
+def test_xls_values_are_those_that_an_independent_reader_finds() -> None:
+    """calamine agrees on every visible text and number of a spread of strangers' old sheets."""
+    compared = 0
+    for path in sorted((need_corpus() / "forms").rglob("*.xls"))[::6]:
+        book = read_workbook(path)
+        if book.format != "xls":
+            continue
+        theirs = python_calamine.CalamineWorkbook.from_path(str(path))
+        for grid in book.grids:
+            for row, line in enumerate(theirs.get_sheet_by_name(grid.name).to_python(skip_empty_area=False), 1):
+                for column, value in enumerate(line, 1):
+                    cell = grid.cells.get((row, column))
+                    if isinstance(value, (str, float)) and value != "" and cell is not None and cell.value is not None:
+                        assert cell.value == value, (path.name, grid.name, row, column)
+                        compared += 1
+    assert compared > 1_000
