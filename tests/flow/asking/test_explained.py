@@ -32,4 +32,4 @@ def test_numbers_say_what_is_counted() -> None:
 
 def test_areas_say_their_level_and_columns() -> None:
     question = AreasQuestion((("人数", CountQuestion("person")), ("户数", CountQuestion("household"))), "grid")
-    assert explain(question, SMALL) == "按grid逐个统计：人数：人口的数量；户数：家庭的数量"
+    assert explain(question, SMALL) == "按网格逐个统计：人数：人口的数量；户数：家庭的数量"

@@ -11,6 +11,7 @@ from yibiao.flow.standard.formula.nodes import Node, Ref
 from yibiao.flow.standard.meanings import Measure
 from yibiao.flow.standard.model import Standard
 
+_LEVELS = {"": "下级区划", "district": "区县", "street": "街道", "community": "社区", "village": "村", "grid": "网格"}
 _MEASURED = {"sum": "合计", "avg": "平均值", "min": "最小值", "max": "最大值"}
 
 
@@ -21,7 +22,7 @@ def explain(question: Question, standard: Standard) -> str:
     if isinstance(question, RowsQuestion):
         return _rows(question, standard)
     columns = "；".join(f"{name}：{_count(column, standard)}" for name, column in question.columns)
-    return f"按{question.level or '下级区划'}逐个统计：{columns}"
+    return f"按{_LEVELS.get(question.level or '', question.level)}逐个统计：{columns}"
 
 
 def _rows(question: RowsQuestion, standard: Standard) -> str:

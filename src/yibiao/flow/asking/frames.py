@@ -42,7 +42,17 @@ from yibiao.flow.standard.model import Standard
 
 Path = tuple[Step, ...]
 _Expression = exp.Expr
-_WHOLE = (exp.Column, exp.Literal, exp.Placeholder, exp.Paren, exp.Boolean, exp.Cast, exp.Case, exp.Coalesce)
+_WHOLE = (
+    exp.Column,
+    exp.Literal,
+    exp.Placeholder,
+    exp.Paren,
+    exp.Boolean,
+    exp.Cast,
+    exp.Case,
+    exp.Coalesce,
+    exp.Anonymous,
+)
 _COMPARED = {"=": exp.EQ, "!=": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
 QUOTIENT = exp.DataType.build("DECIMAL(24,6)", dialect="duckdb")
 
@@ -245,12 +255,20 @@ class Frame:
         if value_kind(node.left, self.standard) is Kind.DATE:
             if value_kind(node.right, self.standard) is not Kind.DATE:
                 right = exp.cast(right, "INT")
-            return exp.Add(this=left, expression=right) if node.op == "+" else exp.Sub(this=left, expression=right)
+            moved = exp.Add if node.op == "+" else exp.Sub
+            return _attempt(moved(this=left, expression=right))
         if node.op == "/":
             divisor = exp.Nullif(this=right, expression=exp.convert(0))
             quotient = exp.Div(this=exp.cast(left, "DOUBLE"), expression=divisor)
             return exp.cast(exp.Round(this=quotient, decimals=exp.convert(6)), QUOTIENT)
-        return {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}[node.op](this=left, expression=right)
+        if node.op == "*":
+            return _attempt(exp.Mul(this=left, expression=right))
+        return (exp.Add if node.op == "+" else exp.Sub)(this=left, expression=right)
+
+
+def _attempt(value: _Expression) -> _Expression:
+    """Unknown instead of an error where a date or a product leaves the range of its type."""
+    return exp.Anonymous(this="TRY", expressions=[value])
 
 
 def _left_join(source: str, alias: str, on: _Expression) -> exp.Join:

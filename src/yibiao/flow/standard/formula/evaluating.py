@@ -182,8 +182,11 @@ def _arithmetic(node: Arithmetic, record: Record | None, context: Context) -> He
     if isinstance(left, date):
         if isinstance(right, date):
             return (left - right).days
-        days = timedelta(days=int(cast(int, right)))
-        return left + days if node.op == "+" else left - days
+        try:
+            days = timedelta(days=int(cast(int, right)))
+            return left + days if node.op == "+" else left - days
+        except OverflowError:  # no such day
+            return None
     return _number(node.op, Decimal(cast(int, left)), Decimal(cast(int, right)))
 
 
