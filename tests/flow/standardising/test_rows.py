@@ -6,8 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from tests.flow.reading.markdown import grid, workbook
 from tests.flow.received import STANDARD, form, id_number, standardised
 from yibiao.base.tables import FillPoint, Layout
+from yibiao.flow.reading.structure import recognise
+from yibiao.flow.standard.meanings import FieldMatch, FormMatch, Meaning, Subject
 from yibiao.flow.standardising.blanks import written_value
 from yibiao.flow.standardising.rows import standard_rows
 
@@ -107,3 +110,50 @@ def test_what_was_written_into_a_blank_is_told_from_its_label_and_boxes(
     text: object, path: str, inline: bool, value: object
 ) -> None:
     assert written_value(FillPoint(1, 1, (path,), inline=inline), text) == value  # type: ignore[arg-type]
+
+
+def test_a_filled_card_is_one_row() -> None:
+    """The blanks are known from the empty form; the filled one has the same cells."""
+    empty = grid(
+        """
+        | **居民信息登记表** | < | < | < |
+        | 姓名 |  | 性别 | □男 □女 |
+        | 公民身份号码 |  | 联系电话 |  |
+        | 现住址 |  | < | < |
+        """
+    )
+    filled = grid(
+        f"""
+        | **居民信息登记表** | < | < | < |
+        | 姓名 | 张三 | 性别 | ☑男 □女 |
+        | 公民身份号码 | {id_number("19500301", 1)} | 联系电话 | 13800001111 |
+        | 现住址 | 东街1号 | < | < |
+        """
+    )
+    (table,) = recognise(workbook(empty))
+    assert table.layout is Layout.CARD
+    codes = {
+        "姓名": "name",
+        "性别": "gender",
+        "公民身份号码": "id_number",
+        "联系电话": "phone",
+        "现住址": "residence_address",
+    }
+    fields = tuple(
+        FieldMatch(
+            table.sheet, point.reference, point.path, Meaning("person", f"person.{codes[point.path[-1]]}"), None, 1.0, True,
+            row=point.row, column=point.column,
+        )
+        for point in table.fill_points
+    )  # fmt: skip
+    match = FormMatch(table, Subject.RECORD, "person", None, None, fields, 1.0)
+    (row,) = standard_rows(match, filled, STANDARD).rows
+    assert {code.partition(".")[2]: value for code, value in row.values.items()} == {
+        "name": "张三",
+        "gender": "1",
+        "id_number": id_number("19500301", 1),
+        "birth_date": "1950-03-01",
+        "phone": "13800001111",
+        "residence_address": "东街1号",
+    }
+    assert row.cells["person.phone"] == "D3"
