@@ -24,6 +24,9 @@ from yibiao.flow.filling.inline import fill_blank, tick
         ("姓  名：", "姓名", "甲", "姓  名：甲"),
         ("单位:\n电话:", "单位", "甲", "单位:甲\n电话:"),
         ("共____人", "共", "5", "共5人"),
+        ("年龄：岁", "年龄", "80", "年龄：80岁"),
+        ("总额（大写）：{{sum}}万元", "总额(大写)", "五", "总额（大写）：五万元"),
+        ("期限：@pqx@  利率：@n@", "利率", "3", "期限：@pqx@  利率：3"),
     ],
 )
 def test_a_blank_becomes_the_value_and_the_rest_stays(text: str, label: str, value: str, result: str) -> None:
@@ -31,8 +34,9 @@ def test_a_blank_becomes_the_value_and_the_rest_stays(text: str, label: str, val
     assert change is not None and change.apply(text) == result
 
 
-def test_a_label_that_is_not_there_changes_nothing() -> None:
-    assert fill_blank("联系人：", "电话", "1") is None
+@pytest.mark.parametrize(("text", "label"), [("联系人：", "电话"), ("姓名：张某", "姓名")])
+def test_a_label_that_is_not_there_or_says_something_already_changes_nothing(text: str, label: str) -> None:
+    assert fill_blank(text, label, "1") is None
 
 
 @pytest.mark.parametrize(
@@ -46,6 +50,7 @@ def test_a_label_that_is_not_there_changes_nothing() -> None:
         ("性别：□男 □女", "男", "性别：☑男 □女"),
         ("○已婚 ○未婚", "未婚", "○已婚 ●未婚"),
         ("□没有 □有", "有", "□没有 ☑有"),
+        ("□ \u00a0企业，其他\u00a0 □\u00a0事业", "企业,其他", "☑ \u00a0企业，其他\u00a0 □\u00a0事业"),
         ("□低保户\n□五保户", "五保户", "□低保户\n☑五保户"),
     ],
 )
@@ -57,3 +62,24 @@ def test_the_box_of_the_choice_is_ticked(text: str, choice: str, result: str) ->
 @pytest.mark.parametrize(("text", "choice"), [("男女", "男"), ("□没有", "有"), ("□男 □女", "其他")])
 def test_no_box_is_ticked_where_none_belongs_to_the_choice(text: str, choice: str) -> None:
     assert tick(text, choice) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "choice", "choices", "result"),
+    [
+        ("请选择打“√”□ 企业 □ 事业单位", "企业", ("企业", "事业单位"), "请选择打“√”☑ 企业 □ 事业单位"),
+        (
+            "初审通过\n□\n初审不通过\n□\n审核人：",
+            "初审不通过",
+            ("初审通过", "初审不通过"),
+            "初审通过\n□\n初审不通过\n☑\n审核人：",
+        ),
+        ("1. 情形：\n□\n保修\n□\n歇业", "保修", ("保修", "歇业"), "1. 情形：\n☑\n保修\n□\n歇业"),
+        ("有无：□有 □无", "无", ("有", "无"), "有无：□有 ☑无"),
+    ],
+)
+def test_all_choices_together_tell_on_which_side_the_boxes_stand(
+    text: str, choice: str, choices: tuple[str, ...], result: str
+) -> None:
+    change = tick(text, choice, choices)
+    assert change is not None and change.apply(text) == result

@@ -8,6 +8,8 @@ from pathlib import Path
 import docx
 import pytest
 from docx.document import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from tests.flow.filling.cast import CONTEXT, STANDARD, answerer, matched, person, tables_of
@@ -87,6 +89,27 @@ def test_boxes_and_blanks_inside_a_text_keep_their_runs() -> None:
     assert texts(data) == [["联系电话：0990-1", "☑男 □女"]]
     runs = docx.Document(io.BytesIO(data)).tables[0].cell(0, 0).paragraphs[0].runs
     assert [(run.text, run.underline) for run in runs if run.text] == [("联系电话：", None), ("0990-1", True)]
+
+
+def test_a_blank_at_the_end_of_a_paragraph_is_filled_there() -> None:
+    document = table_document([["", ""]])
+    document.tables[0].cell(0, 0).paragraphs[0].add_run("核准日期：")
+    document.tables[0].cell(0, 0).add_paragraph("    年    月    日")
+    data = filled(document, SheetPlan("table0", blanks=(BlankWrite(1, 1, "核准日期", "见附件"),)))
+    assert texts(data)[0][0] == "核准日期：见附件\n    年    月    日"
+
+
+def test_a_check_box_of_the_symbol_font_is_ticked_in_that_font() -> None:
+    document = table_document([["", ""]])
+    run = document.tables[0].cell(0, 0).paragraphs[0].add_run()
+    symbol = OxmlElement("w:sym")
+    symbol.set(qn("w:font"), "Wingdings 2")
+    symbol.set(qn("w:char"), "F0A3")
+    run._r.append(symbol)
+    document.tables[0].cell(0, 0).paragraphs[0].add_run("男")
+    data = filled(document, SheetPlan("table0", ticks=(TickWrite(1, 1, ("男",)),)))
+    [again] = docx.Document(io.BytesIO(data)).tables[0]._tbl.iter(qn("w:sym"))
+    assert again.get(qn("w:char")) == "F052"
 
 
 def test_a_card_goes_to_further_pages_for_further_records(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 
 from yibiao.base.problems import Place, Problem, problem
+from yibiao.base.tables import RowRole
 from yibiao.flow.asking.nodes import AreasQuestion, Column, CountQuestion, Question, RowsQuestion
 from yibiao.flow.standard.formula.nodes import All, Node, Ref
 from yibiao.flow.standard.meanings import FieldMatch, FormMatch, Meaning, Measure, Subject
@@ -138,9 +139,15 @@ def _by_area(match: FormMatch, totals: bool) -> Binding:
 
 
 def level_of(match: FormMatch) -> str | None:
-    """The level of the rows, by the label of the column that names them, else by the title; None: direct children."""
+    """The level of the rows, by the label of the column that names them, by the printed names, else by the title.
+
+    None: the direct children of the asked area.
+    """
+    table = match.table
     labels = [field.path[-1] for field in match.fields if field.path and _special(field) == "area"]
-    for text in (*labels, match.table.title or ""):
+    heads = [column.path[-1] for column in table.columns if column.column in table.stub_columns and column.path]
+    printed = [stub.path[-1] for stub in table.stubs if stub.path and stub.role is RowRole.DATA]
+    for text in (*labels, *heads, *printed[:1], table.title or ""):
         found = [level for level, words in _LEVELS if words.search(text)]
         if len(found) == 1:
             return found[0]

@@ -51,7 +51,10 @@ def fill_delimited(data: bytes, plan: FillPlan) -> tuple[bytes, tuple[Problem, .
     text, encoding = _decoded(data)
     delimiter = _delimiter(text)
     line_end = "\r\n" if "\r\n" in text else "\n"
-    sheet = _Sheet(list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)))
+    try:
+        sheet = _Sheet(list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)))
+    except csv.Error as error:
+        raise ProblemError(problem("FILLING_FORMAT_UNKNOWN")) from error
     for part in plan.sheets:
         _fill(sheet, part)
     out = io.StringIO()
@@ -95,7 +98,7 @@ def _fill(sheet: _Sheet, plan: SheetPlan) -> None:
     for box in plan.ticks:
         row = sheet.row(box.row)
         for choice in box.chosen:
-            _splice(sheet, row, box.row, box.column, (choice, tick(sheet.get(row, box.column), choice)))
+            _splice(sheet, row, box.row, box.column, (choice, tick(sheet.get(row, box.column), choice, box.choices)))
 
 
 def _fill_block(sheet: _Sheet, block: ListBlock) -> None:

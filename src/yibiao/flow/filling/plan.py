@@ -48,11 +48,12 @@ class BlankWrite:
 
 @dataclass(frozen=True, slots=True)
 class TickWrite:
-    """A check box inside a text: in □男 □女 the box of each text in `chosen` is ticked."""
+    """A check box inside a text: in □男 □女 the box of each text in `chosen` is ticked. `choices`: all with a box."""
 
     row: int
     column: int
     chosen: tuple[str, ...]
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,4 +69,4 @@ def _ticked(use: Use, setting: Setting, value: Scalar, choices: tuple[str, ...])
     if not found:
         name = setting.renderer.names(value, use.of)[0]
         return Point(problem=why("FILLING_NO_CHOICE", use.field, value=name))
-    return Point(tick=TickWrite(use.field.row, use.field.column, found), value="、".join(found))
+    return Point(tick=TickWrite(use.field.row, use.field.column, found, choices), value="、".join(found))

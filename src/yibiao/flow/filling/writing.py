@@ -28,6 +28,8 @@ def format_of(data: bytes) -> str:
         except (zipfile.BadZipFile, OSError, ValueError) as error:
             raise ProblemError(problem("FILLING_BROKEN_PACKAGE", detail=str(error))) from error
         return "docx" if any(name.startswith("word/") for name in names) else "xlsx"
+    if data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"<", b"{", b"%") or b"\0\0\0" in data[:4096]:
+        raise ProblemError(problem("FILLING_FORMAT_UNKNOWN"))
     return "csv"
 
 

@@ -128,7 +128,7 @@ def tick(book: Book, name: str, row: int, write: TickWrite) -> None:
     sheet = book.sheet(name)
     spot = sheet.anchor(row, write.column)
     for choice in write.chosen:
-        _splice(book, name, spot, inline.tick(sheet.text(*spot), choice), choice)
+        _splice(book, name, spot, inline.tick(sheet.text(*spot), choice, write.choices), choice)
 
 
 def _splice(book: Book, name: str, spot: tuple[int, int], change: inline.Splice | None, what: str) -> None:

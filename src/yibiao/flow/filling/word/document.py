@@ -123,7 +123,7 @@ def _blank(work: _Work, table: Table, write: BlankWrite) -> None:
 def _tick(work: _Work, table: Table, write: TickWrite) -> None:
     cell = table.cell(write.row, write.column)
     for choice in write.chosen:
-        change = inline.tick(text_of(cell), choice) if cell is not None else None
+        change = inline.tick(text_of(cell), choice, write.choices) if cell is not None else None
         if cell is None or change is None:
             work.missed(write.row, write.column, choice)
         else:

@@ -94,22 +94,21 @@ def _look_of(paragraph: Xml) -> Xml | None:
 
 def splice(cell: Xml, change: Splice) -> None:
     """Change a stretch of the cell's text, wherever its runs begin and end."""
-    found, at, placed = pieces(cell), 0, False
-    holders = [piece for piece in found if piece.element is not None and local(piece.element) in ("t", "sym")]
-    if not holders:
+    spans, at = [], 0
+    for piece in pieces(cell):
+        if piece.element is not None and local(piece.element) in ("t", "sym"):
+            spans.append((piece, at, at + len(piece.text)))
+        at += len(piece.text)
+    if not spans:
         write_text(cell, change.apply(text_of(cell)))
         return
-    for piece in found:
-        begin, end = at, at + len(piece.text)
-        at = end
-        if piece.element is None or piece not in holders:
-            continue
-        last = piece is holders[-1]
+    inside = [piece for piece, begin, end in spans if begin <= change.start < end]
+    before = [piece for piece, begin, _ in spans if begin <= change.start]
+    home = (inside or before[-1:] or [spans[0][0]])[0]
+    for piece, begin, end in spans:
         low, high = min(max(change.start, begin), end) - begin, min(max(change.end, begin), end) - begin
-        takes = not placed and (change.start < end or last) and change.end >= begin
-        if takes or high > low:
-            _change(piece, low, high, change.text if takes else "")
-            placed = placed or takes
+        if piece is home or high > low:
+            _change(piece, low, high, change.text if piece is home else "")
 
 
 def _change(piece: Piece, low: int, high: int, text: str) -> None:
