@@ -1,6 +1,6 @@
 """How fast the demo district streams, and how much memory it holds. In: persons, seed. Out: printed figures.
 
-    python bench/demo_district.py --persons 100000
+python bench/demo_district.py --persons 100000
 """
 
 from __future__ import annotations

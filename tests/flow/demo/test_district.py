@@ -284,7 +284,7 @@ def test_some_values_are_unknown_most_of_all_phones_of_the_old() -> None:
         return sum("person.phone" in person.values for person in people) / len(people)
 
     assert known(20, 60) > 0.9
-    assert 0.3 < known(75, 120) < 0.8
+    assert 0.3 < known(75, 120) < 0.85
 
 
 def test_every_record_lies_in_a_grid_of_the_tree() -> None:

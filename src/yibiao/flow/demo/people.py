@@ -154,7 +154,7 @@ def _work(random: Random, age: int, sex: str, stage: str | None) -> str | None:
 
 def _phone(random: Random, age: int) -> str | None:
     share = (
-        0.0 if age < 10 else 0.3 if age < 16 else 0.96 if age < 60 else 0.88 if age < 70 else 0.7 if age < 80 else 0.45
+        0.0 if age < 10 else 0.3 if age < 16 else 0.96 if age < 60 else 0.9 if age < 70 else 0.8 if age < 80 else 0.62
     )
     return mobile(random) if random.random() < share else None
 
