@@ -174,7 +174,11 @@ def _moved(case: Case, formula: str, row: int, sheet: str) -> str:
         grown = case.row(int(last)) if own or len(case.slots) > 1 else case.end(int(last))
         return f"{left}{case.row(first)}:{right}{grown}"
 
-    return _REFERENCE.sub(one, formula) if sheet == case.sheet else formula
+    if sheet == case.sheet:
+        return _REFERENCE.sub(one, formula)
+    name = "(?:'" + re.escape(case.sheet.replace("'", "''")) + "'|" + re.escape(case.sheet) + ")!"
+    foreign = re.compile(f"({name})(\\$?[A-Z]{{1,3}}\\$?\\d+(?::\\$?[A-Z]{{1,3}}\\$?\\d+)?)")
+    return foreign.sub(lambda found: found[1] + _REFERENCE.sub(one, found[2]), formula)
 
 
 def _looks(case: Case, old: Any, new: Any) -> bool:
