@@ -188,6 +188,12 @@ def endless_lists() -> bytes:
     return package(parts_of(sheet(ROW, f"<dataValidations>{rules * 2_000}</dataValidations>")))
 
 
+def endless_text() -> bytes:
+    texts = ("（", "姓名：", "_", "1、", "年 ", "□a ", "　")
+    rows = (f'<row r="{row}">{text_cell(f"A{row}", text * 33_000)}</row>' for row, text in enumerate(texts, 1))
+    return package(parts_of(sheet("".join(rows))))
+
+
 BOMBS = (
     Bomb("a part that inflates to 40 MB", "a.xlsx", "READ_ZIP_BOMB", inflating_part),
     Bomb("a directory that lies about sizes", "a.xlsx", "READ_CORRUPT", lying_size),
@@ -217,6 +223,7 @@ BOMBS = (
     Bomb("a quote that never closes", "a.csv", "READ_CORRUPT", unclosed_quote),
     Bomb("a document of endless spans", "a.docx", "", endless_span_in_document, refused=False),
     Bomb("drop-downs of the whole sheet", "a.xlsx", "", endless_lists, refused=False),
+    Bomb("texts of 33,000 characters and more", "a.xlsx", "READ_TEXT_CUT", endless_text, refused=False),
     Bomb("macros", "a.xlsm", "READ_MACROS", with_macros, refused=False),
     Bomb(
         "a program named xlsx", "a.xlsx", "READ_UNSUPPORTED", lambda: b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0" * 99

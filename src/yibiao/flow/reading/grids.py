@@ -20,6 +20,8 @@ BLANK_ROWS = 300
 BLANK_COLUMNS = 60
 """How far behind the last content bordered blanks still belong to the form."""
 
+LONGEST_TEXT = 32_767
+"""The longest text of a cell in Excel; anything longer was written by something else, to no good end."""
 ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!"})
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})\Z")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -78,6 +80,9 @@ class Draft:
         """Keep a cell that holds something, or a blank that has a border or a fill."""
         if isinstance(value, str):
             value = whole_text(value) or None
+            if value is not None and len(value) > LONGEST_TEXT:
+                value = value[:LONGEST_TEXT]
+                self.note("READ_TEXT_CUT", a1(row, column))
             if value in ERRORS:
                 self.note("READ_ERROR_CELLS", a1(row, column))
         if value is None and formula is None and not (look.bordered or look.filled):

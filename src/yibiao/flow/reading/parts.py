@@ -32,7 +32,7 @@ _DAMAGE = (
     LookupError,
 )
 """What `zipfile` raises on archives whose inner offsets, sizes or methods are damaged."""
-_SMALL = 1 << 20
+_SMALL = 32 << 20
 """Parts below this size may be squeezed as much as they like: they do no harm."""
 
 
