@@ -187,7 +187,7 @@ def _owners(grid: Grid) -> Mapping[tuple[int, int], Region]:
         )
         if cut.height * cut.width > 200_000:
             continue
-        for row in range(cut.top, cut.bottom + 1):
-            for column in range(cut.left, cut.right + 1):
-                owners.setdefault((row, column), cut)
+        covered = [(r, c) for r in range(cut.top, cut.bottom + 1) for c in range(cut.left, cut.right + 1)]
+        if not any(place in owners for place in covered):  # overlapping merges are a broken file; the first one stands
+            owners.update(dict.fromkeys(covered, cut))
     return owners

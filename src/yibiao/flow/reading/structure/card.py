@@ -13,7 +13,7 @@ from yibiao.base.tables import FillPoint
 from yibiao.flow.reading.structure import words
 from yibiao.flow.reading.structure.blocks import Block, Sheet
 from yibiao.flow.reading.structure.columns import read_columns
-from yibiao.flow.reading.structure.headers import ListBlock
+from yibiao.flow.reading.structure.lists import ListBlock
 
 LONGEST_LABEL = 80
 
@@ -34,7 +34,7 @@ def read_points(sheet: Sheet, first: int, last: int, lists: Sequence[ListBlock])
                 points.extend(_list_point(sheet, inside, row, block, band))
             elif row not in heads or block.filler:
                 points.extend(_points(sheet, row, block, band))
-    return tuple(points)
+    return tuple(dict.fromkeys(points))
 
 
 def _points(sheet: Sheet, row: int, block: Block, band: tuple[str, ...]) -> list[FillPoint]:
@@ -82,7 +82,9 @@ def _joined(band: tuple[str, ...], path: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _names(block: Block) -> bool:
-    return not block.blank and not block.formula and not block.filler and len(block.text) <= LONGEST_LABEL
+    if block.blank or block.formula or block.filler or len(block.text) > LONGEST_LABEL:
+        return False
+    return bool(_label_text(block))
 
 
 def _left_path(sheet: Sheet, row: int, block: Block) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from yibiao.base.tables import Column, RowRole
 from yibiao.base.text import bracketed
 from yibiao.flow.reading.structure import words
 from yibiao.flow.reading.structure.blocks import Block, Sheet
-from yibiao.flow.reading.structure.headers import ListBlock
+from yibiao.flow.reading.structure.lists import ListBlock
 
 MAX_SAMPLES = 20
 
@@ -24,7 +24,9 @@ def read_columns(sheet: Sheet, block: ListBlock) -> tuple[Column, ...]:
         if not chain:
             continue
         below = _unit_label(sheet, chain)
-        path = tuple(words.name(label.text) for label in (chain[:-1] if below else chain))
+        path = tuple(name for label in (chain[:-1] if below else chain) if (name := words.name(label.text)))
+        if not path:
+            continue
         notes = [note for text in path for note in bracketed(text) if words.is_unit(note)]
         unit = words.normal(chain[-1].text) if below else notes[-1] if notes else None
         found.append(

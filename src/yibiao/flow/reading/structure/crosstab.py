@@ -13,7 +13,7 @@ from yibiao.base.tables import Column, FillPoint, RowRole, Stub
 from yibiao.flow.reading.structure import words
 from yibiao.flow.reading.structure.blocks import Sheet
 from yibiao.flow.reading.structure.columns import row_role
-from yibiao.flow.reading.structure.headers import ListBlock
+from yibiao.flow.reading.structure.lists import ListBlock
 
 _NUMBERED = re.compile(r"^(序号|编号|行次|代码|行号|项次|栏次|NO\.?|No\.?|序)$")
 _MEASURE = re.compile(

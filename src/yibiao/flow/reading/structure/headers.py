@@ -1,71 +1,17 @@
-"""Where a list begins and ends: header rows, body rows. In: a `Sheet` and a span of rows. Out: `ListBlock`s.
+"""Which rows are a list's header, how deep it goes, which columns it has. In: a `Sheet`, a row. Out: rows, leaves.
 
-A header is a row of labels without blanks between them; what follows it keeps to its columns. Merges decide how
-deep it goes; index rows (甲 乙 1 2) and unit rows under the labels belong to it. Refuses: nothing.
-Method after Pytheas (VLDB 2020: rules on lines, weights on what follows) with merges as the first evidence.
+A header is a row of labels without blanks between them. Merges decide how deep it goes; labels below that split a label
+above go on with it; index rows (甲 乙 1 2) and unit rows under the labels belong to it. Refuses: nothing.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from yibiao.flow.reading.structure import words
 from yibiao.flow.reading.structure.blocks import Block, Sheet
 
+Leaves = tuple[tuple[int, int], ...]
+"""(first, last) sheet column of each leaf of a header tree."""
 MAX_DEPTH = 6
-
-
-@dataclass(frozen=True)
-class ListBlock:
-    """A header and the rows below that keep to its columns; all rows 1-based, both ends included."""
-
-    header: tuple[int, int]
-    labels: tuple[int, int]
-    """The rows of `header` that hold labels (the rest are index and unit rows)."""
-    body: tuple[int, int]
-    leaves: tuple[tuple[int, int], ...]
-    """(first, last) sheet column of each leaf of the header tree."""
-    rows: int
-    """Body rows that are there (0: the body is only expected)."""
-
-    @property
-    def height(self) -> int:
-        return self.header[1] - self.header[0] + 1 + self.rows
-
-
-def find_blocks(sheet: Sheet, first: int, last: int) -> tuple[ListBlock, ...]:
-    """Every list between the rows `first` and `last`, from the top, none inside another."""
-    found: list[ListBlock] = []
-    row = first
-    while row <= last:
-        block = block_at(sheet, row, last)
-        if block is None or (len(block.leaves) == 2 and row > first and asks(sheet, row - 1)):
-            row += 1
-            continue
-        better = block_at(sheet, row + 1, last) if block.rows < 2 else None
-        if better is not None and better.header[0] > block.labels[1] and better.rows >= 3:
-            row += 1
-            continue
-        found.append(block)
-        row = max(block.body[1] if block.rows else block.header[1], block.header[1]) + 1
-    return tuple(found)
-
-
-def block_at(sheet: Sheet, row: int, last: int) -> ListBlock | None:
-    """The list whose topmost header row is `row`, if labels stand there as a header's do."""
-    if not _is_header_row(sheet, row):
-        return None
-    bottom = _label_bottom(sheet, row, last)
-    leaves = _leaves(sheet, row, bottom)
-    if len(leaves) < 2:
-        return None
-    end = _under_header(sheet, bottom, leaves, last)
-    body_end, count = _body_end(sheet, (row, bottom, end), leaves, last)
-    body = (end + 1, max(end + 1, body_end))
-    tall = [
-        block.top for block in sheet.row(row) if row - 3 <= block.top < row and block.bottom <= bottom and block.label
-    ]
-    return ListBlock((min([row, *tall]), end), (row, bottom), body, leaves, count)
 
 
 def is_pairs(blocks: tuple[Block, ...], *, loose: bool = False) -> bool:
@@ -98,7 +44,7 @@ def _loose_pairs(sheet: Sheet, row: int) -> bool:
     return not _covered_below(sheet, row, [block for block in sheet.row(row) if block.void])
 
 
-def _is_header_row(sheet: Sheet, row: int) -> bool:
+def is_header_row(sheet: Sheet, row: int) -> bool:
     starting = sheet.starting(row)
     texts = [block for block in starting if not block.blank and not block.formula]
     if len(texts) < 2 or len(texts) < 0.6 * len([block for block in starting if not block.blank]):
@@ -141,7 +87,7 @@ def _covered_below(sheet: Sheet, row: int, blanks: list[Block]) -> bool:
     return all(any(child.left <= blank.left <= child.right for child in below) for blank in blanks)
 
 
-def _label_bottom(sheet: Sheet, row: int, last: int) -> int:
+def label_bottom(sheet: Sheet, row: int, last: int) -> int:
     """The last label row of the header that begins at `row`."""
     bottom = row
     while bottom - row < MAX_DEPTH:
@@ -205,7 +151,7 @@ def _spans(sheet: Sheet, row: int) -> list[tuple[int, int]]:
     return spans
 
 
-def _leaves(sheet: Sheet, top: int, bottom: int) -> tuple[tuple[int, int], ...]:
+def leaves_of(sheet: Sheet, top: int, bottom: int) -> Leaves:
     """The columns of the header, as (first, last): the blocks that reach its last row, voids left out."""
     leaves = []
     for block in sheet.row(bottom):
@@ -223,7 +169,7 @@ def _label_above(sheet: Sheet, top: int, bottom: int, block: Block) -> bool:
     )
 
 
-def _under_header(sheet: Sheet, bottom: int, leaves: tuple[tuple[int, int], ...], last: int) -> int:
+def under_header(sheet: Sheet, bottom: int, leaves: Leaves, last: int) -> int:
     """The last of the index and unit rows under the labels."""
     row = bottom + 1
     while row <= last and row <= bottom + 3:
@@ -245,157 +191,3 @@ def _is_index_row(texts: list[str], leaves: int) -> bool:
 
 def _is_unit_row(texts: list[str]) -> bool:
     return len(texts) >= 2 and all(words.is_unit(text) or text in {"计量单位", "单位", "-", "—"} for text in texts)
-
-
-def _body_end(
-    sheet: Sheet, header: tuple[int, int, int], leaves: tuple[tuple[int, int], ...], last: int
-) -> tuple[int, int]:
-    """The last row that keeps to the columns, and how many rows do."""
-    top, bottom, end = header
-    reached, count, gap = end, 0, 0
-    row = end + 1
-    while row <= last:
-        if sheet.is_void(row):
-            gap += 1
-            if gap > 2:
-                break
-        elif _ends_body(sheet, row, (top, bottom), leaves) or (gap and _starts_other(sheet, row, reached)):
-            break
-        elif (
-            row < last
-            and count
-            and _is_header_row(sheet, row)
-            and _all_filler(sheet, row + 1)
-            and (_all_filler(sheet, row - 1))
-        ):
-            break
-        elif _heads_footer(sheet, row, leaves) and row < last and _sparse(sheet, row + 1, leaves):
-            break
-        elif _fits(sheet, row, leaves):
-            reached, count, gap = row, count + 1, 0
-        else:
-            ahead = [r for r in range(row + 1, min(row + 4, last + 1)) if _fits(sheet, r, leaves)]
-            if len(ahead) < 2 or _is_header_row(sheet, row):
-                break
-        row += 1
-    while count > 1 and reached > end + 1 and _heads_footer(sheet, reached, leaves):
-        reached, count = reached - 1, count - 1
-    return reached, count
-
-
-def _in_leaf(block: Block, leaves: tuple[tuple[int, int], ...]) -> bool:
-    """A blank inside one column: somebody forgot to merge the cells of that row."""
-    return block.blank and any(left <= block.left and block.right <= right for left, right in leaves)
-
-
-def _all_filler(sheet: Sheet, row: int) -> bool:
-    """Blanks and variables only."""
-    starting = sheet.starting(row)
-    return bool(starting) and all(block.filler for block in starting)
-
-
-def _starts_other(sheet: Sheet, row: int, before: int) -> bool:
-    """After an empty row: the list had its total, or labels with colons begin."""
-    texts = sheet.texts(row)
-    if any(words.is_total(block.text) for block in sheet.texts(before)[:2]):
-        return True
-    return any(block.text.rstrip().endswith((":", "：")) for block in texts)
-
-
-def _sparse(sheet: Sheet, row: int, leaves: tuple[tuple[int, int], ...]) -> bool:
-    """A framed row cut into far fewer cells than the list has columns: no record of this list."""
-    own = sheet.starting(row)
-    return sheet.bordered and bool(own) and len(own) < max(2, len(leaves) / 2)
-
-
-def _heads_footer(sheet: Sheet, row: int, leaves: tuple[tuple[int, int], ...]) -> bool:
-    """A full-width line of text with no row below it: the heading of what follows the list."""
-    texts = sheet.texts(row)
-    whole = leaves[-1][1] - leaves[0][0] + 1
-    if len(texts) != 1 or len(leaves) < 2 or texts[0].width < 0.9 * whole or texts[0].width == 1:
-        return False
-    return not (words.is_total(texts[0].text) or words.is_subtotal(texts[0].text) or texts[0].filler)
-
-
-def _fits(sheet: Sheet, row: int, leaves: tuple[tuple[int, int], ...]) -> bool:
-    """Most blocks of the row begin and end where columns do."""
-    lefts, rights = {left for left, _ in leaves}, {right for _, right in leaves}
-    blocks = [block for block in sheet.row(row) if not block.void]
-    own = [block for block in blocks if block.top == row]
-    if not own:
-        return bool(blocks)
-    inside = [block for block in own if min(lefts) <= block.left and block.right <= max(rights)]
-    if not inside:
-        return False
-    stub = min(rights)
-    if (
-        len(inside) == 1
-        and inside[0].blank
-        and len(lefts) > 2
-        and inside[0].width >= 0.9 * (max(rights) - min(lefts) + 1)
-    ):
-        return False
-    aligned = sum(
-        block.left in lefts and block.right in rights or block.right <= stub or _in_leaf(block, leaves)
-        for block in inside
-    )
-    return aligned >= 0.85 * len(inside)
-
-
-def _ends_body(sheet: Sheet, row: int, header: tuple[int, int], leaves: tuple[tuple[int, int], ...]) -> bool:
-    """A note, a signature line, the same header again, a card's row or a title: the list is over."""
-    blocks = [block for block in sheet.row(row) if block.top == row and not block.void]
-    texts = [block for block in blocks if not block.blank]
-    if not texts:
-        return False
-    first = texts[0]
-    whole = leaves[-1][1] - leaves[0][0] + 1
-    noted = words.is_note(first.text)
-    if noted and (len(texts) == 1 or first.width > 0.5 * whole or (len(texts) == 2 and texts[1].width > 0.5 * whole)):
-        return True
-    if all(words.is_placeholder(block.text) for block in texts):
-        return len(texts) <= 2 < len(leaves) and _left_frame(sheet, row, header[1])
-    if len(texts) > 1 and all(inline_label(block.text) for block in texts):
-        return True
-    if _signed(texts, len(leaves), whole) or (len(texts) * 2 < len(leaves) and _left_frame(sheet, row, header[1])):
-        return True
-    group = sheet.at(header[1], leaves[0][0] - 1)
-    if group and group.label and group.bottom > header[1] and any(b.label and b.right < leaves[0][0] for b in texts):
-        return True
-    if _is_header_again(sheet, texts, header):
-        return True
-    return len(leaves) <= 12 and is_pairs(tuple(sheet.row(row))) and len(blocks) < max(len(leaves), 5)
-
-
-def inline_label(text: str) -> bool:
-    """A label, a colon and little more: 联系人：____."""
-    head, colon, rest = text.replace("：", ":").partition(":")
-    return bool(colon) and words.is_label(head) and len(head) <= 20 and (words.is_filler(rest) or len(rest) <= 20)
-
-
-def _is_header_again(sheet: Sheet, texts: list[Block], header: tuple[int, int]) -> bool:
-    """Labels of the header stand again over their columns: another list begins (second page, second section)."""
-    again = sum(
-        1
-        for block in texts
-        for row in range(header[0], header[1] + 1)
-        if (label := sheet.at(row, block.left)) and label.text == block.text and label.left == block.left
-    )
-    return again >= 2 and again >= 0.4 * len(texts)
-
-
-def _signed(texts: list[Block], leaves: int, whole: int) -> bool:
-    """A line of signatures, dates or opinions rather than a record."""
-    colons = sum(words.has_colon(block.text) for block in texts)
-    if colons * 2 >= len(texts) and any(words.is_opinion(block.text) for block in texts):
-        return True
-    if len(texts) > max(4, leaves // 2) or not any(words.is_signature(block.text) for block in texts):
-        return False
-    wide = any(words.is_signature(block.text) and block.width > 0.4 * whole for block in texts)
-    return colons * 2 >= len(texts) or (wide and len(texts) <= 2) or colons >= 2
-
-
-def _left_frame(sheet: Sheet, row: int, header: int) -> bool:
-    """The rows right under the header are framed and this row is not: it stands outside."""
-    framed = all(any(block.look.bordered for block in sheet.starting(r)) for r in (header, header + 1))
-    return framed and row > header + 1 and not any(block.look.bordered for block in sheet.row(row))
