@@ -254,6 +254,10 @@ def test_a_label_under_the_name_of_an_element_is_its_value() -> None:
     assert (found.text, found.measure.kind, found.sure) == ("年收入 >= 50000", "count", True)
 
 
+def test_two_values_of_one_element_side_by_side_mean_either() -> None:
+    assert understand("一级二级残疾人", load()).node == formula("残疾等级 属于 [一级, 二级]", "person")
+
+
 def test_areas_and_periods_of_a_title_are_told_apart_from_conditions() -> None:
     found = understand("某某街道2025年度60岁以上老年人统计表", load())
     assert (found.text, found.areas, found.periods) == ("年龄 >= 60", ("某某街道",), ("2025年度",))
@@ -309,6 +313,8 @@ LABELS = [
     (("18岁以下",), "person", "年龄 < 18", "count"),
     (("60周岁及以上（人）",), "person", "年龄 >= 60", "count"),
     (("党员数",), "person", "党员", "count"),
+    (("农户数",), "household", None, "count"),
+    (("低保家庭", "总人口"), "household", "低保户", "sum"),
     (("残疾人", "占比"), "person", None, "ratio"),
     (("60岁以上", "残疾人占比（%）"), "person", "年龄 >= 60", "ratio"),
     (("参保率",), "person", None, "ratio"),

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from yibiao.flow.standard.formula.definitions import tag, walk
-from yibiao.flow.standard.formula.nodes import All, Any, Compare, CountOf, Has, Node, Ref, Tagged, Value
+from yibiao.flow.standard.formula.nodes import All, Any, Compare, CountOf, Has, Node, OneOf, Ref, Scalar, Tagged, Value
 from yibiao.flow.standard.model import Standard
 from yibiao.flow.standard.phrases.cutting import Piece
 from yibiao.flow.standard.phrases.vocabulary import vocabulary
@@ -64,7 +64,7 @@ def compose(pieces: Sequence[Piece], standard: Standard, register: str) -> Node 
     if not groups:
         return None
     if len(groups) == 1:
-        return conjunction([unit.node for unit in groups[0]])
+        return conjunction(_alternatives([unit.node for unit in groups[0]]))
     if all(len(group) > 1 for group in groups):  # 60岁以上男性和55岁以上女性
         return _either([conjunction([unit.node for unit in group]) for group in groups])
     if all(group[-1].nominal for group in groups[:-1]):
@@ -156,6 +156,29 @@ def _completed(unit: Unit, last: Unit, standard: Standard, register: str) -> Nod
             if senses and len(senses) == 1:
                 return senses[0].node
     return unit.node
+
+
+def _alternatives(nodes: Sequence[Node]) -> list[Node]:
+    """一级二级残疾: two values of one element cannot both be held, so that side by side they mean either."""
+    found: list[Node] = []
+    for node in nodes:
+        for place, known in enumerate(found):
+            mine, theirs = _values(node), _values(known)
+            if mine and theirs and mine[0] == theirs[0] and not set(mine[1]) & set(theirs[1]):
+                found[place] = OneOf(mine[0], theirs[1] + mine[1])
+                break
+        else:
+            found.append(node)
+    return found
+
+
+def _values(node: Node) -> tuple[Ref, tuple[Scalar, ...]] | None:
+    """The element and the codes of a condition that lists codes."""
+    if isinstance(node, OneOf) and isinstance(node.of, Ref):
+        return node.of, node.values
+    if isinstance(node, Compare) and node.op == "=" and isinstance(node.left, Ref) and isinstance(node.right, Value):
+        return (node.left, (node.right.value,)) if isinstance(node.right.value, str) else None
+    return None
 
 
 def conjunction(nodes: Sequence[Node]) -> Node:

@@ -23,7 +23,7 @@ from yibiao.flow.standard.phrases.words import words
 
 LONGEST = 120
 _LONGEST_WORD = 14
-_COUNTED = ("count", "households", "ratio", "average")
+_COUNTED = ("people", "count", "households", "ratio", "average")
 _DASHES = str.maketrans({dash: "-" for dash in "—–−―─~～〜"})
 _MARKS = "()[]<>《》“”\"'.。:：!?？！_"
 _AREA_LAST = frozenset(ending[-1] for ending in words().area_endings)

@@ -109,7 +109,7 @@ def _measure(
         return Measure("avg" if "average" in kinds else "sum", Ref(numbers[-1].codes[0])), conditions, ()
     if kinds and kinds[-1] == "households":
         return _households(standard, home), conditions, ()
-    if kinds and home == "household" and "household.size" in standard.elements:
+    if kinds and kinds[-1] == "people" and home == "household" and "household.size" in standard.elements:
         return Measure("sum", Ref("household.size")), conditions, ()
     return Measure(), conditions, ()
 
