@@ -84,3 +84,9 @@ def test_people_are_listed_with_role_and_area(cast: Cast) -> None:
     assert [(who.login, who.role, who.area) for who in queries.people()][:2] == [
         ("chen", "street_clerk", "9901"), ("gao", "leader", "99")
     ]  # fmt: skip
+
+
+def test_the_journal_is_read_by_the_auditor_and_nobody_else(cast: Cast) -> None:
+    assert [line["verb"] for line in queries.journal_of("shen", DAY)] == ["areas_laid", "people_appointed"]
+    for login in ("wang", "li", "chen", "zhao", "xu", "gao", "shu"):
+        assert queries.journal_of(login, DAY) == ()

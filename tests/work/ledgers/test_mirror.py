@@ -207,3 +207,28 @@ def do(cast: Cast, mirror: Mirror, people: list[str], step: tuple[str, int, str,
         directory.lay_areas([directory.NewArea(f"9901{pick:02}x", "新", "community", "9901")], "test")
     else:
         mirror.session()
+
+
+def test_an_erased_person_leaves_the_snapshot_too(
+    cast: Cast, home: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    person = cast.person(name="甲", phone="13800000000")
+    Mirror.open(cast.house).close()
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_record(cast.house, cast.house_act(), person)
+    left = Mirror(cast.house)
+    assert left._load()
+    assert left._engine.execute("SELECT count(*) FROM person").fetchall() == [(0,)]
+
+
+def test_without_that_step_the_snapshot_would_still_hold_the_erased_person(cast: Cast, home: Path) -> None:
+    person = cast.person(name="甲", phone="13800000000")
+    Mirror.open(cast.house).close()
+    erase_record(cast.house, cast.house_act(), person)  # what is to follow the commit never runs here
+    left = Mirror(cast.house)
+    assert left._load()
+    assert left._engine.execute("SELECT phone FROM person").fetchall() == [("13800000000",)]
+    left.refresh()  # the next mirror does what the killed process could not
+    again = Mirror(cast.house)
+    assert again._load()
+    assert again._engine.execute("SELECT count(*) FROM person").fetchall() == [(0,)]

@@ -6,15 +6,17 @@ the house; who sees what is decided in `rules` and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.base.views import View
 from yibiao.flow.standard.model import Standard
 from yibiao.work.directory import rules
 from yibiao.work.directory.models import Account, Area, Post
+from yibiao.work.journal import queries as journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,13 @@ def area(code: str) -> AreaRow:
 def areas() -> Iterator[AreaRow]:
     """Every area in tree order, closed ones too: records may still point at them."""
     yield from map(_row, Area.objects.select_related("parent").order_by("first", "id"))
+
+
+def journal_of(login: str, day: date, after: int = 0, limit: int = 1_000) -> tuple[Mapping[str, Any], ...]:
+    """Journal lines for one who may read them (an auditor); () for everyone else."""
+    if not rules.may_read_journal(facts_of(login), day):
+        return ()
+    return tuple(journal.lines(after, limit))
 
 
 def people() -> Iterator[PersonRow]:

@@ -45,6 +45,8 @@ class Batch:
     register: str
     rows: list[Row]
     gone: list[str]
+    erased: bool = False
+    """Whether one of those was erased, so that no snapshot may go on holding it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,8 @@ def _batches(house: House, rows: Iterator[tuple[Any, ...]]) -> Iterator[Batch]:
             keys.fetch(row.owner_id for row in chunk if row.sealed is not None)
             count += len(chunk)
             live = [row for row in chunk if not row.ended]
-            yield Batch(register, [_row(row, keys) for row in live], [row.id for row in chunk if row.ended])
+            erased = any(row.ended == "erased" for row in chunk)
+            yield Batch(register, [_row(row, keys) for row in live], [row.id for row in chunk if row.ended], erased)
 
 
 def _row(row: Columns, keys: sealing.Keys) -> Row:

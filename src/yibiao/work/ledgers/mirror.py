@@ -128,6 +128,8 @@ class Mirror:
                     self._delete(batch.register, [row.id for row in batch.rows] + batch.gone)
                     self._insert(batch)
                 touched += len(batch.rows) + len(batch.gone)
+                if batch.erased:
+                    self.unsaved += WORTH_SAVING  # the old snapshot still holds what had to go
         except BaseException:
             self._engine.rollback()
             raise
@@ -140,6 +142,8 @@ class Mirror:
             return False
         parts = {}
         for table in (catalog.AREAS, *map(catalog.table_name, self._columns)):
+            if self._engine.execute(f"SELECT count(*) FROM {quoted(table)}").fetchone() == (0,):  # noqa: S608
+                continue
             self._engine.execute(
                 f"COPY {quoted(table)} TO '{self._path}' (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)"
             )

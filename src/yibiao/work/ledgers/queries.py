@@ -21,7 +21,7 @@ from yibiao.work.journal import actions as journal
 from yibiao.work.journal.models import JournalLine
 from yibiao.work.ledgers import rules, sealing
 from yibiao.work.ledgers.house import House
-from yibiao.work.ledgers.models import Change, Identifier, Record
+from yibiao.work.ledgers.models import Change, Conflict, Identifier, Record
 from yibiao.work.ledgers.rules import State
 
 MOST_ROWS = 1_000
@@ -52,6 +52,17 @@ class Past:
     version: int
     old: Mapping[str, Json] = field(default_factory=dict)
     new: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """An open conflict: what the record has, what the other source says."""
+
+    id: int
+    record: str
+    element: str
+    ours: Json
+    theirs: Json
 
 
 def get_record(house: House, view: View, record: str) -> Reading | None:
@@ -95,6 +106,23 @@ def history(house: House, view: View, record: str) -> tuple[Past, ...]:
         )
     note_reading(house, view, "history", row.register if row else "", rows=len(found), subject=record)
     return found
+
+
+def open_conflicts(house: House, view: View) -> tuple[Dispute, ...]:
+    """What waits for a person in the view's areas, of elements that the view may read."""
+    keys = sealing.Keys(house.vault)
+    rows = Conflict.objects.filter(state="open", record__in=_covered(view, Record.objects.all())).order_by("id")
+    found = []
+    for row in rows.select_related("record")[:MOST_ROWS]:
+        if view.may_read(row.element):
+            bound = sealing.conflict_bound(row.record_id, row.element)
+            values = sealing.opened(house.vault, keys[row.record.owner_id], row.sealed, bound)
+            ours, theirs = (
+                seen(house, view, {row.element: values[side]})[0][row.element] for side in ("ours", "theirs")
+            )
+            found.append(Dispute(row.id, row.record_id, row.element, ours, theirs))
+    note_reading(house, view, "conflicts", "", rows=len(found))
+    return tuple(found)
 
 
 def note_reading(

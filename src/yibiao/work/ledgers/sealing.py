@@ -104,6 +104,11 @@ def opened_change(keys: Keys, owner: str, change: Any) -> tuple[dict[str, Json],
     return found["old"], found["new"]
 
 
+def conflict_bound(record: str, element: str) -> bytes:
+    """The associated data of a conflict's sealed values."""
+    return f"conflict|{record}|{element}".encode()
+
+
 def proof(keys: Keys, state: State) -> bytes:
     """Keyed digest of the whole record: a scrub finds a row that was changed behind our back."""
     return hmac.digest(keys[state.owner], rules.proof_text(state), "sha256")

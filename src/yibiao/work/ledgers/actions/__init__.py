@@ -4,9 +4,11 @@ records   create, change, move, end, erase one record
 bulk      load many records in chunks
 demo      the demo district
 plans     apply a ledger plan, undo a batch
+conflicts a person decides
 """
 
 from yibiao.work.ledgers.actions.bulk import load_bulk
+from yibiao.work.ledgers.actions.conflicts import resolve_conflict
 from yibiao.work.ledgers.actions.demo import load_places, load_records
 from yibiao.work.ledgers.actions.plans import apply_plan, undo_batch
 from yibiao.work.ledgers.actions.records import (
@@ -33,5 +35,6 @@ __all__ = [
     "load_places",
     "load_records",
     "move_record",
+    "resolve_conflict",
     "undo_batch",
 ]

@@ -10,11 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import transaction
+
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.flow.standard.domains import Json
 from yibiao.work.ledgers import rules, sealing
 from yibiao.work.ledgers.actions.writing import Act, Reply, Writing, perform
 from yibiao.work.ledgers.house import House
+from yibiao.work.ledgers.mirror import Mirror
 from yibiao.work.ledgers.models import Change, Conflict, Identifier, OwnerKey, Record
 from yibiao.work.ledgers.rules import ALL, State
 
@@ -104,14 +107,11 @@ def _sequence_of(record: str, version: int) -> int:
 def keep_conflict(writing: Writing, state: State, element: str, ours: Json, theirs: Json) -> None:
     """Both values, sealed, for a person to decide."""
     sealed = writing.house.vault.seal(
-        writing.keys[state.owner], rules.document({"ours": ours, "theirs": theirs}), conflict_bound(state.id, element)
+        writing.keys[state.owner],
+        rules.document({"ours": ours, "theirs": theirs}),
+        sealing.conflict_bound(state.id, element),
     )
     Conflict.objects.create(line_id=writing.sequence, record_id=state.id, element=element, sealed=sealed)
-
-
-def conflict_bound(record: str, element: str) -> bytes:
-    """The associated data of a conflict's sealed values."""
-    return f"conflict|{record}|{element}".encode()
 
 
 def move_record(house: House, act: Act, record: str, area: str) -> Reply:
@@ -180,4 +180,12 @@ def erase_record(house: House, act: Act, record: str) -> Reply:
         OwnerKey.objects.filter(owner=owner).update(wrapped=None)
         return {"record": record, "erased": len(rows)}
 
-    return perform(house, act, "record_erased", record, work)
+    reply = perform(house, act, "record_erased", record, work)
+    if house.home is not None:
+        transaction.on_commit(lambda: _erase_from_snapshot(house))
+    return reply
+
+
+def _erase_from_snapshot(house: House) -> None:
+    """A mirror that sees the erasure leaves a snapshot without it; killed before, the next mirror does the same."""
+    Mirror.open(house).close()
