@@ -18,7 +18,7 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from yibiao.flow.standard import load
-from yibiao.flow.standardising.matching.features import CROSSED, NAMES
+from yibiao.flow.standardising.matching.features import BELIEFS, CROSSED, NAMES
 from yibiao.flow.standardising.matching.home import settled
 from yibiao.flow.standardising.matching.model import WINNER_NAMES, Model, crossed, winner_features
 from yibiao.flow.standardising.matching.scoring import Asked, Scored, score
@@ -47,6 +47,10 @@ class Column:
     right: np.ndarray
 
 
+def feature_names() -> list[str]:
+    return [*NAMES, *(f"{a}*{b}" for a, b in CROSSED)]
+
+
 def blank_model(weights: np.ndarray) -> Model:
     return Model(weights, np.zeros(len(WINNER_NAMES) + 1), 0.5)
 
@@ -72,7 +76,8 @@ def columns(labelled: list[Sheet], scores: dict[int, list[Scored]]) -> list[Colu
 
 
 def fit(data: list[Column]) -> np.ndarray:
-    """Weights of the conditional logit with a ridge penalty, by L-BFGS."""
+    """Weights of the conditional logit with a ridge penalty towards `BELIEFS`, by L-BFGS."""
+    believed = np.array([BELIEFS.get(name, 0.0) for name in feature_names()])
     stacked = np.vstack([one.crossed for one in data])
     right = np.concatenate([one.right for one in data]).astype(float)
     sizes = [len(one.right) for one in data]
@@ -83,11 +88,11 @@ def fit(data: list[Column]) -> np.ndarray:
         utility = stacked @ w
         e = np.exp(utility - np.maximum.reduceat(utility, starts)[owner])
         every, good = np.add.reduceat(e, starts), np.add.reduceat(e * right, starts)
-        value = (np.log(every) - np.log(good)).mean() + PENALTY * (w @ w)
-        slope = stacked.T @ (e / every[owner] - e * right / good[owner]) / len(data) + 2 * PENALTY * w
+        value = (np.log(every) - np.log(good)).mean() + PENALTY * ((w - believed) @ (w - believed))
+        slope = stacked.T @ (e / every[owner] - e * right / good[owner]) / len(data) + 2 * PENALTY * (w - believed)
         return value, slope
 
-    return minimize(loss, np.zeros(stacked.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 600}).x
+    return minimize(loss, believed, jac=True, method="L-BFGS-B", options={"maxiter": 600}).x
 
 
 def with_weights(scores: list[Scored], model: Model) -> list[Scored]:
@@ -138,7 +143,7 @@ def threshold_of(confidence, correct) -> float:
 
 def main() -> None:
     standard, labelled = load(), list(sheets("dev"))
-    names = [*NAMES, *(f"{a}*{b}" for a, b in CROSSED)]
+    names = feature_names()
     model = blank_model(np.array([_START.get(name, 0.0) for name in names]))
     for _ in range(ROUNDS):
         scores = read(labelled, standard, model)

@@ -26,7 +26,8 @@ from yibiao.flow.standardising.matching.scoring import Asked, Chosen, Scored, sc
 
 _SURELY_NOTHING = 0.9
 """Above this probability of "nothing" no element is even suggested."""
-_SPECIAL_SURE = 0.8
+_SPECIAL_SURE, _SPELLED_SURE = 0.8, 0.5
+"""Probability from which a special column (序号, 所属社区) is taken; lower where it is spelled like one."""
 _LISTED = 5
 
 
@@ -78,7 +79,7 @@ def _judged(one: Scored, chosen: Chosen, share: float, means: tuple[Standard, Mo
     code = one.codes[best]
     why = reasons_of(one, best, model)
     if code.startswith(SPECIAL):
-        confidence, accepted = p, p >= _SPECIAL_SURE
+        confidence, accepted = p, p >= (_SPELLED_SURE if one.spelled(best) else _SPECIAL_SURE)
     else:
         confidence = model.confidence(winner_features((chosen.probabilities, one.vectors), best, chosen.rival, share))
         accepted = best == chosen.best and confidence >= model.threshold

@@ -32,6 +32,7 @@ NAMES = (
     "role_extra",  # the label names a role that the element lacks
     "role_lacking",  # the element needs a role that the label does not name
     "role_near",  # ... but the column before it names
+    "role_clash",  # one names a particular person (户主, 配偶, 法人 …) that the other never does
     "aspect",  # 户籍, 现住 …: both say the same
     "aspect_conflict",  # ... they contradict each other
     "family",  # share of the form's votes for the element's family of registers
@@ -59,8 +60,30 @@ CROSSED = (
     ("role_lacking", "role_near"),
     ("detail", "register"),
     ("short", "likeness"),
+    ("label", "special"),
+    ("alias", "special"),
+    ("alias", "detail"),
+    ("alias", "label_in_title"),
 )
 """Pairs of features that matter together: their products are features too."""
+
+BELIEFS = {
+    "label": 1.0,
+    "role": 1.0,
+    "role_clash": -4.0,
+    "aspect": 0.5,
+    "aspect_conflict": -1.5,
+    "kind_conflict": -1.0,
+    "alias*special": 1.5,
+    "alias*detail": -0.5,
+}
+"""What the weights are where labels say nothing else: training pulls towards these, not towards nought."""
+
+PARTICULAR = frozenset(
+    "head spouse father mother parent guardian legal owner tenant emergency grid building_head helper control filler"
+    " checker property bank_staff party_to_case doctor introducer shareholder".split()
+)
+"""Roles that are never meant by the way: a value of another person is a wrong value."""
 
 
 @dataclass(frozen=True)
@@ -95,12 +118,16 @@ def _best_name(label: Label, target: Target) -> tuple[int, float]:
     return -negative, best
 
 
-def _roles(label: Label, near: frozenset[str], roles: frozenset[str]) -> dict[str, float]:
+def _roles(label: Label, near: frozenset[str], target: Target, which: int) -> dict[str, float]:
+    roles = target.name_roles[which]
+    ever = frozenset[str]().union(*target.name_roles)
+    clash = (label.roles & PARTICULAR) - ever or (target.roles & PARTICULAR) - label.roles - near
     return {
         "role": float(bool(label.roles & roles)),
         "role_extra": float(bool(label.roles - roles)),
         "role_lacking": float(bool(roles - label.roles)),
         "role_near": float(bool(near & roles)),
+        "role_clash": float(bool(clash) and target.element),
     }
 
 
@@ -155,7 +182,7 @@ def vector(label: Label, target: Target, likeness: Likeness, where: tuple[Contex
         "special": float(not target.element and target.code != NOTHING),
         "label_in_title": float(target.detail and context.registers.get(target.register or "", 0) > 0.1),
         "short": float(len(label.leaf) <= 2),
-        **_roles(label, near, target.name_roles[which]),
+        **_roles(label, near, target, which),
         **_aspects(label, target.name_aspects[which]),
         **_registers(label, target, context),
     }

@@ -50,29 +50,47 @@ def named_in(title: str, standard: Standard) -> dict[str, float]:
     return found
 
 
+def _reach(register: str, standard: Standard) -> dict[str, float]:
+    """Registers that a record of `register` has values of, and what they count: its own family in full."""
+    return {
+        other: 1.0 if family_of(standard, other) == register or other == register else _REACHED
+        for other in to_one(standard, register)
+    }
+
+
+def _worth(one: Scored, best: int) -> dict[str, float]:
+    """Register → how much the column speaks for it: candidates spelled like the column count as much as the winner."""
+    top = float(one.probabilities[best])
+    worth: dict[str, float] = {}
+    for i, code in enumerate(one.codes):
+        if "." in code:
+            register = code.partition(".")[0]
+            worth[register] = max(worth.get(register, 0.0), top if one.spelled(i) else float(one.probabilities[i]))
+    return worth
+
+
 def home_of(scored: Sequence[Scored], chosen: Sequence[Chosen], title: str | None, standard: Standard) -> Home | None:
     """The register that explains the columns best."""
-    elements = [
-        (one.codes[choice.best].partition(".")[0], float(choice.probabilities[choice.best]))
+    columns = [
+        _worth(one, choice.best)
         for one, choice in zip(scored, chosen, strict=True)
         if choice.best >= 0 and "." in one.codes[choice.best]
     ]
-    if not elements:
+    if not columns:
         return None
     titled = named_in(title or "", standard)
     votes: dict[str, float] = {}
     for register in _candidates(standard):
-        reached = to_one(standard, register)
-        family = {other for other in reached if family_of(standard, other) == register} | {register}
-        total = 0.0
-        for code, p in elements:
-            total += p if code in family else (_REACHED * p if code in reached else 0.0)
+        reached = _reach(register, standard)
+        total = sum(max((reached.get(other, 0.0) * p for other, p in worth.items()), default=0.0) for worth in columns)
         if total:
             votes[register] = total + _NAMED * titled.get(register, 0.0)
     if not votes:
         return None
-    best = max(votes, key=lambda code: (votes[code], -list(standard.registers).index(code)))
-    return Home(best, votes[best] / (sum(p for _, p in elements) + _NAMED))
+    order = list(standard.registers)
+    best = max(votes, key=lambda code: (round(votes[code], 6), -order.index(code)))
+    full = sum(max(worth.values()) for worth in columns) + _NAMED
+    return Home(best, votes[best] / full)
 
 
 def within_reach(scored: Sequence[Scored], home: str, standard: Standard) -> list[Scored]:

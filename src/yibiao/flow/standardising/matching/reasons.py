@@ -13,11 +13,29 @@ from yibiao.flow.standardising.matching.model import Model
 from yibiao.flow.standardising.matching.scoring import Scored
 
 _GROUPS: Mapping[str, tuple[str, ...]] = {
-    "spelled": ("label", "alias", "stripped", "label*family", "alias*family", "stripped*family", "alias*role_extra"),
+    "spelled": (
+        "label",
+        "alias",
+        "stripped",
+        "label*family",
+        "alias*family",
+        "stripped*family",
+        "alias*role_extra",
+        "label*special",
+        "alias*special",
+    ),
     "likeness": ("likeness", "path_likeness", "sequence", "ending", "likeness*family", "short*likeness"),
     "words": ("foreign", "lacking", "likeness*foreign"),
     "kind": ("kind", "kind_conflict", "likeness*kind_conflict"),
-    "role": ("role", "role_extra", "role_lacking", "role_near", "likeness*role_extra", "role_lacking*role_near"),
+    "role": (
+        "role",
+        "role_extra",
+        "role_lacking",
+        "role_near",
+        "role_clash",
+        "likeness*role_extra",
+        "role_lacking*role_near",
+    ),
     "aspect": ("aspect", "aspect_conflict"),
     "form": (
         "family",
@@ -28,6 +46,8 @@ _GROUPS: Mapping[str, tuple[str, ...]] = {
         "detail",
         "label_in_title",
         "detail*register",
+        "alias*detail",
+        "alias*label_in_title",
     ),
     "shared": ("shared", "alias*shared"),
 }
