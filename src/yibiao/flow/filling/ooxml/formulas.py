@@ -91,26 +91,41 @@ def _region(area: str) -> Region | None:
 _Formulas = dict[Spot, tuple[Xml, list[tuple[str, Region]]]]
 
 
+class _Spots:
+    """Cells of one sheet, asked whether an area holds one of them; quick for many cells and many small areas."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, set[int]] = {}
+
+    def add(self, row: int, column: int) -> None:
+        self._rows.setdefault(row, set()).add(column)
+
+    def touch(self, region: Region) -> bool:
+        rows: Iterable[int] = range(region.top, region.bottom + 1) if region.height < len(self._rows) else self._rows
+        return any(
+            region.left <= column <= region.right
+            for row in rows
+            if region.top <= row <= region.bottom
+            for column in self._rows.get(row, ())
+        )
+
+
 def _stale(formulas: _Formulas, changed: Iterable[Spot]) -> set[Spot]:
     """Formulas reached from the changed cells; a newly copied formula (no cached value) is stale too."""
     stale = {spot for spot, (cell, _) in formulas.items() if not any(local(v) == "v" and v.text for v in cell)}
     frontier = set(changed) | stale
     while frontier:
-        by_sheet: dict[str, list[tuple[int, int]]] = {}
+        by_sheet: dict[str, _Spots] = {}
         for sheet, row, column in frontier:
-            by_sheet.setdefault(sheet, []).append((row, column))
+            by_sheet.setdefault(sheet, _Spots()).add(row, column)
         reached = {
             spot
             for spot, (_, needs) in formulas.items()
-            if spot not in stale and any(_touches(region, by_sheet.get(sheet, ())) for sheet, region in needs)
+            if spot not in stale and any(sheet in by_sheet and by_sheet[sheet].touch(region) for sheet, region in needs)
         }
         stale |= reached
         frontier = reached
     return stale
-
-
-def _touches(region: Region, spots: Iterable[tuple[int, int]]) -> bool:
-    return any(spot in region for spot in spots)
 
 
 def _compute(sheets: Sheets, formulas: _Formulas, spot: Spot, waiting: tuple[Spot, ...]) -> Decimal | None:
@@ -151,8 +166,9 @@ def _sum(sheets: Sheets, formulas: _Formulas, name: str, region: Region, waiting
     if sheet is None or len(waiting) > 50:
         return None
     total = Decimal(0)
-    for row in sheet.rows:
-        if not region.top <= row <= region.bottom:
+    rows: Iterable[int] = range(region.top, region.bottom + 1) if region.height < len(sheet.rows) else sheet.rows
+    for row in rows:
+        if row not in sheet.rows or not region.top <= row <= region.bottom:
             continue
         for column in sheet.cells(row):
             if region.left <= column <= region.right:

@@ -6,19 +6,18 @@ Refuses (`ProblemError`): more rows than a sheet can hold.
 from __future__ import annotations
 
 import copy
-import re
 
+from lxml import etree
 from openpyxl.formula.translate import Translator, TranslatorError
 
 from yibiao.base.problems import ProblemError, problem
 from yibiao.base.tables import Region, a1
-from yibiao.flow.filling.ooxml.package import Xml, local
+from yibiao.flow.filling.ooxml.package import Xml
 from yibiao.flow.filling.ooxml.references import LAST_ROW, Insertion, Shift
 from yibiao.flow.filling.ooxml.sheet import Sheet
 from yibiao.flow.filling.plan import ListBlock
 
 _NOT_REPEATED = frozenset({"hidden", "collapsed", "spans"})
-_NUMBERS = re.compile(r"[0-9]+")
 
 
 def shift_of(blocks: tuple[ListBlock, ...]) -> Shift:
@@ -70,51 +69,47 @@ def grow(sheet: Sheet, block: ListBlock, shift: Shift) -> list[int]:
 
 def _repeat(sheet: Sheet, sample: int | None, new: range) -> None:
     source = sheet.rows.get(sample) if sample is not None else None
-    following = min((number for number in sheet.rows if number >= new.stop), default=None)
+    following = sheet.rows.get(min((number for number in sheet.rows if number >= new.stop), default=0))
     merges = [region for region in sheet.merges() if region.top == region.bottom == sample]
-    cells = sheet.cells(sample) if source is not None and sample is not None else {}
+    pattern, columns = _pattern(sheet, source, sheet.cells(sample) if sample in sheet.rows and sample else {})
     for number in new:
-        row = _row_like(sheet, source, cells, number)
+        row = copy.deepcopy(pattern)
+        row.set("r", str(number))
+        for cell, column in zip(row, columns, strict=True):
+            _settle(cell, number, column)
         if following is None:
             sheet.data.append(row)
         else:
-            sheet.rows[following].addprevious(row)
+            following.addprevious(row)
+        sheet.rows[number] = row
         for region in merges:
             sheet.add_merge(Region(number, region.left, number, region.right))
-    for number, element in _numbered(sheet, new):
-        sheet.rows[number] = element
 
 
-def _numbered(sheet: Sheet, new: range) -> list[tuple[int, Xml]]:
-    found = [(int(row.get("r") or 0), row) for row in sheet.data if local(row) == "row"]
-    return [(number, row) for number, row in found if number in new]
-
-
-def _row_like(sheet: Sheet, source: Xml | None, cells: dict[int, Xml], number: int) -> Xml:
+def _pattern(sheet: Sheet, source: Xml | None, cells: dict[int, Xml]) -> tuple[Xml, list[int]]:
+    """The sample row without its constants, and the columns of its cells. Formulas stay as the sample has them."""
     row = sheet.data.makeelement(sheet.tag("row"))
     if source is not None:
         for key, value in source.attrib.items():
             if key not in _NOT_REPEATED:
                 row.set(key, value)
-    row.set("r", str(number))
-    for column, cell in cells.items():
-        row.append(_cell_like(sheet, cell, number, column))
-    return row
+    for cell in cells.values():
+        own = etree.SubElement(row, sheet.tag("c"))
+        own.set("r", cell.get("r") or "")
+        if cell.get("s"):
+            own.set("s", cell.get("s") or "")
+        formula = cell.find(sheet.tag("f"))
+        if formula is not None and formula.text and formula.get("t") not in ("array", "dataTable"):
+            etree.SubElement(own, sheet.tag("f")).text = formula.text
+    return row, list(cells)
 
 
-def _cell_like(sheet: Sheet, sample: Xml, row: int, column: int) -> Xml:
-    """A cell with the sample's look and formula, not its constant."""
-    cell = sheet.data.makeelement(sheet.tag("c"))
-    cell.set("r", a1(row, column))
-    if sample.get("s"):
-        cell.set("s", sample.get("s") or "")
-    formula = sample.find(sheet.tag("f"))
-    if formula is not None and formula.text and formula.get("t") not in ("array", "dataTable"):
-        own = copy.deepcopy(formula)
-        own.attrib.clear()
-        own.text = translated(formula.text, sample.get("r") or "A1", a1(row, column))
-        cell.append(own)
-    return cell
+def _settle(cell: Xml, row: int, column: int) -> None:
+    """A copied cell takes its own place; its formula changes as by copying."""
+    origin, place = cell.get("r") or "A1", a1(row, column)
+    cell.set("r", place)
+    for formula in cell:
+        formula.text = translated(formula.text or "", origin, place)
 
 
 def translated(formula: str, origin: str, target: str) -> str:
