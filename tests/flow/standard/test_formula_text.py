@@ -83,6 +83,7 @@ REFUSED = [
     ("person", "出生日期 = 2025-02-30", "FORMULA_SYNTAX", "2025-02-30", "2025-01-31"),
     ("dwelling", "残疾等级 = 一级", "FORMULA_UNKNOWN_NAME", "第 1 列", ""),
     ("person", "(" * 60 + "独居" + ")" * 60, "FORMULA_TOO_LONG", "太深", "标签"),
+    ("person", "年龄 + " * 100 + "1 > 0", "FORMULA_TOO_LONG", "太深", "标签"),
     ("person", "独居 或 " * 2000 + "独居", "FORMULA_TOO_LONG", "太长", "标签"),
 ]  # fmt: skip
 

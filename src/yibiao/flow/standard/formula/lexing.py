@@ -185,9 +185,10 @@ def _loose(standard: Standard, run: str) -> list[_Piece]:
 
 def _refuse_depth(text: str, tokens: list[Token]) -> None:
     """Deep nesting would exhaust the stack of what walks the tree later."""
-    depth = nots = 0
+    depth = nots = sums = 0
     for token in tokens:
         depth += (token.type in ("LPAR", "LSQB")) - (token.type in ("RPAR", "RSQB"))
         nots += token.type == "NOT"
-        if depth + nots > DEEPEST:
+        sums += token.type in ("PLUS", "MINUS", "STAR", "SLASH")
+        if depth + nots > DEEPEST or sums > DEEPEST:
             raise refusals.too_long(text, f"{DEEPEST} 层")
