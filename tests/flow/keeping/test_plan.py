@@ -142,8 +142,33 @@ def test_a_household_told_by_each_member_is_changed_once() -> None:
     assert members == [{"person.household": "h1"}, {"person.household": "h1"}]
 
 
+def test_newcomers_bring_their_new_household_once() -> None:
+    made = planned(
+        f"""
+        | 姓名 | 身份证号 | 户号 | 家庭住址 |
+        | 周八 | {id_number("20010101", 5)} | H-9 | 南街3号 |
+        | 吴九 | {id_number("20020202", 5)} | H-9 | ^ |
+        """,
+        Ledger(PEOPLE),
+    )
+    first, second = made.rows
+    home, person = first.records
+    assert (home.register, home.area, home.values) == (
+        "household", "990101", {"household.number": "H-9", "household.address": "南街3号"},
+    )  # fmt: skip
+    assert person.refs == (("person.household", home.key),) and person.register == "person"
+    assert [(each.register, each.refs) for each in second.records] == [("person", (("person.household", home.key),))]
+    assert plan_from_json(made.as_json()) == made and not codes(made)
+
+
+def test_a_known_person_without_a_household_gets_the_new_one() -> None:
+    made = planned(f"| 姓名 | 身份证号 | 户号 |\n| 李四 | {LI} | H-9 |", Ledger(PEOPLE))
+    home, person = made.to_apply()
+    assert (home.new, person.record, person.refs) == (True, "p2", (("person.household", home.key),))
+
+
 def test_a_household_that_the_ledger_lacks_is_said_and_the_person_is_kept() -> None:
-    made = planned(f"| 姓名 | 身份证号 | 户号 | 电话 |\n| 李四 | {LI} | H-1 | 13700003333 |", Ledger(PEOPLE))
+    made = planned(f"| 姓名 | 身份证号 | 户主 | 电话 |\n| 李四 | {LI} | 王五 | 13700003333 |", Ledger(PEOPLE))
     assert verdicts(made) == ["changed"] and codes(made) == ["KEEPING_NOT_LINKED"]
 
 

@@ -1,7 +1,8 @@
 """Linked rows → ledger plan. In: standard rows with their links, the source and its day. Out: a `LedgerPlan`.
 
-Pure: nothing is asked and nothing is written here. A blank never takes a value away. Refuses: nothing with an exception;
-a row without a certain record is doubtful and changes nothing, a row that cannot be kept is refused, both with reasons.
+Pure: nothing is asked and nothing is written here. A blank never takes a value away. Refuses: nothing with an
+exception; a row without a certain record is doubtful and changes nothing, a row that cannot be kept is refused, both with
+reasons.
 """
 
 from __future__ import annotations
@@ -17,8 +18,6 @@ from yibiao.flow.keeping.plans import FieldChange, FieldConflict, LedgerPlan, Re
 from yibiao.flow.standard.domains import Json
 from yibiao.flow.standard.model import Standard
 from yibiao.flow.standard.rows import KnownRecord, Link, StandardRow
-
-_HOUSEHOLD = "person.household"
 
 
 def _nowhere(text: str) -> str | None:
@@ -40,15 +39,18 @@ class Context:
 
 def plan(rows: Sequence[StandardRow], links: Sequence[Sequence[Link]], context: Context) -> LedgerPlan:
     """What the rows would do, in their order; `links` as `linking.link_rows` gave them."""
-    planned = tuple(_Row(row, each, context).planned() for row, each in zip(rows, links, strict=True))
+    made: dict[tuple[str, Json], str] = {}
+    planned = tuple(_Row(row, each, context, made).planned() for row, each in zip(rows, links, strict=True))
     return LedgerPlan(context.file, context.source, context.day, _once(planned))
 
 
 class _Row:
     """Decides one row."""
 
-    def __init__(self, row: StandardRow, links: Sequence[Link], context: Context) -> None:
-        self.row, self.context, self.standard = row, context, context.standard
+    def __init__(
+        self, row: StandardRow, links: Sequence[Link], context: Context, made: dict[tuple[str, Json], str]
+    ) -> None:
+        self.row, self.context, self.standard, self.made = row, context, context.standard, made
         self.links = {link.register: link for link in links}
         self.problems: list[Problem] = list(row.problems)
         self.place = Place(file=context.file, sheet=row.sheet, cell=next(iter(row.cells.values()), None))
@@ -66,7 +68,9 @@ class _Row:
         if area is None and home.record is None:
             self.problems.append(problem("KEEPING_NO_AREA", self.place, area=self.row.area or ""))
             return self._ended(Verdict.REFUSED, home)
-        planned = [self._record(link, area) for link in self.links.values() if self._kept(link, home)]
+        named, refs = self._named_by(home, area)
+        kept = [link for link in self.links.values() if self._kept(link, home, {code for code, _ in refs})]
+        planned = [*named, *(self._record(link, area, refs if link is home else ()) for link in kept)]
         records = [record for record in planned if not record.new or record.sets or record.conflicts]
         return self._ended(_verdict(records), home, tuple(records))
 
@@ -80,27 +84,52 @@ class _Row:
             return self.context.area_of(self.row.area) or self.context.area
         return self.context.area
 
-    def _kept(self, link: Link, home: Link) -> bool:
-        """Whether this part of the row is kept: other roots only where the ledger has them already."""
+    def _named_by(self, home: Link, area: str | None) -> tuple[list[RecordPlan], tuple[tuple[str, str], ...]]:
+        """Records that the row names by number and that nobody has yet (a newcomer's household), to be made once a
+        file, and the elements of the home record that will hold their ids."""
+        records, refs = [], []
+        for link in self.links.values():
+            code = self._reference(home.register, link.register)
+            number = next(iter(self.standard.registers[link.register].identifiers), "")
+            told = self.row.values.get(number)
+            free = home.record is None or (code is not None and home.record.values.get(code) is None)
+            if code is None or link.record is not None or link.doubtful or told is None or not free:
+                continue
+            if number in self.row.doubtful or area is None:
+                continue
+            if (link.register, told) not in self.made:
+                self.made[link.register, told] = self._key(link.register)
+                records.append(self._record(link, area))
+            refs.append((code, self.made[link.register, told]))
+        return records, tuple(refs)
+
+    def _reference(self, register: str, other: str) -> str | None:
+        """The element of `register` that names a record of the root register `other`."""
+        wanted = f"ref:{other}"
+        return next((one.code for one in self.standard.of_register(register) if one.domain == wanted), None)
+
+    def _kept(self, link: Link, home: Link, referred: set[str]) -> bool:
+        """Whether this part of the row is kept: other roots only where the ledger has them or will have them."""
         root = self._root(link.register)
         if root == home.register:
             return True
         above = self.links.get(root)
         if above is not None and above.record is not None:
             return True
-        if root == link.register:
+        if root == link.register and self._reference(home.register, root) not in referred:
             label = self.standard.registers[root].label_zh
             self.problems.append(problem("KEEPING_NOT_LINKED", self.place, register=label))
         return False
 
-    def _record(self, link: Link, area: str | None) -> RecordPlan:
+    def _record(self, link: Link, area: str | None, refs: tuple[tuple[str, str], ...] = ()) -> RecordPlan:
         """What becomes of one record of the row."""
         register = self.standard.registers[link.register]
         above = self.links.get(register.hangs_on) if register.hangs_on else None
         wanted = self.row.part(link.register)
-        household = self.links.get("household")
-        if link.register == "person" and household is not None and household.record is not None:
-            wanted.setdefault(_HOUSEHOLD, household.record.id)
+        for other in self.links.values():
+            code = self._reference(link.register, other.register) if other.record is not None else None
+            if code is not None and other.record is not None:
+                wanted.setdefault(code, other.record.id)
         sets, conflicts = self._fields(link.record, wanted)
         return RecordPlan(
             key=self._key(link.register),
@@ -112,6 +141,7 @@ class _Row:
             master_key=self._key(above.register) if above is not None and above.record is None else None,
             sets=sets,
             conflicts=conflicts,
+            refs=refs,
         )
 
     def _key(self, register: str) -> str:
@@ -153,7 +183,7 @@ def _equal(ours: Json, theirs: Json) -> bool:
 def _verdict(records: Sequence[RecordPlan]) -> Verdict:
     if any(record.new and record.sets for record in records):
         return Verdict.NEW
-    if any(record.sets for record in records):
+    if any(record.sets or record.refs for record in records):
         return Verdict.CHANGED
     return Verdict.DOUBTFUL if any(record.conflicts for record in records) else Verdict.SAME
 

@@ -73,6 +73,8 @@ class RecordPlan:
     master_key: str | None = None
     sets: tuple[FieldChange, ...] = ()
     conflicts: tuple[FieldConflict, ...] = ()
+    refs: tuple[tuple[str, str], ...] = ()
+    """Element → key of a record that the plan makes before this one, whose id is the value (a new household)."""
 
     @property
     def new(self) -> bool:
@@ -117,7 +119,7 @@ class LedgerPlan:
         """The records that change or come into being, masters before what hangs on them; conflicts go with them."""
         for row in self.rows:
             if row.verdict in (Verdict.NEW, Verdict.CHANGED, Verdict.DOUBTFUL):
-                yield from (record for record in row.records if record.sets or record.conflicts)
+                yield from (each for each in row.records if each.sets or each.conflicts or each.refs)
 
     def as_json(self) -> dict[str, Any]:
         """JSON-ready; `plan_from_json` is its inverse."""
@@ -145,7 +147,9 @@ def _row_json(row: RowPlan) -> dict[str, Any]:
 
 def _record_json(record: RecordPlan) -> dict[str, Any]:
     names = ("key", "register", "record", "base", "area", "master", "master_key")
-    plain: dict[str, Any] = {name: getattr(record, name) for name in names}
+    plain: dict[str, Any] = {"refs": [list(each) for each in record.refs]} | {
+        name: getattr(record, name) for name in names
+    }
     plain["sets"] = [{"element": c.element, "old": c.old, "new": c.new, "cell": c.cell} for c in record.sets]
     plain["conflicts"] = [
         {"element": c.element, "ours": c.ours, "theirs": c.theirs, "reason": c.reason, "cell": c.cell}
@@ -184,6 +188,7 @@ def _row_from(data: Mapping[str, Any]) -> RowPlan:
 def _record_from(data: Mapping[str, Any]) -> RecordPlan:
     parts = dict(data)
     parts["sets"] = tuple(FieldChange(**each) for each in data["sets"])
+    parts["refs"] = tuple((element, key) for element, key in data["refs"])
     parts["conflicts"] = tuple(FieldConflict(**each) for each in data["conflicts"])
     return RecordPlan(**parts)
 
