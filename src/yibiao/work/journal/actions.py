@@ -44,8 +44,11 @@ def lock() -> Head:
     """The head of the chain, held until the transaction ends; its `sequence` + 1 is the next line's number."""
     if not connection.in_atomic_block:
         raise RuntimeError("the journal is written inside a transaction only")
-    Head.objects.get_or_create(id=_HEAD, defaults={"sequence": 0, "hash": rules.FIRST_HASH})
-    return Head.objects.select_for_update().get(id=_HEAD)
+    head = Head.objects.select_for_update().filter(id=_HEAD).first()
+    if head is None:
+        Head.objects.get_or_create(id=_HEAD, defaults={"sequence": 0, "hash": rules.FIRST_HASH})
+        head = Head.objects.select_for_update().get(id=_HEAD)
+    return head
 
 
 def replayed(writer: str, key: str | None) -> Mapping[str, Any] | None:
