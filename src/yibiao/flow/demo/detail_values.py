@@ -387,10 +387,7 @@ def rental(random: Random, home: Home, landlord: dict[str, Json], day: date) -> 
         "rental.rooms": home.dwelling.rooms,
         "rental.rent_monthly": _money(round(home.dwelling.floor_area * (18 + random.random() * 14), -2)),
     }
-    for here, there in (
-        ("landlord_name", "owner_name"), ("landlord_id_number", "owner_id_number"), ("landlord_phone", "owner_phone"),
-        ("start", "lease_start"), ("end", "lease_end"),
-    ):  # fmt: skip
+    for here, there in (("start", "lease_start"), ("end", "lease_end")):
         if f"dwelling.{there}" in landlord:
             values[f"rental.{here}"] = landlord[f"dwelling.{there}"]
     if head.phone:
