@@ -1,8 +1,8 @@
 """Linked rows → ledger plan. In: standard rows with their links, the source and its day. Out: a `LedgerPlan`.
 
 Pure: nothing is asked and nothing is written here. A blank never takes a value away. Refuses: nothing with an
-exception; a row without a certain record is doubtful and changes nothing, a row that cannot be kept is refused, both with
-reasons.
+exception; a row without a certain record is doubtful and changes nothing, a row that cannot be kept is refused, both
+with reasons.
 """
 
 from __future__ import annotations
