@@ -95,3 +95,22 @@ def test_indented_rows_nest_under_the_row_above() -> None:
     )
     assert [stub.path for stub in found.stubs][1] == ("一、就业人数", "本地就业")
     assert [stub.path for stub in found.stubs][3] == ("二、失业人数",)
+
+
+def test_a_balance_sheet_names_the_rows_of_its_right_half_anew() -> None:
+    found = only(
+        """
+        | 村集体资产负债表 | < | < | < | < | < |
+        | 资产 | 行次 | 期末数 | 负债及权益 | 行次 | 期末数 |
+        | 货币资金 | 1 |  | 短期借款 | 11 |  |
+        | 应收款项 | 2 |  | 应付款项 | 12 |  |
+        | 固定资产 | 3 |  | 资本 | 13 |  |
+        | 资产总计 | 4 |  | 负债总计 | 14 |  |
+        """,
+        plain=(1,),
+    )
+    assert found.layout is Layout.CROSSTAB
+    points = {point.reference: point.path for point in found.fill_points}
+    assert points["C3"] == ("货币资金", "期末数")
+    assert points["F4"] == ("应付款项", "期末数")
+    assert set(points) == {"C3", "C4", "C5", "C6", "F3", "F4", "F5", "F6"}

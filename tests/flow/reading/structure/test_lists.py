@@ -285,3 +285,43 @@ def test_units_of_their_own_row_leave_the_path() -> None:
         (("承包地", "面积"), "亩"),
         (("流转", "面积"), "亩"),
     ]
+
+
+def test_a_row_of_hints_above_the_labels_is_no_header() -> None:
+    found = only(
+        """
+        | 必填 | 必填 | 选填 | 选填 |
+        | 姓名 | 身份证号 | 手机号 | 备注 |
+        |  |  |  |  |
+        """
+    )
+    assert (found.header, found.body) == ((2, 2), (3, 3))
+
+
+def test_group_labels_written_in_every_cell_are_a_level() -> None:
+    found = only(
+        """
+        | 序号 | 学生 | 学生 | 家长 | 家长 |
+        |  | 姓名 | 班级 | 姓名 | 电话 |
+        | 1 |  |  |  |  |
+        | 2 |  |  |  |  |
+        """
+    )
+    assert found.header == (1, 2)
+    assert [column.path for column in found.columns][1:] == [
+        ("学生", "姓名"),
+        ("学生", "班级"),
+        ("家长", "姓名"),
+        ("家长", "电话"),
+    ]
+
+
+def test_a_note_beside_the_list_is_no_column() -> None:
+    found = only(
+        """
+        | 姓名 | 性别 | 电话 | . | 填写说明：1.请勿修改表头 2.电话必填项不能为空 |
+        |  |  |  | . | . |
+        |  |  |  | . | . |
+        """
+    )
+    assert [column.path for column in found.columns] == [("姓名",), ("性别",), ("电话",)]

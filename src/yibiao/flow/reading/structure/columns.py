@@ -149,7 +149,7 @@ def row_role(sheet: Sheet, row: int, leaves: tuple[tuple[int, int], ...]) -> Row
     texts = sheet.texts(row)
     if not texts or all(words.is_placeholder(block.text) for block in texts):
         return RowRole.BLANK
-    if len(texts) > 2 and _is_hints([block.text for block in texts]):
+    if len(texts) > 2 and words.are_hints([block.text for block in texts]):
         return RowRole.INSTRUCTION
     lead = texts[: max(1, min(3, len(leaves) // 2))]
     if any(words.is_sample(block.text) for block in texts[:2]):
@@ -168,10 +168,3 @@ def row_role(sheet: Sheet, row: int, leaves: tuple[tuple[int, int], ...]) -> Row
         if texts[0].text.isdigit():
             return RowRole.BLANK
     return RowRole.DATA
-
-
-def _is_hints(texts: list[str]) -> bool:
-    """Hints a column: 必填, 选填, 文本, 格式…"""
-    hints = ("必填", "选填", "可选", "可不填", "格式", "文本", "下拉", "长度", "如：", "如:", "例如", "默认")
-    hit = sum(any(hint in text for hint in hints) for text in texts)
-    return hit >= 2 and hit >= 0.6 * len(texts)

@@ -201,6 +201,17 @@ def _stub_path(sheet: Sheet, row: int, shape: Shape, last: dict[int, str]) -> tu
     return tuple(parts)
 
 
+def _inner_stubs(sheet: Sheet, shape: Shape, stubs: tuple[Stub, ...]) -> tuple[int, ...]:
+    """Columns further right that name their rows anew (资产 | 期末数 | 负债 | 期末数)."""
+    found = []
+    for column in shape.values[1:-1]:
+        texts = [text for stub in stubs if (text := _own_text(sheet, stub.row, column))]
+        named = sum(words.is_label(text) for text in texts)
+        if named >= 3 and named >= 0.8 * len(texts) and named >= 0.5 * len(stubs) and len(set(texts)) > 0.8 * named:
+            found.append(column)
+    return tuple(found)
+
+
 def _not_asked(text: str) -> bool:
     """A printed unit or a stroke that closes the cell."""
     return words.is_unit(text) or text.strip() in {"—", "-", "--", "——", "/", "×", "X", "╳"}
@@ -219,10 +230,16 @@ def read_points(
 ) -> tuple[FillPoint, ...]:
     """One fill point a crossing that is blank, a number or a formula; printed texts there are none."""
     points: list[FillPoint] = []
+    inner = _inner_stubs(sheet, shape, stubs)
     for stub in stubs:
         for column in columns:
-            if column.column not in shape.values:
+            if column.column not in shape.values or column.column in inner:
                 continue
+            namer = max((c for c in inner if c < column.column), default=None)
+            own = words.name(_text(sheet, stub.row, namer)) if namer else ""
+            if namer and (not own or _NUMBERED.match(column.path[-1])):
+                continue
+            rows = (own,) if own else stub.path
             block = sheet.at(stub.row, column.column)
             if block is None or block.top != stub.row or block.left != column.column:
                 continue
@@ -233,11 +250,11 @@ def read_points(
                 FillPoint(
                     stub.row,
                     column.column,
-                    (*stub.path, *column.path),
+                    (*rows, *column.path),
                     region,
                     unit=column.unit or stub.unit,
                     sample=block.text,
-                    stub_path=stub.path,
+                    stub_path=rows,
                     column_path=column.path,
                     formula=block.formula,
                 )

@@ -49,6 +49,8 @@ def is_header_row(sheet: Sheet, row: int) -> bool:
     texts = [block for block in starting if not block.blank and not block.formula]
     if len(texts) < 2 or len(texts) < 0.6 * len([block for block in starting if not block.blank]):
         return False
+    if words.are_hints([block.text for block in texts]):
+        return False
     labels = [block for block in texts if _names_column(block)]
     if len(labels) >= 3 and labels[0].bottom > row and labels[0].bottom == labels[1].bottom:
         labels = [block for block in texts if _names_column(block) or words.is_date(block.text)]
@@ -143,7 +145,8 @@ def _spans(sheet: Sheet, row: int) -> list[tuple[int, int]]:
             continue
         right = block.right
         for follower in blocks[position + 1 :]:
-            if not follower.blank or follower.left != right + 1:
+            same = follower.blank or (follower.text == block.text and follower.bottom == block.bottom)
+            if not same or follower.left != right + 1:
                 break
             right = follower.right
         if right > block.left:
@@ -153,9 +156,11 @@ def _spans(sheet: Sheet, row: int) -> list[tuple[int, int]]:
 
 def leaves_of(sheet: Sheet, top: int, bottom: int) -> Leaves:
     """The columns of the header, as (first, last): the blocks that reach its last row, voids left out."""
-    leaves = []
+    leaves: list[tuple[int, int]] = []
     for block in sheet.row(bottom):
         if block.bottom > bottom or (block.void and not _label_above(sheet, top, bottom, block)):
+            continue
+        if leaves and len(block.text) > 20 and words.is_instruction(block.text) and block.left > leaves[-1][1]:
             continue
         leaves.append((block.left, block.right))
     return tuple(leaves)

@@ -222,6 +222,13 @@ def is_statement(text: str) -> bool:
     return len(flat) > 40 and prose and not has_boxes(flat)
 
 
+def are_hints(texts: list[str]) -> bool:
+    """A row of hints, one a column: 必填, 选填, 文本, 格式…"""
+    hints = ("必填", "选填", "可选", "可不填", "格式", "文本", "下拉", "长度", "如：", "如:", "例如", "默认")
+    hit = sum(any(hint in text for hint in hints) for text in texts)
+    return hit >= 2 and hit >= 0.6 * len(texts) and not any("*" in text and len(text) < 8 for text in texts)
+
+
 def is_sample(text: str) -> bool:
     """Marks a row as an example."""
     return bool(_SAMPLE.match(clean(text)))
