@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import duckdb
@@ -94,13 +95,12 @@ class Mirror:
     def rebuild(self) -> None:
         """Everything anew from the records. The head is read first: what is written meanwhile is applied afterwards."""
         sequence = journal.last_sequence()
-        self._engine.begin()
-        for table in (catalog.AREAS, *map(catalog.table_name, self._columns)):
-            self._engine.execute(f"DELETE FROM {quoted(table)}")  # noqa: S608 own names only
-        self._load_areas()
-        for batch in feed.everything(self.house):
-            self._insert(batch)
-        self._engine.commit()
+        with self._all_or_nothing():
+            for table in (catalog.AREAS, *map(catalog.table_name, self._columns)):
+                self._engine.execute(f"DELETE FROM {quoted(table)}")  # noqa: S608 own names only
+            self._load_areas()
+            for batch in feed.everything(self.house):
+                self._insert(batch)
         self.sequence, self.unsaved = sequence, WORTH_SAVING
         self.save()
 
@@ -121,8 +121,7 @@ class Mirror:
 
     def _apply(self) -> int:
         touched = 0
-        self._engine.begin()
-        try:
+        with self._all_or_nothing():
             for batch in feed.since(self.house, self.sequence):
                 if batch.register in self._columns:
                     self._delete(batch.register, [row.id for row in batch.rows] + batch.gone)
@@ -130,11 +129,18 @@ class Mirror:
                 touched += len(batch.rows) + len(batch.gone)
                 if batch.erased:
                     self.unsaved += WORTH_SAVING  # the old snapshot still holds what had to go
+        return touched
+
+    @contextmanager
+    def _all_or_nothing(self) -> Iterator[None]:
+        """A question never sees half of a rebuild or of a refresh, nor does a failure leave one."""
+        self._engine.begin()
+        try:
+            yield
         except BaseException:
             self._engine.rollback()
             raise
         self._engine.commit()
-        return touched
 
     def save(self) -> bool:
         """Leave a snapshot in the home; False where the house has no home or the system no files in memory."""
