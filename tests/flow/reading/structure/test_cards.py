@@ -187,3 +187,14 @@ def test_a_label_over_a_full_width_blank_names_it() -> None:
         ("A5", ("反映问题",), 0),
         ("B6", ("处理结果",), 0),
     ]
+
+
+def test_cells_that_each_hold_label_and_blank_do_not_name_each_other() -> None:
+    found = only("| 走访时间：   年  月  日 | 走访地点： |\n| 走访人员： | 被走访人： |\n| 走访情况：\\n\\n | < |")
+    assert [(p.reference, p.path) for p in found.fill_points] == [
+        ("A1", ("走访时间",)),
+        ("B1", ("走访地点",)),
+        ("A2", ("走访人员",)),
+        ("B2", ("被走访人",)),
+        ("A3", ("走访情况",)),
+    ]

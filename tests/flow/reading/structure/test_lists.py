@@ -325,3 +325,16 @@ def test_a_note_beside_the_list_is_no_column() -> None:
         """
     )
     assert [column.path for column in found.columns] == [("姓名",), ("性别",), ("电话",)]
+
+
+def test_field_codes_under_the_labels_and_totals_are_no_samples() -> None:
+    found = only(
+        """
+        | 姓名 | 性别 | 金额 |
+        | name | sex | amount |
+        | 王某 | 男 | 20 |
+        | 合计 |  | 20 |
+        """
+    )
+    assert found.roles[2] is RowRole.INSTRUCTION
+    assert found.samples == {1: ("王某",), 2: ("男",), 3: ("20",)}

@@ -57,7 +57,8 @@ def _inline(sheet: Sheet, row: int, block: Block, band: tuple[str, ...]) -> list
     ends_open = block.text.rstrip().endswith((":", "："))
     if follower is not None and ends_open and follower.filler and not follower.void and len(parts) == 1:
         return []
-    prefix = _left_path(sheet, row, block) or ()
+    before = next((b for b in sheet.row(row) if b.right == block.left - 1), None)
+    prefix = () if before is None or words.has_colon(before.text) else _left_path(sheet, row, block)
     return [_point(block, _joined(band, (*prefix, label)), inline=True) for label in opened]
 
 

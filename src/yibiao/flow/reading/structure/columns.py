@@ -6,6 +6,8 @@ right. Refuses: nothing; a column without any label gives no `Column`.
 
 from __future__ import annotations
 
+import re
+
 from yibiao.base.tables import Column, RowRole
 from yibiao.base.text import bracketed
 from yibiao.flow.reading.structure import words
@@ -111,14 +113,18 @@ def _choices(sheet: Sheet, block: ListBlock, column: int) -> tuple[str, ...]:
     return min(found)[1] if found else ()
 
 
-def read_samples(sheet: Sheet, block: ListBlock, columns: tuple[Column, ...]) -> dict[int, tuple[str, ...]]:
-    """Column → up to 20 different values below its header, variables of templates left out."""
+def read_samples(
+    sheet: Sheet, block: ListBlock, columns: tuple[Column, ...], roles: dict[int, RowRole]
+) -> dict[int, tuple[str, ...]]:
+    """Column → up to 20 different values of records and samples below its header; variables, totals, hints left out."""
     if not block.rows:
         return {}
     found: dict[int, tuple[str, ...]] = {}
+    told = (RowRole.DATA, RowRole.SAMPLE)
+    rows = [row for row in range(block.body[0], min(block.body[1], block.body[0] + 400) + 1) if roles.get(row) in told]
     for column in columns:
         values: dict[str, None] = {}
-        for row in range(block.body[0], min(block.body[1], block.body[0] + 400) + 1):
+        for row in rows:
             text = sheet.grid.text(row, column.column)
             if text and not words.is_placeholder(text):
                 values[text] = None
@@ -141,7 +147,17 @@ def read_roles(sheet: Sheet, block: ListBlock) -> dict[int, RowRole]:
     last = block.body[1] if block.rows else block.body[0]
     for row in range(block.body[0], last + 1):
         roles[row] = row_role(sheet, row, block.leaves)
+    if _are_field_codes(sheet, block):
+        roles[block.body[0]] = RowRole.INSTRUCTION
     return roles
+
+
+def _are_field_codes(sheet: Sheet, block: ListBlock) -> bool:
+    """The first body row holds a machine's names of the columns (name, sex_code) under Chinese labels."""
+    codes = [text.text for text in sheet.texts(block.body[0])]
+    labels = "".join(text.text for text in sheet.texts(block.labels[1]))
+    named = all(re.fullmatch(r"[a-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*", code) for code in codes)
+    return named and len(set(codes)) == len(codes) >= max(2, len(block.leaves) - 1) and not labels.isascii()
 
 
 def row_role(sheet: Sheet, row: int, leaves: tuple[tuple[int, int], ...]) -> RowRole:

@@ -87,6 +87,7 @@ def _list(file: str, sheet: Sheet, span: Span, block: ListBlock) -> ParsedTable:
     above = range(span.first, block.header[0])
     footer = _footer(sheet, last_row(block) + 1, span.last)
     below = range(footer[0], footer[1] + 1) if footer else range(0)
+    roles = read_roles(sheet, block)
     confidence = _confidence(sheet, block, len(columns), below)
     crowded = footer is not None and footer[0] <= block.body[1]
     return ParsedTable(
@@ -107,8 +108,8 @@ def _list(file: str, sheet: Sheet, span: Span, block: ListBlock) -> ParsedTable:
         fill_points=crosstab.read_points(sheet, columns, shape, stubs) if crossed and shape else (),
         meta=surroundings.find_meta(sheet, above, "head", title) + surroundings.find_meta(sheet, below, "footer"),
         notes=surroundings.find_notes(sheet, [*above, *below]),
-        roles=read_roles(sheet, block),
-        samples=read_samples(sheet, block, columns),
+        roles=roles,
+        samples=read_samples(sheet, block, columns, roles),
         confidence=confidence,
         problems=_problems(file, sheet, confidence),
     )
