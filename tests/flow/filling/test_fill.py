@@ -320,3 +320,35 @@ def test_the_rows_are_the_areas_that_the_form_speaks_of(
     match = FormMatch(replace(table, title=title), Subject.AREAS, "person", OLD, None, (field, count), 0.9)
     question = bind(match).questions[0]
     assert isinstance(question, AreasQuestion) and question.level == level
+
+
+PATH = (("district", "北海区"), ("street", "东山街道"), ("community", "东山社区"), ("grid", "第一网格"))
+
+
+@pytest.mark.parametrize(
+    ("label", "paths", "name"),
+    [
+        ("所属街道", {"990101001001": PATH}, "东山街道"),
+        ("网格", {"990101001001": PATH}, "第一网格"),
+        ("所在区域", {"990101001001": PATH}, "第一网格"),
+        ("网格", {}, "第一网格"),
+        ("所属街道", {}, None),
+    ],
+)
+def test_a_column_of_areas_names_the_level_that_its_label_asks_for(
+    tmp_path: Path, label: str, paths: dict[str, tuple[tuple[str, str], ...]], name: str | None
+) -> None:
+    path, (table,) = tables_of(list_form(), tmp_path)
+    fields = (matched(table, 4, 2, el("name")), matched(table, 4, 3, Meaning(special="area"), path=(label,)))
+    context = replace(CONTEXT, area_paths=paths)
+    filled = fill(path, [list_match(table, fields=fields)], answerer([person(1)]), STANDARD, context=context)
+    assert opened(filled.data).active["C4"].value == name
+
+
+def test_a_list_of_which_hardly_anything_is_understood_stays_blank_and_asks(tmp_path: Path) -> None:
+    path, (table,) = tables_of(list_form(), tmp_path)
+    unknown = tuple(matched(table, 4, column, None) for column in range(3, 7))
+    fields = (matched(table, 4, 1, Meaning(special="serial")), matched(table, 4, 2, el("phone")), *unknown)
+    filled = fill(path, [list_match(table, fields=fields)], answerer([person(1)]), STANDARD, context=CONTEXT)
+    assert [cell.value for cell in opened(filled.data).active[4]] == [None] * 8
+    assert [why.code for why in filled.report.fields[1].why] == ["FILLING_TOO_LITTLE"]

@@ -13,6 +13,7 @@ from yibiao.base.problems import Place, Problem, problem
 from yibiao.base.tables import ParsedTable, RowRole, a1
 from yibiao.base.text import key
 from yibiao.flow.asking.nodes import Number, Rows
+from yibiao.flow.filling import levels
 from yibiao.flow.filling.binding import Binding, Use
 from yibiao.flow.filling.counts import question_of
 from yibiao.flow.filling.lists import block_for, landing
@@ -130,14 +131,16 @@ def _into_blanks(binding: Binding, answers: Sequence[Answer], setting: Setting, 
 
 
 def _column(use: Use, answer: Rows, setting: Setting, table: ParsedTable) -> list[Value] | None:
-    names = setting.context.area_names
+    names, paths = setting.context.area_names, setting.context.area_paths
     if use.why is not None:
         return None
     if use.special == "serial":
         return list(range(1, len(answer.ids) + 1))
     if use.special == "area":
         known = answer.area_names
-        return [names.get(c) or (known[n] if n < len(known) else c) for n, c in enumerate(answer.ids)]
+        own = [names.get(c) or (known[n] if n < len(known) else c) for n, c in enumerate(answer.ids)]
+        label = use.field.path[-1] if use.field.path else ""
+        return [levels.name_at(label, name, levels.path_of(paths, c)) for name, c in zip(own, answer.ids, strict=True)]
     if use.special == "area_code":
         return list(answer.ids)
     if use.special is not None:

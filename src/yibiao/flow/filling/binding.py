@@ -9,22 +9,15 @@ Refuses: nothing; a field that cannot be asked says why (`Use.why`) and stays bl
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yibiao.base.problems import Place, Problem, problem
 from yibiao.base.tables import RowRole
 from yibiao.flow.asking.nodes import AreasQuestion, Column, CountQuestion, Question, RowsQuestion
+from yibiao.flow.filling import levels
 from yibiao.flow.standard.formula.nodes import All, Node, Ref
 from yibiao.flow.standard.meanings import FieldMatch, FormMatch, Meaning, Measure, Subject
 
-_LEVELS = (
-    ("grid", re.compile(r"网格")),
-    ("community", re.compile(r"社区|村|居委")),
-    ("street", re.compile(r"街道|乡镇|镇街|街镇|各镇|各乡|镇名|镇（")),
-    ("district", re.compile(r"区县|县区|县（?市|各县|各区")),
-)
-"""Words of levels of areas, as the directory names the levels."""
 _BY_ROW = (Subject.RECORDS, Subject.RECORD)
 
 
@@ -95,10 +88,22 @@ def _by_row(match: FormMatch, record: str | None, limit: int | None) -> Binding:
             continue
         columns.append(Column(f"f{number}", of))
         uses.append(Use(field, column=f"f{number}", of=of))
-    if match.register is None or not (columns or any(use.special for use in uses)):
-        return Binding(match, (), tuple(uses))
+    if match.register is None or not columns or not _enough(match, columns):
+        silent = (use if use.why else replace(use, why=_why("FILLING_TOO_LITTLE", use.field)) for use in uses)
+        return Binding(match, (), tuple(silent))
     question = RowsQuestion(match.register, tuple(columns), match.population, (), limit, record)
     return Binding(match, (question,), tuple(uses))
+
+
+def _enough(match: FormMatch, columns: list[Column]) -> bool:
+    """Whether rows may be written at all: they are named, or a third of what is asked is known.
+
+    A list of which only the telephone column is understood would get hundreds of rows that say nothing.
+    """
+    codes = [column.of.code for column in columns if isinstance(column.of, Ref)]
+    named = any(code.endswith((".name", "_name", ".id_number", ".credit_code")) for code in codes)
+    asked = [field for field in match.fields if _special(field) is None]
+    return match.subject is Subject.RECORD or named or 3 * len(columns) >= len(asked)
 
 
 def _by_count(match: FormMatch) -> Binding:
@@ -148,9 +153,9 @@ def level_of(match: FormMatch) -> str | None:
     heads = [column.path[-1] for column in table.columns if column.column in table.stub_columns and column.path]
     printed = [stub.path[-1] for stub in table.stubs if stub.path and stub.role is RowRole.DATA]
     for text in (*labels, *heads, *printed[:1], table.title or ""):
-        found = [level for level, words in _LEVELS if words.search(text)]
-        if len(found) == 1:
-            return found[0]
+        level = levels.level_of(text)
+        if level is not None:
+            return level
     return None
 
 

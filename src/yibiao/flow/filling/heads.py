@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from yibiao.base.tables import MetaField, ParsedTable
 from yibiao.base.text import key
+from yibiao.flow.filling.levels import name_at, path_of
 from yibiao.flow.filling.placing import FillContext
 from yibiao.flow.filling.plan import BlankWrite, CellWrite
 from yibiao.flow.standard.domains.dates import written
@@ -60,5 +61,5 @@ def _value(meta: MetaField, context: FillContext) -> str | None:
     if _PHONE.fullmatch(label):
         return context.phone
     if _UNIT.fullmatch(label):
-        return context.unit or context.area_name
+        return context.unit or name_at(label, context.area_name, path_of(context.area_paths, context.area))
     return None

@@ -93,8 +93,11 @@ def _column(use: Use, answer: Rows | None, setting: Setting, table: ParsedTable,
     if use.special == "serial":
         return list(range(1, count + 1))
     if use.special in ("area", "area_code"):
-        known = area_name_of if use.special == "area" else area_code_of
-        return [known(answer, row, setting.context) for row in range(count)]
+        label = use.field.path[-1] if use.field.path else ""
+        context = setting.context
+        if use.special == "area_code":
+            return [area_code_of(answer, row, context) for row in range(count)]
+        return [area_name_of(answer, row, context, label) for row in range(count)]
     if use.special is not None:
         return [special_value(setting, use, hints)] * count
     if use.column is None or use.column in answer.withheld or use.column not in answer.columns:

@@ -12,6 +12,7 @@ from datetime import date
 from yibiao.base.problems import Place, Problem, problem
 from yibiao.base.tables import Column, FillPoint, ParsedTable, RowRole
 from yibiao.flow.asking.nodes import Number, Rows
+from yibiao.flow.filling import levels
 from yibiao.flow.filling.binding import Use
 from yibiao.flow.filling.plan import BlankWrite, CellWrite, ListBlock, SheetCopy, TickWrite, Value
 from yibiao.flow.filling.rendering import Hints, Renderer, date_pattern
@@ -30,6 +31,7 @@ class FillContext:
     """What the ledger need not be asked: for which area, on which day, by whom.
 
     area_names: names of the areas below, by code, for answers that do not tell them.
+    area_paths: code → (level, name) of the areas above it and of itself, from the top, for columns such as 所属街道.
     unit: the name that signs the form (填报单位), else the area's.
     record: the one record that a card is about.
     """
@@ -42,6 +44,7 @@ class FillContext:
     unit: str | None = None
     area_names: Mapping[str, str] = field(default_factory=dict)
     record: str | None = None
+    area_paths: Mapping[str, levels.Path] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,8 @@ def special_value(setting: Setting, use: Use, hints: Hints) -> Value:
     """A value that is known without the ledger."""
     context = setting.context
     if use.special == "area":
-        return context.area_name
+        label = use.field.path[-1] if use.field.path else ""
+        return levels.name_at(label, context.area_name, levels.path_of(context.area_paths, context.area))
     if use.special == "area_code":
         return context.area
     if use.special == "filler":
@@ -139,12 +143,11 @@ def area_code_of(answer: Rows, row: int, context: FillContext) -> str | None:
     return answer.area_codes[row] if row < len(answer.area_codes) else None
 
 
-def area_name_of(answer: Rows, row: int, context: FillContext) -> str | None:
-    """Its name."""
-    if row < len(answer.area_names):
-        return answer.area_names[row]
+def area_name_of(answer: Rows, row: int, context: FillContext, label: str = "") -> str | None:
+    """Its name; under a label of another level (所属街道) the name of the area above it."""
     code = area_code_of(answer, row, context)
-    return context.area_names.get(code) if code is not None else None
+    name = answer.area_names[row] if row < len(answer.area_names) else context.area_names.get(code or "")
+    return levels.name_at(label, name, levels.path_of(context.area_paths, code))
 
 
 def areas_of(answer: Rows, rows: Iterable[int], context: FillContext) -> list[str]:

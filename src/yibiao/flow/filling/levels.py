@@ -1,0 +1,40 @@
+"""Levels of areas as forms name them. In: a label (所属街道, 社区名称), an area. Out: the level, the name.
+
+Refuses: nothing; a label of another level than the area's, whose name nobody told, gives None and stays blank.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+_LEVELS = (
+    ("grid", re.compile(r"网格")),
+    ("community", re.compile(r"社区|村|居委")),
+    ("street", re.compile(r"街道|乡镇|镇街|街镇|各镇|各乡|镇名|镇[（(]|^(所属|所在)?[镇乡]$")),
+    ("district", re.compile(r"区县|县区|县[（(]?[市区]|各县|各区|^(所属|所在)?县$")),
+)
+"""Words of levels of areas, as the directory names the levels."""
+
+Path = Sequence[tuple[str, str]]
+"""(level, name) from the outermost area down to the area itself."""
+
+
+def level_of(text: str) -> str | None:
+    """The one level that a label speaks of; None where it speaks of none or of several."""
+    found = [level for level, words in _LEVELS if words.search(text)]
+    return found[0] if len(found) == 1 else None
+
+
+def name_at(label: str, name: str | None, path: Path) -> str | None:
+    """The name that belongs under the label: the area's own, or that of the area above it at the label's level."""
+    level = level_of(label)
+    if level is None or name is None:
+        return name
+    if path:
+        return next((above for its_level, above in path if its_level == level), None)
+    return name if level_of(name) in (None, level) else None
+
+
+def path_of(paths: Mapping[str, Path], code: str | None) -> Path:
+    return paths.get(code, ()) if code is not None else ()
