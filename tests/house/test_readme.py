@@ -51,3 +51,13 @@ def test_the_session_runs_as_it_stands(tmp_path: Path) -> None:
             assert done.returncode == 0, (command, done.stdout, done.stderr)
     assert (tmp_path / "filled.xlsx").stat().st_size > 1000
     assert (tmp_path / "counts.xlsx").stat().st_size > 1000
+
+
+def test_the_list_of_oddities_names_tests_that_exist() -> None:
+    named = re.findall(r"`((?:tests|bench)/[^`]+)`", (ROOT / "docs" / "cursed.md").read_text("utf-8"))
+    assert named and not [path for path in named if not (ROOT / path).exists()]
+
+
+def test_decisions_are_numbered_once() -> None:
+    numbers = [path.name[:4] for path in (ROOT / "docs" / "decisions").glob("*.md")]
+    assert len(numbers) == len(set(numbers)), sorted(numbers)

@@ -1,7 +1,7 @@
 """Numbers in phrases: ages, bands, grades, amounts, periods. In: text from a position on. Out: conditions, lengths.
 
 以上, 及以上, 满 include the number, 及以下 and 含 too; plain 以下, 不满, 未满 do not, because age bands of one table
-must not overlap (18岁以下 beside 18岁至35岁, docs/decisions/0003-words.md). Refuses: nothing; what is no number gives
+must not overlap (18岁以下 beside 18岁至35岁, docs/decisions/0006-words.md). Refuses: nothing; what is no number gives
 nothing.
 """
 
