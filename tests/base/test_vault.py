@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,13 @@ def test_a_new_home_gets_a_key_of_its_own_and_keeps_it(tmp_path: Path) -> None:
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert open_vault(tmp_path / "home").master == make_vault(tmp_path / "home").master == first.master
     assert make_vault(tmp_path / "other").master != first.master
+
+
+def test_many_who_make_a_home_at_once_get_one_key(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(16) as crowd:
+        masters = {vault.master for vault in crowd.map(lambda _: make_vault(tmp_path / "home"), range(64))}
+    assert len(masters) == 1
+    assert [file.name for file in (tmp_path / "home").iterdir()] == [KEY_FILE]
 
 
 def test_it_refuses_a_missing_a_short_and_an_open_key_file(tmp_path: Path) -> None:

@@ -132,20 +132,29 @@ def make_vault(home: Path, random: RandomBytes = secrets.token_bytes) -> Vault:
     """Make the key file of a new home (folder 0700, file 0600); an existing file is kept and opened."""
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = home / KEY_FILE
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return open_vault(home)
-    with os.fdopen(handle, "wb") as file:
-        file.write(random(KEY_BYTES))
+    if not path.exists():
+        _write_once(path, random(KEY_BYTES))
+    return open_vault(home)
+
+
+def _write_once(path: Path, content: bytes) -> None:
+    """The whole file at once, or the one that another process was faster with: nobody ever reads half a key."""
+    beside = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    folder = os.open(home, os.O_RDONLY)
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        pass
+    finally:
+        beside.unlink()
+    folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:
         os.close(folder)
-    return open_vault(home)
 
 
 def open_vault(home: Path) -> Vault:
