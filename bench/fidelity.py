@@ -171,7 +171,7 @@ def _moved(case: Case, formula: str, row: int, sheet: str) -> str:
                 return f"{left}{first}:{left}{first + EXTRA}"
             return f"{left}{case.row(first)}"
         own = first == int(last) == row
-        grown = case.row(int(last)) if own or len(case.slots) > 1 else case.end(int(last))
+        grown = case.row(int(last)) if own else case.end(int(last))
         return f"{left}{case.row(first)}:{right}{grown}"
 
     if sheet == case.sheet:
@@ -186,9 +186,10 @@ def _looks(case: Case, old: Any, new: Any) -> bool:
         here, there = old[name], new[name]
         if not hasattr(here, "iter_rows"):
             continue
+        drawn = {(m.min_row, m.min_col) for m in here.merged_cells.ranges}
         for cell in _cells(here):
             row = case.row(cell.row) if name == case.sheet else cell.row
-            if type(cell).__name__ == "MergedCell":
+            if type(cell).__name__ == "MergedCell" or ((cell.row, cell.column) in drawn and cell.row in case.slots):
                 continue  # openpyxl draws the borders of merged cells itself
             if _look(old, cell) != _look(new, there.cell(row, cell.column)):
                 return False
