@@ -232,3 +232,13 @@ def test_without_that_step_the_snapshot_would_still_hold_the_erased_person(cast:
     again = Mirror(cast.house)
     assert again._load()
     assert again._engine.execute("SELECT count(*) FROM person").fetchall() == [(0,)]
+
+
+def test_a_session_in_use_sees_one_state_while_the_mirror_moves_on(cast: Cast, mirror: Mirror) -> None:
+    cast.person(name="甲")
+    early = mirror.session()
+    early.execute("BEGIN", {})
+    assert early.execute("SELECT count(*) FROM person", {}) == [(1,)]
+    cast.person(name="乙")
+    assert names(mirror) == ["乙", "甲"]
+    assert early.execute("SELECT count(*) FROM person", {}) == [(1,)]

@@ -12,6 +12,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 
 import duckdb
@@ -54,6 +55,7 @@ class Mirror:
         self.house = house
         self.sequence = 0
         self.unsaved = 0
+        self._alone = Lock()
         self._file, self._path = _memory_file()
         self._engine = duckdb.connect(":memory:", config=dict(_CONFIG))
         self._engine.execute(f"SET allowed_paths = ['{self._path or '/none'}']")
@@ -87,10 +89,11 @@ class Mirror:
 
     def session(self, wait_for: int = 0) -> Session:
         """A session that sees every journal line up to `wait_for`, and all that was committed before this call."""
-        self.refresh()
+        with self._alone:
+            self.refresh()
         if self.sequence < wait_for:
             raise ProblemError(problem("LEDGERS_NOT_YET", Place(), sequence=wait_for, last=self.sequence))
-        return Session(self._engine)
+        return Session(self._engine.cursor())
 
     def rebuild(self) -> None:
         """Everything anew from the records. The head is read first: what is written meanwhile is applied afterwards."""
