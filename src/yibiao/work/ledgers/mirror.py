@@ -104,6 +104,7 @@ class Mirror:
             self._load_areas()
             for batch in feed.everything(self.house):
                 self._insert(batch)
+        self._engine.execute("CHECKPOINT")  # compresses: 31 instead of 85 MB for 20,000 persons
         self.sequence, self.unsaved = sequence, WORTH_SAVING
         self.save()
 
