@@ -24,6 +24,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlrd.compdoc import CompDocError
 
 from yibiao.base.problems import Place, Problem, ProblemError, problem
+from yibiao.base.tables import Region
 from yibiao.flow.filling.biff.looks import Looks
 from yibiao.flow.filling.biff.records import SheetRecords, Validation, records_of
 
@@ -81,8 +82,7 @@ def _cells(sheet: Worksheet, old: Any, looks: Looks, records: SheetRecords) -> i
         for column in range(old.row_len(row)):
             cell = old.cell(row, column)
             new = sheet.cell(row + 1, column + 1)
-            for name, value in looks.of(cell.xf_index).items():
-                setattr(new, name, value)
+            looks.put_on(new, cell.xf_index)
             spot = (row + 1, column + 1)
             formula = records.formulas.get(spot)
             if formula is not None:
@@ -112,7 +112,7 @@ def _value(new: Any, old: Any, cell: Any, spot: tuple[int, int], looks: Looks) -
 def _layout(sheet: Any, old: Any) -> None:
     for top, bottom, left, right in old.merged_cells:
         if (bottom - top, right - left) != (1, 1):
-            sheet.merge_cells(start_row=top + 1, end_row=bottom, start_column=left + 1, end_column=right)
+            sheet.merged_cells.add(str(Region(top + 1, left + 1, bottom, right)))  # each cell keeps its own borders
     for column, info in sorted(old.colinfo_map.items()):
         entry = sheet.column_dimensions[get_column_letter(min(column, 16_383) + 1)]
         entry.width, entry.hidden = info.width / 256, bool(info.hidden)

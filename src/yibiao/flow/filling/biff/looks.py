@@ -5,6 +5,7 @@ Refuses: nothing; what a damaged table does not tell is plain.
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -30,14 +31,17 @@ class Looks:
 
     def __init__(self, book: Any) -> None:
         self._book = book
-        self._made: dict[int, dict[str, Any]] = {}
+        self._made: dict[int, Any] = {}
 
-    def of(self, number: int) -> dict[str, Any]:
-        """Attributes of an openpyxl cell: font, fill, border, alignment, protection, number_format."""
-        if number not in self._made:
-            styles = self._book.xf_list
-            self._made[number] = self._make(styles[number]) if number < len(styles) else {}
-        return self._made[number]
+    def put_on(self, cell: Any, number: int) -> None:
+        """Give an openpyxl cell the look. Registering a look is slow, so further cells copy the first one's numbers."""
+        if number in self._made:
+            cell._style = copy.copy(self._made[number])
+            return
+        styles = self._book.xf_list
+        for name, value in (self._make(styles[number]) if number < len(styles) else {}).items():
+            setattr(cell, name, value)
+        self._made[number] = cell._style
 
     def _make(self, look: Any) -> dict[str, Any]:
         known = self._book.format_map.get(look.format_key)
