@@ -9,8 +9,9 @@ sources that were left out. Test labels are never read.
 from __future__ import annotations
 
 import json
+import random
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from bench.headers import AMBIGUOUS, Sheet, acceptable, paths_of, sheets
@@ -55,20 +56,33 @@ def blank_model(weights: np.ndarray) -> Model:
     return Model(weights, np.zeros(len(WINNER_NAMES) + 1), 0.5)
 
 
-def read(labelled: list[Sheet], standard, model: Model) -> dict[int, list[Scored]]:
-    """Scores of every column of every labelled table."""
-    return {
-        sheet.line: score([Asked(path) for path in paths_of(sheet.labels)], sheet.title, standard, model)
-        for sheet in labelled
-    }
-
-
-def columns(labelled: list[Sheet], scores: dict[int, list[Scored]]) -> list[Column]:
-    """The labelled, unambiguous columns whose right answer is among the candidates."""
+def variants(labelled: list[Sheet], width: range, seed: int) -> list[Sheet]:
+    """The tables without their titles, and windows of a few neighbouring columns: forms of which less is known."""
+    chance = random.Random(seed)
     found = []
     for sheet in labelled:
+        found.append(replace(sheet, title=""))
+        start = 0
+        while start < len(sheet.labels):
+            stop = start + chance.choice(width)
+            gold = {c - start: codes for c, codes in sheet.gold.items() if start <= c < stop}
+            if len(gold) >= 2:
+                found.append(replace(sheet, title="", labels=sheet.labels[start:stop], gold=gold))
+            start = stop
+    return found
+
+
+def read(labelled: list[Sheet], standard, model: Model) -> list[list[Scored]]:
+    """Scores of every column of every labelled table."""
+    return [score([Asked(path) for path in paths_of(sheet.labels)], sheet.title, standard, model) for sheet in labelled]
+
+
+def columns(labelled: list[Sheet], scores: list[list[Scored]]) -> list[Column]:
+    """The labelled, unambiguous columns whose right answer is among the candidates."""
+    found = []
+    for sheet, table in zip(labelled, scores, strict=True):
         for column, gold in sheet.gold.items():
-            one = scores[sheet.line][column]
+            one = table[column]
             right = np.array([acceptable(code, gold) for code in one.codes])
             if AMBIGUOUS not in gold and right.any():
                 found.append(Column(sheet, column, one, crossed(np.array(one.vectors)), right))
@@ -112,21 +126,24 @@ def with_weights(scores: list[Scored], model: Model) -> list[Scored]:
 def held_out(labelled, scores, data, standard):
     """Winner features, correctness and "is an element" of columns, predicted by weights that never saw their source.
 
-    Sources below 100 labelled columns are one fold together: tables of one source resemble each other too much.
+    Sources below 300 labelled columns are one fold together: tables of one source resemble each other too much.
     """
     size = Counter(one.sheet.source for one in data)
-    fold = {sheet.line: sheet.source if size[sheet.source] >= 100 else "" for sheet in labelled}
+    fold = {sheet.source: sheet.source if size[sheet.source] >= 300 else "" for sheet in labelled}
     rows, correct, element = [], [], []
     for k in sorted(set(fold.values())):
-        model = blank_model(fit([one for one in data if fold[one.sheet.line] != k]))
-        for sheet in (sheet for sheet in labelled if fold[sheet.line] == k):
-            found = settled(with_weights(scores[sheet.line], model), sheet.title, standard)
-            share = found.home.share if found.home else 0.0
+        model = blank_model(fit([one for one in data if fold[one.sheet.source] != k]))
+        for sheet, table in zip(labelled, scores, strict=True):
+            if fold[sheet.source] != k:
+                continue
+            found = settled(with_weights(table, model), sheet.title, standard)
             for column, (one, choice) in enumerate(zip(found.scored, found.chosen, strict=True)):
                 gold = sheet.gold.get(column, (AMBIGUOUS,))
                 if AMBIGUOUS in gold or choice.best < 0:
                     continue
-                rows.append(winner_features((choice.probabilities, one.vectors), choice.best, choice.rival, share))
+                rows.append(
+                    winner_features((choice.probabilities, one.vectors), choice.best, choice.rival, found.about)
+                )
                 correct.append(acceptable(one.codes[choice.best], gold))
                 element.append("." in one.codes[choice.best])
     return np.array(rows), np.array(correct), np.array(element)
@@ -142,7 +159,8 @@ def threshold_of(confidence, correct) -> float:
 
 
 def main() -> None:
-    standard, labelled = load(), list(sheets("dev"))
+    standard, whole = load(), list(sheets("dev"))
+    labelled = [*whole, *variants(whole, range(4, 9), seed=7)]
     names = feature_names()
     model = blank_model(np.array([_START.get(name, 0.0) for name in names]))
     for _ in range(ROUNDS):

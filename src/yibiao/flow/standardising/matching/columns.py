@@ -29,6 +29,8 @@ _SURELY_NOTHING = 0.9
 _SPECIAL_SURE, _SPELLED_SURE = 0.8, 0.5
 """Probability from which a special column (序号, 所属社区) is taken; lower where it is spelled like one."""
 _LISTED = 5
+_ONE_EACH = frozenset({"citizen_id", "credit_code"})
+"""Domains of which a record has one value an element: a second column of it is a sign of another person or unit."""
 
 
 def meaning_of(target: str, standard: Standard) -> Meaning | None:
@@ -65,7 +67,7 @@ def _with_candidates(field: FieldMatch, candidates: tuple[Candidate, ...]) -> Fi
     )
 
 
-def _judged(one: Scored, chosen: Chosen, share: float, means: tuple[Standard, Model]) -> FieldMatch:
+def _judged(one: Scored, chosen: Chosen, about: Sequence[float], means: tuple[Standard, Model]) -> FieldMatch:
     standard, model = means
     path = one.label.path
     if chosen.best < 0:
@@ -81,8 +83,9 @@ def _judged(one: Scored, chosen: Chosen, share: float, means: tuple[Standard, Mo
     if code.startswith(SPECIAL):
         confidence, accepted = p, p >= (_SPELLED_SURE if one.spelled(best) else _SPECIAL_SURE)
     else:
-        confidence = model.confidence(winner_features((chosen.probabilities, one.vectors), best, chosen.rival, share))
-        accepted = best == chosen.best and confidence >= model.threshold
+        confidence = model.confidence(winner_features((chosen.probabilities, one.vectors), best, chosen.rival, about))
+        twice = chosen.rival and standard.elements[code].domain in _ONE_EACH
+        accepted = best == chosen.best and confidence >= model.threshold and not twice
     if not accepted:
         why = (*why, unsure_reason(confidence, model.threshold))
     field = _field(path, meaning_of(code, standard), confidence, accepted, why)
@@ -113,9 +116,9 @@ def judge(
     """Fields and the register of the rows."""
     model = trained()
     found = settled(score(asked, title, standard, model), title, standard)
-    share = found.home.share if found.home else 0.0
     judged = [
-        _judged(one, choice, share, (standard, model)) for one, choice in zip(found.scored, found.chosen, strict=True)
+        _judged(one, choice, found.about, (standard, model))
+        for one, choice in zip(found.scored, found.chosen, strict=True)
     ]
     if lexicon is not None:
         judged = [

@@ -121,7 +121,10 @@ def _best_name(label: Label, target: Target) -> tuple[int, float]:
 def _roles(label: Label, near: frozenset[str], target: Target, which: int) -> dict[str, float]:
     roles = target.name_roles[which]
     ever = frozenset[str]().union(*target.name_roles)
-    clash = (label.roles & PARTICULAR) - ever or (target.roles & PARTICULAR) - label.roles - near
+    same = target.names[which] in (label.joined, label.leaf)
+    clash = (label.roles & PARTICULAR) - ever
+    if not clash and not same:
+        clash = (target.roles & PARTICULAR) - label.roles - near
     return {
         "role": float(bool(label.roles & roles)),
         "role_extra": float(bool(label.roles - roles)),

@@ -27,10 +27,15 @@ _FOREIGN = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The register of the rows and how clearly it won (0..1)."""
+    """The register of the rows. share: how much of what the columns mean it explains (0..1). columns: how many spoke.
+
+    named: the title names it.
+    """
 
     register: str
     share: float
+    columns: int = 0
+    named: bool = False
 
 
 def _candidates(standard: Standard) -> list[str]:
@@ -79,18 +84,19 @@ def home_of(scored: Sequence[Scored], chosen: Sequence[Chosen], title: str | Non
     if not columns:
         return None
     titled = named_in(title or "", standard)
-    votes: dict[str, float] = {}
+    votes, explained = dict[str, float](), dict[str, float]()
     for register in _candidates(standard):
         reached = _reach(register, standard)
         total = sum(max((reached.get(other, 0.0) * p for other, p in worth.items()), default=0.0) for worth in columns)
         if total:
+            explained[register] = total
             votes[register] = total + _NAMED * titled.get(register, 0.0)
     if not votes:
         return None
     order = list(standard.registers)
     best = max(votes, key=lambda code: (round(votes[code], 6), -order.index(code)))
-    full = sum(max(worth.values()) for worth in columns) + _NAMED
-    return Home(best, votes[best] / full)
+    full = sum(max(worth.values()) for worth in columns)
+    return Home(best, explained[best] / full, len(columns), best in titled)
 
 
 def within_reach(scored: Sequence[Scored], home: str, standard: Standard) -> list[Scored]:
@@ -114,6 +120,13 @@ class Settled:
     scored: tuple[Scored, ...]
     chosen: tuple[Chosen, ...]
     home: Home | None
+
+    @property
+    def about(self) -> tuple[float, float, float]:
+        """How clear the home is, for the calibration of winners."""
+        if self.home is None:
+            return 0.0, 0.0, 0.0
+        return self.home.share, min(self.home.columns, 10) / 10, float(self.home.named)
 
 
 def settled(scored: Sequence[Scored], title: str | None, standard: Standard) -> Settled:

@@ -31,8 +31,14 @@ WINNER_NAMES = (
     "short",
     "foreign",
     "rival",
+    "alone",
     "clear",
+    "columns",
+    "named",
 )
+_LABEL, _ALIAS = NAMES.index("label"), NAMES.index("alias")
+_EXCLUDED = 0.01
+"""Below this probability a candidate no longer competes by its spelling."""
 
 
 @dataclass(frozen=True)
@@ -65,17 +71,18 @@ def crossed(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def winner_features(
-    column: tuple[NDArray[np.float64], Sequence[Sequence[float]]], best: int, rival: bool, clear: float
+    column: tuple[NDArray[np.float64], Sequence[Sequence[float]]], best: int, rival: bool, about: Sequence[float]
 ) -> list[float]:
     """What the calibration sees of the winner, in the order of `WINNER_NAMES`.
 
     column: probabilities and feature vectors of the candidates. rival: another column claims the winner more surely.
-    clear: how clearly the form's rows are about one register.
+    about: how clearly the form's rows are about one register, how many columns say so (tenths), whether the title does.
     """
     probabilities, vectors = column
     value = dict(zip(NAMES, vectors[best], strict=True))
     p = float(np.clip(probabilities[best], 1e-6, 1 - 1e-6))
     second = float(max((q for i, q in enumerate(probabilities) if i != best), default=0.0))
+    spelled = [i for i, row in enumerate(vectors) if max(row[_LABEL], row[_ALIAS]) > 0 and probabilities[i] > _EXCLUDED]
     return [
         float(np.log(p / (1 - p))),
         p - second,
@@ -88,7 +95,8 @@ def winner_features(
         value["short"],
         value["foreign"],
         float(rival),
-        clear,
+        float(spelled == [best]),
+        *about,
     ]
 
 
