@@ -10,6 +10,10 @@ from yibiao.flow.reading.structure import words
 from yibiao.flow.reading.structure.blocks import Block, Sheet
 from yibiao.flow.reading.structure.headers import Leaves, is_header_row, is_pairs
 
+LONG = 1000
+"""So many rows of records in a row: the ones below are taken to be like them, but for the last `TAIL`."""
+TAIL = 300
+
 
 def body_end(sheet: Sheet, header: tuple[int, int, int], leaves: Leaves, last: int) -> tuple[int, int]:
     """The last row that keeps to the columns, and how many rows do."""
@@ -17,6 +21,8 @@ def body_end(sheet: Sheet, header: tuple[int, int, int], leaves: Leaves, last: i
     reached, count, gap = end, 0, 0
     row = end + 1
     while row <= last:
+        if count == LONG and last - row > 2 * TAIL:
+            row, reached, count = last - TAIL, last - TAIL - 1, last - TAIL - 1 - end
         if sheet.is_void(row):
             gap += 1
             if gap > 2:

@@ -12,6 +12,7 @@ from yibiao.base.tables import Column, RowRole
 from yibiao.base.text import bracketed
 from yibiao.flow.reading.structure import words
 from yibiao.flow.reading.structure.blocks import Block, Sheet
+from yibiao.flow.reading.structure.bodies import LONG, TAIL
 from yibiao.flow.reading.structure.lists import ListBlock
 
 MAX_SAMPLES = 20
@@ -146,6 +147,8 @@ def read_roles(sheet: Sheet, block: ListBlock) -> dict[int, RowRole]:
             roles[row] = RowRole.UNITS if any(words.is_unit(text) for text in texts) else RowRole.INSTRUCTION
     last = block.body[1] if block.rows else block.body[0]
     for row in range(block.body[0], last + 1):
+        if LONG < row - block.body[0] < last - block.body[0] - TAIL:
+            continue  # like the rows above; a row without a role is data
         roles[row] = row_role(sheet, row, block.leaves)
     if _are_field_codes(sheet, block):
         roles[block.body[0]] = RowRole.INSTRUCTION

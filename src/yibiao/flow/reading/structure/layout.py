@@ -14,20 +14,20 @@ from yibiao.flow.reading.structure.blocks import Sheet
 from yibiao.flow.reading.structure.bodies import inline_label
 from yibiao.flow.reading.structure.columns import read_columns
 from yibiao.flow.reading.structure.headers import asks
-from yibiao.flow.reading.structure.lists import ListBlock
+from yibiao.flow.reading.structure.lists import MOST_ROWS, ListBlock
 
 
 def rows_that_ask(sheet: Sheet, lists: Sequence[ListBlock]) -> list[int]:
     """Rows outside lists where a label stands before its blank."""
     taken = {row for block in lists for row in range(block.header[0], last_row(block) + 1)}
-    rows = [
-        row
-        for row in range(sheet.top, sheet.bottom + 1)
-        if row not in taken and (asks(sheet, row) or _asks_below(sheet, row))
-    ]
+    rows = [row for row in _looked_at(sheet) if row not in taken and (asks(sheet, row) or _asks_below(sheet, row))]
     colons = [row for row in rows if colon_row(sheet, row)]
     beside = len(colons) <= sum(block.height for block in lists)
     return [row for row in rows if row not in colons] if beside else rows
+
+
+def _looked_at(sheet: Sheet) -> range:
+    return range(sheet.top, min(sheet.bottom, sheet.top + MOST_ROWS) + 1)
 
 
 def colon_row(sheet: Sheet, row: int) -> bool:
@@ -50,6 +50,8 @@ def last_row(block: ListBlock) -> int:
 
 def is_card(sheet: Sheet, lists: Sequence[ListBlock], paired: Sequence[int]) -> bool:
     """Whether rows of labels and blanks outweigh the lists; the weights are fitted on the labelled `dev` sheets."""
+    if sheet.bottom - sheet.top > MOST_ROWS:
+        return False
     real = [block for block in lists if not is_matrix(sheet, block)]
     asked = len(paired) + sum(block.rows for block in lists if block not in real)
     if not real:
@@ -75,7 +77,7 @@ def _inline_rows(sheet: Sheet) -> int:
     """Rows of cells that hold label, colon and blank."""
     return sum(
         1
-        for row in range(sheet.top, sheet.bottom + 1)
+        for row in _looked_at(sheet)
         if (texts := sheet.texts(row)) and all(inline_label(block.text) for block in texts)
     )
 

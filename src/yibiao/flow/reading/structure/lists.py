@@ -18,6 +18,9 @@ from yibiao.flow.reading.structure.headers import (
     under_header,
 )
 
+MOST_ROWS = 1500
+"""Rows outside lists that are looked at; a sheet without a header in so many rows has none."""
+
 
 @dataclass(frozen=True)
 class ListBlock:
@@ -40,8 +43,9 @@ class ListBlock:
 def find_blocks(sheet: Sheet, first: int, last: int) -> tuple[ListBlock, ...]:
     """Every list between the rows `first` and `last`, from the top, none inside another."""
     found: list[ListBlock] = []
-    row = first
-    while row <= last:
+    row, looked = first, 0
+    while row <= last and looked < MOST_ROWS:
+        looked += 1
         block = block_at(sheet, row, last)
         if block is None or (len(block.leaves) == 2 and row > first and asks(sheet, row - 1)):
             row += 1
