@@ -249,6 +249,13 @@ def test_a_row_an_area_with_the_whole_in_the_total_row(tmp_path: Path, printed: 
     assert {cell.area for cell in filled.report.fields[2].cells} >= {"990101001001", "990101001002"}
 
 
+def test_the_total_of_a_form_that_names_some_areas_only_is_the_sum_of_its_rows(tmp_path: Path) -> None:
+    path, (table,) = tables_of(area_form(printed=True), tmp_path)
+    answers = answerer(numbers=lambda q: 5 if q.area else 99, areas=["990101001001", "990101001002", "990101001003"])
+    filled = fill(path, [area_match(table)], answers, STANDARD, context=CONTEXT)
+    assert [cell.value for cell in opened(filled.data).active[5]] == ["合计", None, 10, 10]
+
+
 def card() -> bytes:
     book, sheet = sheet_of(
         [
@@ -333,6 +340,7 @@ PATH = (("district", "北海区"), ("street", "东山街道"), ("community", "�
         ("所在区域", {"990101001001": PATH}, "第一网格"),
         ("网格", {}, "第一网格"),
         ("所属街道", {}, None),
+        ("社区", {}, None),
     ],
 )
 def test_a_column_of_areas_names_the_level_that_its_label_asks_for(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from yibiao.base.problems import Place, Problem, problem
 from yibiao.base.tables import ParsedTable, RowRole, a1
@@ -74,6 +75,7 @@ def _into_printed(
     names, table = setting.context.area_names, binding.match.table
     found = {row: area_index(name, answer, names) for row, name in printed.items()}
     lost = [_lost(table, row, printed[row]) for row, index in found.items() if index is None]
+    complete = {*found.values()} >= {*range(len(answer.ids))}
     single = len({use.field.row for use in binding.uses}) > 1  # a field a cell, not a field a column
     cells: list[CellWrite] = []
     reports: list[FieldReport] = []
@@ -81,12 +83,31 @@ def _into_printed(
         rows = [use.field.row] if single else sorted([*found, *rows_with(table, RowRole.TOTAL)])
         writes = []
         for row in rows:
-            value, area = _at(use, answers, found.get(row), row in rows_with(table, RowRole.TOTAL), setting)
+            total = row in rows_with(table, RowRole.TOTAL)
+            if total and not complete:
+                value, area = _part_sum(use, answer, found, setting), setting.context.area
+            else:
+                value, area = _at(use, answers, found.get(row), total, setting)
             if value is not None:
                 writes.append((CellWrite(row, use.field.column, value, soft=row not in found), area))
         cells.extend(write for write, _ in writes)
         reports.append(_report(binding, use, [(w.row + offset, w.value, area) for w, area in writes], len(rows)))
     return Placed(cells=tuple(cells), reports=tuple(reports), problems=tuple(lost))
+
+
+def _part_sum(use: Use, answer: Rows, found: Mapping[int, int | None], setting: Setting) -> Value:
+    """The total of a form that names some areas only: the sum of its rows, where that makes sense."""
+    meaning = use.field.meaning
+    if (
+        meaning is None
+        or use.column not in answer.columns
+        or (meaning.measure and meaning.measure.kind not in _ADDITIVE)
+    ):
+        return None
+    at = answer.columns.index(use.column)
+    values = [answer.values[index][at] for index in found.values() if index is not None]
+    numbers = [Decimal(value) for value in values if isinstance(value, int | Decimal)]
+    return _shown(use, sum(numbers, Decimal(0)), setting) if numbers else None
 
 
 def _lost(table: ParsedTable, row: int, name: str) -> Problem:
@@ -162,6 +183,8 @@ def _totals(binding: Binding, answers: Sequence[Answer], setting: Setting) -> li
                 cells.append(CellWrite(row, use.field.column, value, soft=True))
     return cells
 
+
+_ADDITIVE = ("count", "sum")
 
 _Spot = tuple[int, Value, str]
 

@@ -16,6 +16,14 @@ _LEVELS = (
 )
 """Words of levels of areas, as the directory names the levels."""
 
+_ENDINGS = (
+    ("grid", re.compile(r"网格$")),
+    ("community", re.compile(r"(社区|村|居委会|村委会|居民委员会|村民委员会)$")),
+    ("street", re.compile(r"(街道|镇|乡|街道办事处)$")),
+    ("district", re.compile(r"[区县]$")),
+)
+"""How names of areas end; the first that fits says the level (a 社区 is no 区)."""
+
 Path = Sequence[tuple[str, str]]
 """(level, name) from the outermost area down to the area itself."""
 
@@ -33,7 +41,8 @@ def name_at(label: str, name: str | None, path: Path) -> str | None:
         return name
     if path:
         return next((above for its_level, above in path if its_level == level), None)
-    return name if level_of(name) in (None, level) else None
+    own = next((its_level for its_level, ending in _ENDINGS if ending.search(name)), None)
+    return name if own == level else None
 
 
 def path_of(paths: Mapping[str, Path], code: str | None) -> Path:
