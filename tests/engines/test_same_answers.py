@@ -13,14 +13,22 @@ from tests.flow.asking.ledger import AREAS, CHIEF, DuckSession, clear, fill, ses
 from tests.flow.asking.random_ledgers import ledgers
 from tests.flow.standard.formulas import ANY_CONDITION, HOMES, conditions
 from tests.flow.standard.small import SMALL
+from yibiao.base.views import View
 from yibiao.flow.asking import ask, ask_many
 from yibiao.flow.asking.nodes import AreasQuestion, Column, CountQuestion, Number, Rows, RowsQuestion
 from yibiao.flow.standard.formula import Context, MemoryLedger, Record, evaluate, parse
-from yibiao.flow.standard.formula.nodes import Node, Ref
+from yibiao.flow.standard.formula.links import to_one
+from yibiao.flow.standard.formula.nodes import Known, Node, Ref
 from yibiao.flow.standard.meanings import Measure
 
 DAYS = st.sampled_from([date(2026, 11, 22), date(2024, 2, 29), date(2025, 2, 28), date(2025, 3, 1)])
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+REACHED = {
+    home: [element.code for register in to_one(SMALL, home) for element in SMALL.of_register(register)]
+    for home in HOMES
+}
+"""Elements of everything that a record of each home reaches by to-one links."""
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +61,31 @@ def test_lists_hold_exactly_the_records_that_satisfy(
     for record, row in zip(wanted, rows.values, strict=True):
         for column, value in zip(columns, row, strict=True):
             expected = evaluate(column.of, record, context)
+            assert value == (",".join(expected) if isinstance(expected, tuple) else expected)
+
+
+SIGHTS = st.sampled_from([((4, 4),), ((3, 5),), ((6, 8),), ((2, 8),), ((4, 4), (7, 7)), ((1, 9),)])
+
+
+@SLOW
+@given(ledgers(), ANY_CONDITION, DAYS, SIGHTS)
+def test_whoever_sees_a_part_gets_what_the_evaluator_gives_with_that_sight(
+    session: DuckSession, records: list[Record], case: tuple[str, Node], day: date, sight: tuple[tuple[int, int], ...]
+) -> None:
+    home, node = case
+    refill(session, records)
+    context = Context(MemoryLedger(records), SMALL, day, sight)
+    viewer = View("part", "test", sight, frozenset(SMALL.elements))
+    asked = [Ref(code) for code in REACHED[home]] + [Known(Ref(code)) for code in REACHED[home]]
+    columns = tuple(Column(f"列{number}", of) for number, of in enumerate(asked))
+    rows = ask(RowsQuestion(home, columns, node), viewer, "99", session=session, day=day, standard=SMALL)
+    own = [record for low, high in sight for record in inside(records, home, low, high)]
+    wanted = [record for record in own if evaluate(node, record, context) is True]
+    wanted.sort(key=lambda record: (record.area, record.id))
+    assert rows.ids == tuple(record.id for record in wanted)
+    for record, row in zip(wanted, rows.values, strict=True):
+        for of, value in zip(asked, row, strict=True):
+            expected = evaluate(of, record, context)
             assert value == (",".join(expected) if isinstance(expected, tuple) else expected)
 
 

@@ -21,19 +21,35 @@ WITH household_in_area AS (
     COUNT(*) AS n
   FROM low_income AS low_income
   WHERE
-    NOT low_income.master IS NULL
+    NOT low_income.master IS NULL AND low_income.area BETWEEN 1 AND 9
   GROUP BY
     low_income.master
+), low_income_unseen_per_household AS (
+  SELECT DISTINCT
+    master AS owner
+  FROM low_income
+  WHERE
+    NOT (
+      area BETWEEN 1 AND 9
+    ) AND NOT master IS NULL
 ), facts AS (
   SELECT
     household.id,
     household.area,
     (
-      COALESCE(low_income_per_household.n, 0) > 0
+      CASE
+        WHEN COALESCE(low_income_per_household.n, 0) > 0
+        THEN TRUE
+        WHEN NOT low_income_unseen_per_household.owner IS NULL
+        THEN NULL
+        ELSE FALSE
+      END
     ) AS condition_1
   FROM household_in_area AS household
   LEFT JOIN low_income_per_household AS low_income_per_household
     ON low_income_per_household.owner = household.id
+  LEFT JOIN low_income_unseen_per_household AS low_income_unseen_per_household
+    ON low_income_unseen_per_household.owner = household.id
 ), asked_areas AS (
   SELECT
     *

@@ -12,7 +12,7 @@ SELECT
   person.name AS "姓名"
 FROM disability_in_area AS disability
 LEFT JOIN person AS person
-  ON person.id = disability.master
+  ON person.id = disability.master AND person.area BETWEEN 1 AND 9
 LEFT JOIN areas AS area_of_row
   ON "area_of_row"."first" = disability.area
 WHERE

@@ -10,16 +10,27 @@ WITH household_in_area AS (
     COUNT(*) AS n
   FROM person AS person
   WHERE
-    NOT person.household IS NULL
+    NOT person.household IS NULL AND person.area BETWEEN 1 AND 9
   GROUP BY
     person.household
+), person_unseen_per_household AS (
+  SELECT DISTINCT
+    household AS owner
+  FROM person
+  WHERE
+    NOT (
+      area BETWEEN 1 AND 9
+    ) AND NOT household IS NULL
 ), person_per_household_2 AS (
   SELECT
     person.household AS owner,
     COUNT(*) AS n
   FROM person AS person
   WHERE
-    NOT person.household IS NULL AND ARRAY_CONTAINS(person.skills, $p1)
+    (
+      NOT person.household IS NULL AND person.area BETWEEN 1 AND 9
+    )
+    AND ARRAY_CONTAINS(person.skills, $p1)
   GROUP BY
     person.household
 )
@@ -30,6 +41,8 @@ SELECT
 FROM household_in_area AS household
 LEFT JOIN person_per_household AS person_per_household
   ON person_per_household.owner = household.id
+LEFT JOIN person_unseen_per_household AS person_unseen_per_household
+  ON person_unseen_per_household.owner = household.id
 LEFT JOIN person_per_household_2 AS person_per_household_2
   ON person_per_household_2.owner = household.id
 LEFT JOIN areas AS area_of_row
@@ -38,9 +51,16 @@ WHERE
   (
     (
       CAST(ROUND(
-        CAST(household.income_annual AS DOUBLE) / NULLIF((
-          COALESCE(person_per_household.n, 0)
-        ), 0),
+        CAST(household.income_annual AS DOUBLE) / NULLIF(
+          (
+            CASE
+              WHEN NOT person_unseen_per_household.owner IS NULL
+              THEN NULL
+              ELSE COALESCE(person_per_household.n, 0)
+            END
+          ),
+          0
+        ),
         6
       ) AS DECIMAL(24, 6))
     ) < 700
@@ -51,7 +71,11 @@ WHERE
         ) IS NULL
       )
     )
-    AND COALESCE(person_per_household_2.n, 0) >= 1
+    AND CASE
+      WHEN NOT person_unseen_per_household.owner IS NULL
+      THEN NULL
+      ELSE COALESCE(person_per_household_2.n, 0)
+    END >= 1
   )
 ORDER BY
   household.area ASC,

@@ -10,9 +10,17 @@ WITH person_in_area AS (
     COUNT(*) AS n
   FROM person AS person
   WHERE
-    NOT person.household IS NULL
+    NOT person.household IS NULL AND person.area BETWEEN 1 AND 9
   GROUP BY
     person.household
+), person_unseen_per_household AS (
+  SELECT DISTINCT
+    household AS owner
+  FROM person
+  WHERE
+    NOT (
+      area BETWEEN 1 AND 9
+    ) AND NOT household IS NULL
 )
 SELECT
   person.id,
@@ -41,9 +49,11 @@ SELECT
   household.address AS "住址"
 FROM person_in_area AS person
 LEFT JOIN household AS household
-  ON household.id = person.household
+  ON household.id = person.household AND household.area BETWEEN 1 AND 9
 LEFT JOIN person_per_household AS person_per_household
   ON person_per_household.owner = household.id
+LEFT JOIN person_unseen_per_household AS person_unseen_per_household
+  ON person_unseen_per_household.owner = household.id
 LEFT JOIN areas AS area_of_row
   ON "area_of_row"."first" = person.area
 WHERE
@@ -52,7 +62,14 @@ WHERE
       CAST('1946-11-22' AS DATE)
     )
     AND (
-      CASE WHEN NOT household.id IS NULL THEN COALESCE(person_per_household.n, 0) END = 1
+      CASE
+        WHEN NOT household.id IS NULL
+        THEN CASE
+          WHEN NOT person_unseen_per_household.owner IS NULL
+          THEN NULL
+          ELSE COALESCE(person_per_household.n, 0)
+        END
+      END = 1
     )
     AND STRPOS(household.address, $p1) > 0
   )

@@ -10,9 +10,20 @@ WITH person_in_area AS (
     COUNT(*) AS n
   FROM disability AS disability
   WHERE
-    NOT disability.master IS NULL AND disability.grade IN ($p1, $p2)
+    (
+      NOT disability.master IS NULL AND disability.area BETWEEN 1 AND 9
+    )
+    AND disability.grade IN ($p1, $p2)
   GROUP BY
     disability.master
+), disability_unseen_per_person AS (
+  SELECT DISTINCT
+    master AS owner
+  FROM disability
+  WHERE
+    NOT (
+      area BETWEEN 1 AND 9
+    ) AND NOT master IS NULL
 ), newest_disability AS (
   SELECT
     *
@@ -28,15 +39,24 @@ SELECT
 FROM person_in_area AS person
 LEFT JOIN disability_per_person AS disability_per_person
   ON disability_per_person.owner = person.id
+LEFT JOIN disability_unseen_per_person AS disability_unseen_per_person
+  ON disability_unseen_per_person.owner = person.id
 LEFT JOIN newest_disability AS disability
-  ON disability.master = person.id
+  ON disability.master = person.id AND disability.area BETWEEN 1 AND 9
 LEFT JOIN areas AS area_of_row
   ON "area_of_row"."first" = person.area
 WHERE
   (
     (
-      COALESCE(disability_per_person.n, 0) > 0
-    ) AND NOT (
+      CASE
+        WHEN COALESCE(disability_per_person.n, 0) > 0
+        THEN TRUE
+        WHEN NOT disability_unseen_per_person.owner IS NULL
+        THEN NULL
+        ELSE FALSE
+      END
+    )
+    AND NOT (
       person.married
     )
   )

@@ -2,13 +2,15 @@
 
 A frame stands for the rows of one register; a `Ref` to another register becomes a left join along the to-one path, 有
 and 数 become a named step that counts per record and is joined by id, so that nothing is correlated and one query can
-hold hundreds of conditions. NULL is the unknown of docs/decisions/0002; SQL's three values are ours.
+hold hundreds of conditions. NULL is the unknown of docs/decisions/0002; SQL's three values are ours. A linked record
+out of the viewer's sight is unknown, and so is what is counted among such (docs/decisions/0005-linked-records.md).
 Refuses: nothing; formulas are checked before they come here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
@@ -16,7 +18,7 @@ from sqlglot import exp
 
 from yibiao.flow.asking.ages import as_dates
 from yibiao.flow.asking.catalog import column_name, table_name
-from yibiao.flow.asking.plan import Plan, all_of, any_of
+from yibiao.flow.asking.plan import Plan, all_of, any_of, within
 from yibiao.flow.standard.formula import Kind, kind_of, value_kind
 from yibiao.flow.standard.formula.definitions import definition
 from yibiao.flow.standard.formula.links import Step, Way, route, to_one
@@ -57,12 +59,23 @@ _COMPARED = {"=": exp.EQ, "!=": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT
 QUOTIENT = exp.DataType.build("DECIMAL(24,6)", dialect="duckdb")
 
 
+@dataclass(frozen=True)
+class Terms:
+    """By which standard, on which day, and how far the viewer sees: intervals of area numbers."""
+
+    standard: Standard
+    day: date
+    sight: tuple[tuple[int, int], ...]
+
+
 class Frame:
     """The rows of `register`, taken from the step or table `source`, and whatever they are joined with."""
 
-    def __init__(self, plan: Plan, standard: Standard, day: date, register: str, source: str | None = None) -> None:
-        self.plan, self.standard, self.day, self.register = plan, standard, day, register
+    def __init__(self, plan: Plan, terms: Terms, register: str, source: str | None = None) -> None:
+        self.plan, self.terms, self.register = plan, terms, register
+        self.standard, self.day = terms.standard, terms.day
         self.source = source or table_name(register)
+        self._watched: list[_Expression] | None = None
         self._aliases: dict[Path, str] = {(): register}
         self._joins: list[exp.Join] = []
         self._counted: dict[tuple[str, str], str] = {}
@@ -90,7 +103,9 @@ class Frame:
         element = self.standard.elements[node.code]
         if element.derived:
             return self._defined(node, path)
-        return exp.column(column_name(element), table=self._at(self._way(element.register, path)))
+        way = self._way(element.register, path)
+        self._watch(self._hidden(way, len(path)))
+        return exp.column(column_name(element), table=self._at(way))
 
     def _tagged(self, node: Tagged, path: Path) -> _Expression:
         return self._defined(node, path)
@@ -100,6 +115,7 @@ class Frame:
         assert made_of is not None
         _, register, formula = made_of
         way = self._way(register, path)
+        self._watch(self._hidden(way, len(path)))
         value = self.sql(formula, way)
         if not way:
             return exp.paren(value)
@@ -129,7 +145,36 @@ class Frame:
         else:
             element = self.standard.elements[step.element or ""]
             source, there, here = table_name(step.target), "id", exp.column(column_name(element), table=before)
-        return _left_join(source, alias, exp.column(there, table=alias).eq(here))
+        on = exp.column(there, table=alias).eq(here)
+        return _left_join(source, alias, exp.and_(on, within(exp.column("area", table=alias), self.terms.sight)))
+
+    # what lies out of sight
+
+    def _hidden(self, path: Path, start: int) -> list[_Expression]:
+        """For each step of `path` from `start` on: the ledger has it, but where it leads is not in sight."""
+        hidden: list[_Expression] = []
+        for end in range(start, len(path)):
+            step, before = path[end], self._at(path[:end])
+            if step.way is Way.DETAIL:
+                link = self._outside(step.target, "", before, step.source)
+            elif step.way is Way.MASTER:
+                link = _held(exp.column("master", table=before))
+            else:
+                link = _held(exp.column(column_name(self.standard.elements[step.element or ""]), table=before))
+            hidden.append(exp.and_(link, exp.column("id", table=self._at(path[: end + 1])).is_(exp.null())))
+        return hidden
+
+    def _outside(self, register: str, link: str, anchor: str, owner: str) -> _Expression:
+        """Whether a record of `register` that is linked with the one at `anchor` lies out of sight."""
+        key = exp.column(column_name(self.standard.elements[link]) if link else "master")
+        hidden = exp.not_(exp.paren(within(exp.column("area"), self.terms.sight)))
+        owners = exp.select(key.as_("owner")).distinct().from_(table_name(register)).where(hidden, _held(key))
+        step = self.plan.step(f"{register}_unseen_per_{owner}", owners)
+        return _held(exp.column("owner", table=self._joined(step, anchor)))
+
+    def _watch(self, hidden: list[_Expression]) -> None:
+        if self._watched is not None:
+            self._watched += hidden
 
     def _newest(self, detail: str) -> str:
         """The step with one record of a single detail for each master, should the ledger hold two all the same."""
@@ -152,31 +197,48 @@ class Frame:
     # other records
 
     def _has(self, node: Has, path: Path) -> _Expression:
-        return exp.GT(this=self._count(node.register, node.where, path), expression=exp.convert(0))
+        """One in sight is enough for yes; no is only said when none lies out of sight."""
+        seen, hidden = self._count(node, path)
+        found = exp.If(this=exp.GT(this=seen, expression=exp.convert(0)), true=exp.true())
+        unknown = exp.If(this=any_of(hidden), true=exp.null())
+        return exp.Case(ifs=[found, unknown] if hidden else [found], default=exp.false())
 
     def _countof(self, node: CountOf, path: Path) -> _Expression:
-        return self._count(node.register, node.where, path)
+        seen, hidden = self._count(node, path)
+        return exp.Case(ifs=[exp.If(this=any_of(hidden), true=exp.null())], default=seen) if hidden else seen
 
-    def _count(self, register: str, where: Node | None, path: Path) -> _Expression:
-        way = route(self.standard, path[-1].target if path else self.register, register)
+    def _count(self, node: Has | CountOf, path: Path) -> tuple[_Expression, list[_Expression]]:
+        """The number of records in sight, and when there are others."""
+        way = route(self.standard, path[-1].target if path else self.register, node.register)
         assert way is not None
-        anchor = path + way.path
+        anchor, where = path + way.path, node.where
+        hidden = self._hidden(anchor, len(path))
         if way.many is None:
-            there: list[_Expression] = [exp.column("id", table=self._at(anchor)).is_(exp.null()).not_()]
+            there: list[_Expression] = [_held(exp.column("id", table=self._at(anchor)))]
             if where is not None:
-                there.append(self.sql(where, anchor))
-            return exp.Case(ifs=[exp.If(this=all_of(there), true=exp.convert(1))], default=exp.convert(0))
-        owner = way.path[-1].target if way.path else (path[-1].target if path else self.register)
-        step = self._counting(register, way.many, where, owner)
-        return exp.Coalesce(
-            this=exp.column("n", table=self._joined(step, self._at(anchor))), expressions=[exp.convert(0)]
-        )
+                there.append(self._unwatched(where, anchor))
+            seen: _Expression = exp.Case(ifs=[exp.If(this=all_of(there), true=exp.convert(1))], default=exp.convert(0))
+        else:
+            owner = way.path[-1].target if way.path else (path[-1].target if path else self.register)
+            step = self._counting(node.register, way.many, where, owner)
+            number = exp.column("n", table=self._joined(step, self._at(anchor)))
+            seen = exp.Coalesce(this=number, expressions=[exp.convert(0)])
+            hidden.append(self._outside(node.register, way.many, self._at(anchor), owner))
+        self._watch(hidden)
+        return seen, hidden
+
+    def _unwatched(self, where: Node, path: Path) -> _Expression:
+        """A condition on a counted record: unknown is not counted (0002), whatever the reason."""
+        watched, self._watched = self._watched, None
+        condition = self.sql(where, path)
+        self._watched = watched
+        return condition
 
     def _counting(self, register: str, link: str, where: Node | None, owner: str) -> str:
         """The step that counts the records of `register` per record that they hang on or refer to."""
-        frame = Frame(self.plan, self.standard, self.day, register)
+        frame = Frame(self.plan, self.terms, register)
         key = frame.own(column_name(self.standard.elements[link]) if link else "master")
-        condition: _Expression = key.is_(exp.null()).not_()
+        condition: _Expression = exp.and_(_held(key), within(frame.own("area"), self.terms.sight))
         if where is not None:
             condition = exp.and_(condition, frame.sql(where))
         counted = frame.select(key.as_("owner"), exp.Count(this=exp.Star()).as_("n"))
@@ -204,7 +266,15 @@ class Frame:
         return exp.not_(exp.paren(self.sql(node.part, path)))
 
     def _known(self, node: Known, path: Path) -> _Expression:
-        return exp.paren(exp.paren(self.sql(node.of, path)).is_(exp.null()).not_())
+        """有值; of what may be known out of sight, neither 有值 nor 无值."""
+        outer, self._watched = self._watched, []
+        known = exp.paren(exp.paren(self.sql(node.of, path)).is_(exp.null()).not_())
+        hidden, self._watched = list(dict.fromkeys(self._watched)), outer
+        if not hidden:
+            return known
+        self._watch(hidden)
+        unknown = exp.If(this=any_of(hidden), true=exp.null())
+        return exp.Case(ifs=[exp.If(this=known, true=exp.true()), unknown], default=exp.false())
 
     def _compare(self, node: Compare, path: Path) -> _Expression:
         dated = as_dates(node, self.standard, self.day)
@@ -269,6 +339,10 @@ class Frame:
 def _attempt(value: _Expression) -> _Expression:
     """Unknown instead of an error where a date or a product leaves the range of its type."""
     return exp.Anonymous(this="TRY", expressions=[value])
+
+
+def _held(column: _Expression) -> _Expression:
+    return column.copy().is_(exp.null()).not_()
 
 
 def _left_join(source: str, alias: str, on: _Expression) -> exp.Join:

@@ -14,7 +14,7 @@ from sqlglot import exp
 from yibiao.base.problems import Place, Problem, ProblemError, problem
 from yibiao.base.views import View
 from yibiao.flow.asking.catalog import Session, table_name
-from yibiao.flow.asking.frames import Frame
+from yibiao.flow.asking.frames import Frame, Terms
 from yibiao.flow.asking.plan import Plan, within
 from yibiao.flow.asking.rights import refused_condition, uncountable, unseen_register
 from yibiao.flow.asking.scope import Scope
@@ -64,7 +64,8 @@ class Ground:
         """The records of `register` in the area, as the first step of a query."""
         area = exp.column("area")
         rows = exp.select("*").from_(table_name(register)).where(within(area, self.scope.pieces))
-        return Frame(plan, self.standard, self.day, register, plan.step(f"{register}_in_area", rows))
+        terms = Terms(self.standard, self.day, self.view.areas)
+        return Frame(plan, terms, register, plan.step(f"{register}_in_area", rows))
 
 
 @per_standard

@@ -3,7 +3,7 @@
 The independent judge of the SQL that `flow.asking` writes; it shares names and links with it, no computation. Truth
 has three values: a comparison with an unknown value is None, and so is its 非; 且 is False when a part is False,
 或 is True when a part is True (docs/decisions/0002-unknown-values.md). A record satisfies a condition
-only when the condition is True.
+only when the condition is True. What is linked but out of sight is unknown (docs/decisions/0005-linked-records.md).
 Refuses: nodes that `check` refuses may raise `TypeError` here.
 """
 
@@ -18,7 +18,7 @@ from typing import Any as AnyValue
 from typing import cast
 
 from yibiao.base.clock import age_on
-from yibiao.flow.standard.formula.definitions import definition
+from yibiao.flow.standard.formula.definitions import definition, parts
 from yibiao.flow.standard.formula.links import Step, Way, route, to_one
 from yibiao.flow.standard.formula.memory import Held, MemoryLedger, Record
 from yibiao.flow.standard.formula.nodes import (
@@ -56,11 +56,16 @@ _COMPARED: Mapping[str, Callable[[AnyValue, AnyValue], bool]] = {
 
 @dataclass(frozen=True)
 class Context:
-    """What a formula is asked of: a ledger, the standard, the question's day."""
+    """What a formula is asked of: a ledger, the standard, the question's day; how far one sees (None: everything)."""
 
     ledger: MemoryLedger
     standard: Standard
     day: date
+    sight: tuple[tuple[int, int], ...] | None = None
+
+    def sees(self, record: Record) -> bool:
+        """Whether a linked record lies in the areas in sight."""
+        return self.sight is None or any(low <= record.area <= high for low, high in self.sight)
 
 
 def satisfies(node: Node | None, record: Record, context: Context) -> bool:
@@ -75,7 +80,10 @@ def evaluate(node: Node, record: Record | None, context: Context) -> Held:
 
 
 def follow(record: Record | None, path: tuple[Step, ...], context: Context) -> Record | None:
-    """The record at the end of a to-one path. Of several details that should be one, the newest (highest id)."""
+    """The record at the end of a to-one path; None when it is not there or not in sight.
+
+    Of several details that should be one, the newest (highest id).
+    """
     for step in path:
         if record is None:
             return None
@@ -85,7 +93,37 @@ def follow(record: Record | None, path: tuple[Step, ...], context: Context) -> R
         else:
             target = record.master if step.way is Way.MASTER else record.values.get(step.element or "")
             record = context.ledger.get(step.target, str(target)) if target is not None else None
+        record = record if record is not None and context.sees(record) else None
     return record
+
+
+def _lost(record: Record | None, path: tuple[Step, ...], context: Context) -> bool:
+    """Whether the ledger has the next step somewhere on `path`, but it leads out of sight."""
+    for step in path:
+        if record is None:
+            return False
+        there = follow(record, (step,), context)
+        if there is None:
+            if step.way is Way.DETAIL:
+                return not all(context.sees(one) for one in context.ledger.linked(step.target, "", record.id))
+            return (record.master if step.way is Way.MASTER else record.values.get(step.element or "")) is not None
+        record = there
+    return False
+
+
+def _veiled(node: Node, record: Record | None, context: Context) -> bool:
+    """Whether `node` asks for something that is linked with the record but out of sight."""
+    if record is None:
+        return False
+    if isinstance(node, Has | CountOf):
+        return _counted(node, record, context)[1]
+    if isinstance(node, Ref | Tagged):
+        made_of = definition(context.standard, node)
+        register = made_of[1] if made_of is not None else context.standard.elements[cast(Ref, node).code].register
+        if _lost(record, to_one(context.standard, record.register)[register], context):
+            return True
+        return made_of is not None and _veiled(made_of[2], _reach(record, register, context), context)
+    return any(_veiled(part, record, context) for part in parts(node))
 
 
 def _defined(node: Node, record: Record | None, context: Context) -> Held:
@@ -136,7 +174,9 @@ def _contains(node: Contains, record: Record | None, context: Context) -> Held:
 
 
 def _known(node: Known, record: Record | None, context: Context) -> Held:
-    return evaluate(node.of, record, context) is not None
+    if evaluate(node.of, record, context) is not None:
+        return True
+    return None if _veiled(node.of, record, context) else False
 
 
 def _all(node: All, record: Record | None, context: Context) -> Held:
@@ -154,20 +194,28 @@ def _not(node: Not, record: Record | None, context: Context) -> Held:
     return None if truth is None else not truth
 
 
-def _count(node: CountOf | Has, record: Record | None, context: Context) -> int:
+def _counted(node: CountOf | Has, record: Record | None, context: Context) -> tuple[int, bool]:
+    """How many records in sight satisfy the condition, and whether others lie out of sight."""
     if record is None:
-        return 0
+        return 0, False
     way = route(context.standard, record.register, node.register)
     assert way is not None
     anchor = follow(record, way.path, context)
     if anchor is None:
-        return 0
+        return 0, _lost(record, way.path, context)
     found = (anchor,) if way.many is None else context.ledger.linked(node.register, way.many, anchor.id)
-    return sum(satisfies(node.where, one, context) for one in found)
+    seen = [one for one in found if context.sees(one)]
+    return sum(satisfies(node.where, one, context) for one in seen), len(seen) < len(found)
+
+
+def _count(node: CountOf, record: Record | None, context: Context) -> Held:
+    number, others = _counted(node, record, context)
+    return None if others else number
 
 
 def _has(node: Has, record: Record | None, context: Context) -> Held:
-    return _count(node, record, context) > 0
+    number, others = _counted(node, record, context)
+    return True if number else None if others else False
 
 
 def _age(node: Age, record: Record | None, context: Context) -> Held:
