@@ -16,7 +16,7 @@ from tests.flow.filling.forms import THIN, opened, saved, sheet_of
 from yibiao.base.problems import ProblemError, problem
 from yibiao.base.tables import ParsedTable
 from yibiao.flow.asking.nodes import AreasQuestion, CountQuestion
-from yibiao.flow.filling import FillOptions, bind, fill
+from yibiao.flow.filling import FillOptions, area_paths, bind, fill
 from yibiao.flow.filling.fill import Filled
 from yibiao.flow.standard.formula.nodes import All, Compare, Ref, Value
 from yibiao.flow.standard.meanings import FormMatch, Meaning, Measure, Subject
@@ -360,3 +360,10 @@ def test_a_list_of_which_hardly_anything_is_understood_stays_blank_and_asks(tmp_
     filled = fill(path, [list_match(table, fields=fields)], answerer([person(1)]), STANDARD, context=CONTEXT)
     assert [cell.value for cell in opened(filled.data).active[4]] == [None] * 8
     assert [why.code for why in filled.report.fields[1].why] == ["FILLING_TOO_LITTLE"]
+
+
+def test_paths_of_areas_are_made_of_their_parents() -> None:
+    areas = [("99", "北海区", "district", "9"), ("9901", "东山街道", "street", "99"), ("x", "环", "grid", "x")]
+    paths = area_paths(areas)
+    assert paths["9901"] == (("district", "北海区"), ("street", "东山街道"))
+    assert paths["x"] == (("grid", "环"),)

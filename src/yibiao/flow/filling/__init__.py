@@ -2,6 +2,7 @@
 
     fill(template, matches, answerer, standard, context=…, options=…) -> Filled
     bind(match) -> Binding            the questions alone
+    area_paths(areas) -> paths        for FillContext: what 所属街道 is called for each area
     write(data, plan) -> Written      a plan of pure data into xlsx, xls, docx or csv
 
 Refuses (`ProblemError`): a template that cannot be written; everything else is said in the report.
@@ -9,6 +10,7 @@ Refuses (`ProblemError`): a template that cannot be written; everything else is 
 
 from yibiao.flow.filling.binding import Binding, bind
 from yibiao.flow.filling.fill import Answerer, Filled, FillOptions, fill
+from yibiao.flow.filling.levels import area_paths
 from yibiao.flow.filling.placing import FillContext
 from yibiao.flow.filling.plan import (
     BlankWrite,
@@ -42,6 +44,7 @@ __all__ = [
     "SideSheet",
     "TickWrite",
     "Written",
+    "area_paths",
     "bind",
     "fill",
     "write",

@@ -6,7 +6,7 @@ Refuses: nothing; a label of another level than the area's, whose name nobody to
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 _LEVELS = (
     ("grid", re.compile(r"网格")),
@@ -43,6 +43,19 @@ def name_at(label: str, name: str | None, path: Path) -> str | None:
         return next((above for its_level, above in path if its_level == level), None)
     own = next((its_level for its_level, ending in _ENDINGS if ending.search(name)), None)
     return name if own == level else None
+
+
+def area_paths(areas: Iterable[tuple[str, str, str, str | None]]) -> dict[str, Path]:
+    """Code → path, of (code, name, level, parent's code) in any order; a parent that nobody lists ends the path."""
+    known = {code: (name, level, parent) for code, name, level, parent in areas}
+
+    def path(code: str | None, below: frozenset[str] = frozenset()) -> tuple[tuple[str, str], ...]:
+        if code is None or code not in known or code in below:
+            return ()
+        name, level, parent = known[code]
+        return (*path(parent, below | {code}), (level, name))
+
+    return {code: path(code) for code in known}
 
 
 def path_of(paths: Mapping[str, Path], code: str | None) -> Path:
