@@ -3,7 +3,7 @@
 A frame stands for the rows of one register; a `Ref` to another register becomes a left join along the to-one path, 有
 and 数 become a named step that counts per record and is joined by id, so that nothing is correlated and one query can
 hold hundreds of conditions. NULL is the unknown of docs/decisions/0002; SQL's three values are ours. A linked record
-out of the viewer's sight is unknown, and so is what is counted among such (docs/decisions/0005-linked-records.md).
+out of the viewer's sight is unknown, and so is what is counted among such (docs/decisions/0007-linked-records.md).
 Refuses: nothing; formulas are checked before they come here.
 """
 

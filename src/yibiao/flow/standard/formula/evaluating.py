@@ -3,7 +3,7 @@
 The independent judge of the SQL that `flow.asking` writes; it shares names and links with it, no computation. Truth
 has three values: a comparison with an unknown value is None, and so is its 非; 且 is False when a part is False,
 或 is True when a part is True (docs/decisions/0002-unknown-values.md). A record satisfies a condition
-only when the condition is True. What is linked but out of sight is unknown (docs/decisions/0005-linked-records.md).
+only when the condition is True. What is linked but out of sight is unknown (docs/decisions/0007-linked-records.md).
 Refuses: nodes that `check` refuses may raise `TypeError` here.
 """
 
