@@ -224,27 +224,19 @@ def test_an_officer_sees_what_the_grant_names_and_no_more(town: Town) -> None:
             assert field["filled"] == 0, element
 
 
-@pytest.mark.parametrize(("form", "login"), [(LIST, "leader"), (LIST, "auditor")])
-def test_whoever_may_see_no_rows_gets_none(town: Town, form: str, login: str) -> None:
-    report = town.report(form, login)
-    assert all(field["filled"] == 0 for field in report["fields"])
+def test_whoever_may_see_figures_only_gets_no_rows(town: Town) -> None:
+    report = town.report(LIST, "leader")
+    assert report["fields"] and all(field["filled"] == 0 for field in report["fields"])
 
 
 @pytest.mark.parametrize(
-    ("form", "login"), [(LIST, "grid001 outside"), (CROSSTAB, "community01 outside"), (CROSSTAB, "resident")]
+    ("form", "login"),
+    [(LIST, "grid001 outside"), (CROSSTAB, "community01 outside"), (CROSSTAB, "resident"), (LIST, "auditor")],
 )
-def test_outside_the_area_there_is_nothing_not_even_a_count(town: Town, form: str, login: str) -> None:
+def test_outside_the_area_there_is_no_form_at_all(town: Town, form: str, login: str) -> None:
     code, file = town.done[form, login]
-    assert code in (0, 1)
-    if file.exists():
-        report = json.loads(file.with_suffix(".json").read_text("utf-8"))
-        assert all(field["filled"] == 0 for field in report["fields"])
-        template = load_workbook(ROOT / "examples" / f"{form}.xlsx").worksheets[0]
-        sheet = load_workbook(file).worksheets[0]
-        numbers = [cell.value for row in sheet.iter_rows(min_row=5) for cell in row if isinstance(cell.value, int)]
-        assert numbers == [
-            cell.value for row in template.iter_rows(min_row=5) for cell in row if isinstance(cell.value, int)
-        ]
+    assert code == 1
+    assert not file.exists() and not file.with_suffix(".json").exists()
 
 
 def test_the_report_counts_what_the_file_shows(town: Town) -> None:

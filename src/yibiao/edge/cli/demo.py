@@ -22,7 +22,6 @@ from yibiao.edge.cli.words import both, say, short
 from yibiao.flow import demo as invented
 from yibiao.flow import pipeline
 from yibiao.flow.demo import DemoRecord
-from yibiao.flow.filling import FillContext
 from yibiao.flow.standard import load
 
 
@@ -69,8 +68,7 @@ def fill_examples(home: Path, examples: Path, day: date) -> list[dict[str, Any]]
     target.mkdir(exist_ok=True)
     done = []
     for form in sorted(examples.glob("*.xls*")):
-        context = FillContext(office.area.code, office.area.name, day, filler=clerk.name)
-        filled = pipeline.fill(form, office.answer, context)
+        filled = pipeline.fill(form, office.answer, office.context())
         out = right_name(target / form.name, filled.suffix)
         out.write_bytes(filled.data)
         done.append({"form": form.name, "out": str(out), "report": filled, "area": office.area.code})

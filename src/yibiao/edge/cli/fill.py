@@ -13,7 +13,7 @@ from yibiao.edge.cli.office import open_office
 from yibiao.edge.cli.output import existing, plain, print_json, print_problems, stops_on_problem
 from yibiao.edge.cli.words import both, say, short
 from yibiao.flow import pipeline
-from yibiao.flow.filling import FillContext, Filled, FillOptions
+from yibiao.flow.filling import Filled, FillOptions
 
 
 def summary(filled: Filled, target: Path) -> str:
@@ -61,11 +61,11 @@ def fill(
     file: Path, home: Path, login: str, area: str, day: datetime | None, *, purpose: str | None, record: str | None,
     explain: bool, out: Path, report: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
-    office = open_office(home, login, area, day.date() if day else None, purpose)
-    context = FillContext(office.area.code, office.area.name, office.day, record=record)
-    options = FillOptions(side_sheet=explain)
     form = existing(file)
-    filled = pipeline.fill(form, office.answer, context, lexicon=lexicon_of(home), options=options)
+    office = open_office(home, login, area, day.date() if day else None, purpose)
+    office.reach()
+    options = FillOptions(side_sheet=explain)
+    filled = pipeline.fill(form, office.answer, office.context(record), lexicon=lexicon_of(home), options=options)
     target = right_name(out, filled.suffix)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(filled.data)

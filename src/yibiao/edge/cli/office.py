@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from yibiao.base.views import View
     from yibiao.flow.asking import Answer
     from yibiao.flow.asking.nodes import Question
+    from yibiao.flow.filling import FillContext
     from yibiao.work.directory.queries import AreaRow
     from yibiao.work.directory.rules import PersonFacts
     from yibiao.work.ledgers.house import House
@@ -43,6 +44,31 @@ class Office:
         from yibiao.work.ledgers.asking import answer
 
         return answer(self.house, self.mirror, self.view, questions, self.area.code, day=self.day)
+
+    def reach(self) -> None:
+        """Refuse (`ProblemError`) an area outside the view before any form is touched; the refusal is journalled."""
+        from yibiao.flow.asking.scope import scope_of
+        from yibiao.work.ledgers.asking import reading
+
+        with reading(self.house, self.mirror, self.view, self.area.code, how="reach") as session:
+            scope_of(self.area.code, self.view, session)
+
+    def context(self, record: str | None = None) -> FillContext:
+        """What a form may be told without asking the ledger: names of areas, the day, who fills it."""
+        from yibiao.flow.filling import FillContext
+        from yibiao.flow.filling.levels import area_paths
+        from yibiao.work.directory import queries as directory
+
+        rows = list(directory.areas())
+        return FillContext(
+            self.area.code,
+            self.area.name,
+            self.day,
+            filler=next((who.name for who in directory.people() if who.login == self.view.viewer), None),
+            area_names={row.code: row.name for row in rows},
+            area_paths=area_paths((row.code, row.name, row.level, row.parent) for row in rows),
+            record=record,
+        )
 
 
 def open_office(home: Path, login: str, area: str, day: date | None, purpose: str | None) -> Office:
