@@ -64,6 +64,18 @@ def test_it_takes_the_form_as_context_for_a_label_that_many_registers_share() ->
     assert places["联系电话"] == "place.manager_phone"
 
 
+def test_a_bare_number_behind_another_persons_name_is_asked_about_never_guessed() -> None:
+    fields = match_labels([*OWN, "民族", "监护人姓名", "联系电话"], "儿童信息登记表", load())
+    taken = fields[-1].meaning.element if fields[-1].accepted and fields[-1].meaning else None
+    assert taken in (None, "person.guardian_phone")
+
+
+def test_a_group_label_makes_a_general_leaf_telling() -> None:
+    found = elements([*OWN, "联系电话", "高龄津贴›类别", "高龄津贴›月发放金额(元)"], "80周岁以上老年人花名册")
+    assert found["高龄津贴›类别"] == "elderly.allowance_kind"
+    assert found["高龄津贴›月发放金额(元)"] == "elderly.allowance_amount"
+
+
 def test_it_ignores_notes_stars_enumeration_and_units() -> None:
     found = elements(
         ["1、姓名*", "（2）性别", "身份证号码（18位）", "年收入（元）", "出生日期，yyyymmdd"], "人员信息表"

@@ -7,10 +7,13 @@ Refuses: nothing; a column that means nothing to the standard has no meaning and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from yibiao.flow.standard.meanings import Candidate, FieldMatch, Meaning, Reason
 from yibiao.flow.standard.model import Standard
+from yibiao.flow.standardising.matching.features import NAMES
 from yibiao.flow.standardising.matching.home import Home, settled
 from yibiao.flow.standardising.matching.index import NOTHING, SPECIAL
 from yibiao.flow.standardising.matching.lexicon import Lexicon
@@ -19,6 +22,7 @@ from yibiao.flow.standardising.matching.reasons import (
     EMPTY_REASON,
     NOTHING_REASON,
     confirmed_reason,
+    doubt_reason,
     reasons_of,
     unsure_reason,
 )
@@ -67,29 +71,53 @@ def _with_candidates(field: FieldMatch, candidates: tuple[Candidate, ...]) -> Fi
     )
 
 
-def _judged(one: Scored, chosen: Chosen, about: Sequence[float], means: tuple[Standard, Model]) -> FieldMatch:
-    standard, model = means
+@dataclass(frozen=True)
+class _Form:
+    """What judging a column needs of the whole: standard, weights, clarity of the home, columns a register has."""
+
+    standard: Standard
+    model: Model
+    about: tuple[float, float, float]
+    support: Mapping[str, int]
+
+
+def _judged(one: Scored, chosen: Chosen, form: _Form) -> FieldMatch:
     path = one.label.path
     if chosen.best < 0:
         return _field(path, None, 0.0, False, (EMPTY_REASON,))
     best, p = chosen.best, float(chosen.probabilities[chosen.best])
+    candidates = _candidates(one, chosen, form.standard)
     if one.codes[best] == NOTHING:
         elements = [i for i, code in enumerate(one.codes) if "." in code]
         if p >= _SURELY_NOTHING or not elements:
-            return _with_candidates(_field(path, None, p, False, (NOTHING_REASON,)), _candidates(one, chosen, standard))
+            return replace(_field(path, None, p, False, (NOTHING_REASON,)), candidates=candidates)
         best = max(elements, key=lambda i: float(chosen.probabilities[i]))
-    code = one.codes[best]
-    why = reasons_of(one, best, model)
-    if code.startswith(SPECIAL):
+    why = list(reasons_of(one, best, form.model))
+    if one.codes[best].startswith(SPECIAL):
         confidence, accepted = p, p >= (_SPELLED_SURE if one.spelled(best) else _SPECIAL_SURE)
     else:
-        confidence = model.confidence(winner_features((chosen.probabilities, one.vectors), best, chosen.rival, about))
-        twice = chosen.rival and standard.elements[code].domain in _ONE_EACH
-        accepted = best == chosen.best and confidence >= model.threshold and not twice
+        features = winner_features((chosen.probabilities, one.vectors), best, chosen.rival, form.about)
+        confidence = form.model.confidence(features)
+        doubt = _doubt(one, best, chosen.rival, form)
+        accepted = best == chosen.best and confidence >= form.model.threshold and doubt is None
+        if doubt is not None:
+            why.append(doubt_reason(doubt))
     if not accepted:
-        why = (*why, unsure_reason(confidence, model.threshold))
-    field = _field(path, meaning_of(code, standard), confidence, accepted, why)
-    return _with_candidates(field, _candidates(one, chosen, standard))
+        why.append(unsure_reason(confidence, form.model.threshold))
+    field = _field(path, meaning_of(one.codes[best], form.standard), confidence, accepted, tuple(why))
+    return replace(field, candidates=candidates)
+
+
+def _doubt(one: Scored, best: int, rival: bool, form: _Form) -> str | None:
+    """What forbids taking an element without asking, however sure the numbers are."""
+    element = form.standard.elements[one.codes[best]]
+    value = dict(zip(NAMES, one.vectors[best], strict=True))
+    if rival and element.domain in _ONE_EACH:
+        return "twice"
+    if value["role_near_other"]:
+        return "near"
+    supported = form.support.get(element.register, 0) > 1 or value["label"] or value["label_in_title"]
+    return "alone" if value["detail"] and not supported else None
 
 
 def _confirmed(path: tuple[str, ...], title: str | None, standard: Standard, lexicon: Lexicon) -> FieldMatch | None:
@@ -116,10 +144,13 @@ def judge(
     """Fields and the register of the rows."""
     model = trained()
     found = settled(score(asked, title, standard, model), title, standard)
-    judged = [
-        _judged(one, choice, found.about, (standard, model))
+    support = Counter(
+        one.codes[choice.best].partition(".")[0]
         for one, choice in zip(found.scored, found.chosen, strict=True)
-    ]
+        if choice.best >= 0
+    )
+    form = _Form(standard, model, found.about, support)
+    judged = [_judged(one, choice, form) for one, choice in zip(found.scored, found.chosen, strict=True)]
     if lexicon is not None:
         judged = [
             _confirmed(column.path, title, standard, lexicon) or field

@@ -18,7 +18,7 @@ from yibiao.flow.standardising.matching.labels import Label
 from yibiao.flow.standardising.matching.words import words
 
 _CARRYING = frozenset({"phone", "id", "number", "address", "kind"})
-"""Kinds of a bare column that may belong to the person named one or two columns before it."""
+"""Kinds of a bare column that may belong to the person named before it."""
 
 
 @dataclass(frozen=True)
@@ -33,15 +33,17 @@ class Context:
 
 
 def near_roles(labels: Sequence[Label]) -> tuple[frozenset[str], ...]:
-    """For each bare 联系电话, 证件号码 …: the roles of the closest person column at most two before it."""
+    """For each bare 联系电话, 证件号码 …: the roles of the person column before it, other such columns between."""
     found: list[frozenset[str]] = []
     for i, label in enumerate(labels):
         roles: frozenset[str] = frozenset()
         if not label.roles and label.kind in _CARRYING:
-            for earlier in reversed(labels[max(0, i - 2) : i]):
+            for earlier in reversed(labels[max(0, i - 3) : i]):
                 if earlier.kind in ("name", "person"):
                     roles = earlier.roles
-                    break
+                elif earlier.kind in _CARRYING and not earlier.roles:
+                    continue
+                break
         found.append(roles)
     return tuple(found)
 

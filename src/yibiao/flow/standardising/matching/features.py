@@ -20,7 +20,7 @@ NAMES = (
     "alias",  # spelled like one of its aliases
     "stripped",  # like one of them, less a subject noun or a code ending
     "shared",  # how many other targets are spelled the same (log2)
-    "likeness",  # character n-gram cosine of the leaf
+    "likeness",  # character n-gram cosine of the label (with what its path adds)
     "path_likeness",  # the same of the whole path
     "sequence",  # longest common subsequence, share of both
     "foreign",  # telling characters of the label that the name lacks
@@ -32,6 +32,7 @@ NAMES = (
     "role_extra",  # the label names a role that the element lacks
     "role_lacking",  # the element needs a role that the label does not name
     "role_near",  # ... but the column before it names
+    "role_near_other",  # ... it names a particular person whom the element does not mean
     "role_clash",  # one names a particular person (户主, 配偶, 法人 …) that the other never does
     "aspect",  # 户籍, 现住 …: both say the same
     "aspect_conflict",  # ... they contradict each other
@@ -44,7 +45,7 @@ NAMES = (
     "element",  # it is an element, neither special nor nothing
     "special",
     "label_in_title",  # the detail register that it belongs to is named in the title
-    "short",  # the label has two characters or fewer
+    "short",  # the label (with what its path adds) has two characters or fewer
 )
 
 CROSSED = (
@@ -70,6 +71,8 @@ CROSSED = (
 BELIEFS = {
     "label": 1.0,
     "role": 1.0,
+    "role_near": 1.5,
+    "role_near_other": -1.0,
     "role_clash": -4.0,
     "aspect": 0.5,
     "aspect_conflict": -1.5,
@@ -130,6 +133,7 @@ def _roles(label: Label, near: frozenset[str], target: Target, which: int) -> di
         "role_extra": float(bool(label.roles - roles)),
         "role_lacking": float(bool(roles - label.roles)),
         "role_near": float(bool(near & roles)),
+        "role_near_other": float(bool((near & PARTICULAR) - ever) and target.element),
         "role_clash": float(bool(clash) and target.element),
     }
 
@@ -173,7 +177,7 @@ def vector(label: Label, target: Target, likeness: Likeness, where: tuple[Contex
         "alias": alias,
         "stripped": stripped if not (exact or alias) else 0.0,
         "shared": float(len(index.exact.get(longest, ())) - 1) if longest in target.names else 0.0,
-        "likeness": likeness.leaf.get(target.code, 0.0),
+        "likeness": (likeness.leaf if label.joined == label.leaf else likeness.path).get(target.code, 0.0),
         "path_likeness": likeness.path.get(target.code, 0.0),
         "sequence": max(sequence, LCSseq.normalized_similarity(label.leaf, name)),
         "foreign": index.uncovered(label.joined, name),
@@ -184,7 +188,7 @@ def vector(label: Label, target: Target, likeness: Likeness, where: tuple[Contex
         "element": float(target.element),
         "special": float(not target.element and target.code != NOTHING),
         "label_in_title": float(target.detail and context.registers.get(target.register or "", 0) > 0.1),
-        "short": float(len(label.leaf) <= 2),
+        "short": float(len(label.joined) <= 2),
         **_roles(label, near, target, which),
         **_aspects(label, target.name_aspects[which]),
         **_registers(label, target, context),

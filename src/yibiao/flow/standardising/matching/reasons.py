@@ -32,6 +32,7 @@ _GROUPS: Mapping[str, tuple[str, ...]] = {
         "role_extra",
         "role_lacking",
         "role_near",
+        "role_near_other",
         "role_clash",
         "likeness*role_extra",
         "role_lacking*role_near",
@@ -128,6 +129,18 @@ def unsure_reason(confidence: float, threshold: float) -> Reason:
         f"把握 {confidence:.0%} 低于 {threshold:.0%}，请人员确认",
         f"confidence {confidence:.0%} is below {threshold:.0%}: a person decides",
     )
+
+
+DOUBTS: Mapping[str, tuple[str, str]] = {
+    "twice": ("另一列已填同一证件号码", "another column holds the same identity number already"),
+    "near": ("前一列说的是另一个人", "the column before it is about another person"),
+    "alone": ("本表没有别的列属于这一登记册", "no other column of this form belongs to that register"),
+}
+
+
+def doubt_reason(doubt: str) -> Reason:
+    """Why a winner is only a suggestion although its confidence would do."""
+    return Reason(doubt, 0.0, *DOUBTS[doubt])
 
 
 NOTHING_REASON = Reason(
