@@ -23,6 +23,7 @@ VERBS = {
     "fill": "fill",
     "receive": "receive",
     "undo": "undo",
+    "verify": "verify",
 }
 """Verb → module in this folder; the module holds a command of the same name."""
 

@@ -7,11 +7,16 @@ from typing import Any
 
 import click
 
-from yibiao.edge.cli.learned import lexicon_of
+from yibiao.base.problems import Place, ProblemError, problem
+from yibiao.base.tables import MetaField, a1
+from yibiao.edge.cli.learned import learn, lexicon_of
 from yibiao.edge.cli.output import existing, print_json, print_problems, stops_on_problem
 from yibiao.edge.cli.words import both, language, say, short
 from yibiao.flow import pipeline
+from yibiao.flow.filling import context_word
+from yibiao.flow.standard import load
 from yibiao.flow.standard.meanings import FieldMatch, FormMatch
+from yibiao.flow.standardising import Lexicon
 
 
 def field_json(field: FieldMatch) -> dict[str, Any]:
@@ -32,6 +37,22 @@ def field_json(field: FieldMatch) -> dict[str, Any]:
             for candidate in field.candidates
             if candidate.meaning.element
         ],
+    }
+
+
+def blank_json(form: FormMatch, blank: MetaField) -> dict[str, Any]:
+    """A labelled blank outside the table (填报单位：, 填表日期：): filled from the context, not from the ledger."""
+    return {
+        "sheet": form.table.sheet,
+        "cell": a1(blank.row, blank.column),
+        "path": [blank.label],
+        "element": None,
+        "formula": None,
+        "special": "blank" if (word := context_word(blank.label)) is None else word,
+        "confidence": 1.0,
+        "accepted": True,
+        "reasons": [],
+        "candidates": [],
     }
 
 
@@ -59,6 +80,23 @@ def field_line(field: FieldMatch) -> str:
     return f"  {field.cell:>6}  {' › '.join(field.path)} → {what or unknown}  {field.confidence:.2f} {mark}  {why}"
 
 
+def teach(file: Path, home: Path | None, confirmations: tuple[str, ...]) -> None:
+    """Remember in the home what a person says that fields mean; an unknown cell or element is a problem."""
+    if home is None:
+        raise click.UsageError(say("--confirm 需要 --home", "--confirm needs --home"))
+    lexicon = lexicon_of(home) or Lexicon()
+    fields = {field.cell: (form, field) for form in pipeline.match(file).forms for field in form.fields}
+    for word in confirmations:
+        cell, _, code = word.partition("=")
+        if cell not in fields:
+            raise ProblemError(problem("CLI_NO_FIELD", Place(file=file.name, cell=cell), cell=cell))
+        if code != "nothing" and code not in load().elements:
+            raise ProblemError(problem("STANDARD_UNKNOWN_ELEMENT", Place(cell=cell), code=code))
+        form, field = fields[cell]
+        lexicon = lexicon.confirm(form.table.title, field.path, code)
+    learn(home, lexicon)
+
+
 @click.command(
     "match",
     help=both(
@@ -72,9 +110,17 @@ def field_line(field: FieldMatch) -> str:
     type=click.Path(path_type=Path, file_okay=False),
     help=short("用这里学到的对应关系", "use the matches learned there"),
 )
+@click.option(
+    "--confirm",
+    multiple=True,
+    metavar="CELL=CODE",
+    help=short("确认某栏的含义并记住，如 I5=elderly.allowance_kind", "confirm and remember what a field means"),
+)
 @click.option("--json", "as_json", is_flag=True, help=short("输出 JSON", "print JSON"))
 @stops_on_problem
-def match(file: Path, home: Path | None, as_json: bool) -> None:
+def match(file: Path, home: Path | None, *, confirm: tuple[str, ...], as_json: bool) -> None:
+    if confirm:
+        teach(existing(file), home, confirm)
     matched = pipeline.match(existing(file), lexicon=lexicon_of(home))
     reading, forms = matched.reading, matched.forms
     if as_json:
@@ -82,7 +128,10 @@ def match(file: Path, home: Path | None, as_json: bool) -> None:
             {
                 "file": file.name,
                 "forms": [form_json(form) for form in forms],
-                "fields": [field_json(field) for form in forms for field in form.fields],
+                "fields": [
+                    *(field_json(field) for form in forms for field in form.fields),
+                    *(blank_json(form, blank) for form in forms for blank in form.table.meta),
+                ],
                 "problems": [problem.as_json() for problem in reading.workbook.problems],
             }
         )

@@ -10,6 +10,7 @@ Refuses (`ProblemError`): a template that cannot be written; everything else is 
 
 from yibiao.flow.filling.binding import Binding, bind
 from yibiao.flow.filling.fill import Answerer, Filled, FillOptions, fill
+from yibiao.flow.filling.heads import context_word
 from yibiao.flow.filling.levels import area_paths
 from yibiao.flow.filling.placing import FillContext
 from yibiao.flow.filling.plan import (
@@ -46,6 +47,7 @@ __all__ = [
     "Written",
     "area_paths",
     "bind",
+    "context_word",
     "fill",
     "write",
 ]

@@ -52,14 +52,18 @@ def place_heads(table: ParsedTable, context: FillContext, fields: Sequence[Field
     return Head(tuple(cells), tuple(blanks))
 
 
+def context_word(label: str) -> str | None:
+    """What of the context a labelled blank asks for: "date", "filler", "phone", "area"; None where it asks for else."""
+    spelt = key(label)
+    words = (("date", _DAY), ("filler", _FILLER), ("phone", _PHONE), ("area", _UNIT))
+    return next((word for word, pattern in words if pattern.fullmatch(spelt)), None)
+
+
 def _value(meta: MetaField, context: FillContext) -> str | None:
-    label = key(meta.label)
-    if _DAY.fullmatch(label):
+    word = context_word(meta.label)
+    if word == "date":
         return written(context.day, "yyyy年m月d日")
-    if _FILLER.fullmatch(label):
-        return context.filler
-    if _PHONE.fullmatch(label):
-        return context.phone
-    if _UNIT.fullmatch(label):
-        return context.unit or name_at(label, context.area_name, path_of(context.area_paths, context.area))
-    return None
+    if word == "area":
+        own = name_at(key(meta.label), context.area_name, path_of(context.area_paths, context.area))
+        return context.unit or own
+    return {"filler": context.filler, "phone": context.phone}.get(word or "")
