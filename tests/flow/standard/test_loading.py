@@ -10,6 +10,7 @@ import pytest
 from yibiao.flow.standard.loading import (
     CODE_COLUMNS,
     ELEMENT_COLUMNS,
+    GONE_COLUMNS,
     LIST_COLUMNS,
     REGISTER_COLUMNS,
     TAG_COLUMNS,
@@ -28,6 +29,7 @@ SOUND: Files = {
         "person.birth\t出生日期\tbirth\tdate\t2\t生日\t\t\t公安\t\t公安\t",
         "person.age\t年龄\tage\tint:years\t1\t周岁\t岁\t\t公安\t\t推算\t周岁(出生日期)",
     ],
+    "gone.tsv": ["\t".join(GONE_COLUMNS), "person\t性别 = 女 且 出生日期 有值\t已迁出\tmoved"],
     "code_lists.tsv": ["\t".join(LIST_COLUMNS), "sex\tsex.tsv\t性别\tours, all of it"],
     "code_lists/sex.tsv": ["\t".join(CODE_COLUMNS), "1\t男\tmale\t男性\t", "2\t女\tfemale\t女性\t"],
     "tags.tsv": ["\t".join(TAG_COLUMNS), "老年人\tperson\t年龄 >= 60\t老人\tolder people"],
@@ -58,6 +60,10 @@ def test_it_reads_sound_files(write: Callable[[Files], Path]) -> None:
     ("file", "line", "refusal"),
     [
         ("registers.tsv", "person\t人\tperson\t\t0\t\t人", "line 3: register person stands twice"),
+        ("gone.tsv", "pet\t性别 = 女\t亡\tdied", "line 3: no register pet"),
+        ("gone.tsv", "person\t性别 = 女\t\tdied", "line 3: a formula and both labels are needed"),
+        ("gone.tsv", "person\t年龄 > 3\t亡\tdied", "line 3: only stored values"),
+        ("gone.tsv", "person\t体重 > 3\t亡\tdied", "line 3"),
         ("registers.tsv", "pet\t犬\tpet\tcow\t0\t\t犬", "line 3: no register cow to hang on"),
         ("elements/person.tsv", "person.x\t甲\tx\tmagic\t2\t\t\t\t公安\t\t公安\t", "line 6: no value domain magic"),
         ("elements/person.tsv", "person.x\t甲\tx\tcode:tea\t2\t\t\t\t公安\t\t公安\t", "line 6: no code list tea"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,8 @@ from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.edge.cli.office import Office, open_office
 from yibiao.edge.cli.output import print_json, stops_on_problem
 from yibiao.edge.cli.words import both, say, short
-from yibiao.flow.asking.nodes import Column, CountQuestion, Number, Rows, RowsQuestion
+from yibiao.flow.asking import behind, without
+from yibiao.flow.asking.nodes import Column, CountQuestion, Number, Rows
 from yibiao.flow.standard.formula import parse, show
 from yibiao.flow.standard.formula.nodes import Ref
 from yibiao.flow.standard.model import Standard
@@ -72,7 +74,8 @@ def code_of(name: str, understood: Understood, standard: Standard) -> str:
 
 def answered(office: Office, understood: Understood, named: str | None, limit: int | None) -> dict[str, Any]:
     """Count and rows through the person's view; a view of statistics gets the count alone."""
-    count = office.answer([CountQuestion(understood.register, understood.node)])[0]
+    question = CountQuestion(understood.register, understood.node)
+    count = office.answer([question])[0]
     assert isinstance(count, Number)
     if count.problem:
         raise ProblemError(count.problem)
@@ -80,7 +83,7 @@ def answered(office: Office, understood: Understood, named: str | None, limit: i
     if not office.view.rows:
         return found
     columns = columns_of(named, understood, office)
-    rows = office.answer([RowsQuestion(understood.register, columns, understood.node, limit=limit)])[0]
+    rows = office.answer([replace(behind(question, columns), limit=limit)])[0]
     assert isinstance(rows, Rows)
     found["rows"] = [
         {"id": record, **dict(zip(rows.columns, values, strict=True))}
@@ -125,12 +128,13 @@ def ask(
     understood = interpret(words, office.house.standard)
     found = answered(office, understood, columns, limit)
     unread = list(understood.unread)
+    left_out = without(CountQuestion(understood.register, understood.node), office.house.standard)
     if as_json:
-        asked = {"conditions": understood.text, "register": understood.register, "unread": unread}
+        asked = {"conditions": understood.text, "left_out": left_out, "register": understood.register, "unread": unread}
         print_json({**asked, **found})
         return
     condition = understood.text or say("全部", "all")
-    click.echo(say(f"条件：{condition}", f"conditions: {condition}"))
+    click.echo(say(f"条件：{condition}{left_out}", f"conditions: {condition}{left_out}"))
     if unread:
         click.echo(say(f"没看懂：{'、'.join(unread)}", f"not understood: {', '.join(unread)}"), err=True)
     click.echo(say(f"共 {found['count']}", f"count: {found['count']}"))

@@ -9,6 +9,6 @@ the view, conditions on elements that it may not count by, rows where it has sta
 
 from yibiao.flow.asking.answering import Answer, ask, ask_many, behind
 from yibiao.flow.asking.catalog import Session
-from yibiao.flow.asking.explaining import explain, measure_text
+from yibiao.flow.asking.explaining import explain, measure_text, without
 
-__all__ = ["Answer", "Session", "ask", "ask_many", "behind", "explain", "measure_text"]
+__all__ = ["Answer", "Session", "ask", "ask_many", "behind", "explain", "measure_text", "without"]

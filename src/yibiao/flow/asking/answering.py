@@ -81,4 +81,4 @@ def behind(question: CountQuestion, columns: tuple[Column, ...] = ()) -> RowsQue
     """
     conditions: tuple[Node, ...] = tuple(node for node in (question.where, question.measure.part) if node is not None)
     where = conditions[0] if len(conditions) == 1 else All(conditions) if conditions else None
-    return RowsQuestion(question.register, columns, where)
+    return RowsQuestion(question.register, columns, where, behind=question)

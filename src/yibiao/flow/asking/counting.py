@@ -14,7 +14,8 @@ from yibiao.flow.asking.nodes import CountQuestion, Number
 from yibiao.flow.asking.rights import refused_condition, unreadable
 from yibiao.flow.asking.scope import Scope, scope_of
 from yibiao.flow.asking.tallying import Tally
-from yibiao.flow.standard.formula.nodes import Ref, Scalar
+from yibiao.flow.standard.formula.nodes import Node, Ref, Scalar
+from yibiao.flow.standard.formula.presence import present
 
 _FOLDS = {"sum": ("sum", "count"), "avg": ("sum", "count"), "min": ("min",), "max": ("max",), "distinct": ()}
 
@@ -69,11 +70,18 @@ def _remark(value: Scalar | None, scope: Scope) -> Problem | None:
 def cell_of(question: CountQuestion, facts: Facts, scope: Scope | None) -> Cell:
     """The cell of a question among the facts, which learn what it needs."""
     bits, measure = facts.conditions(question.where, scope), question.measure
+    for still_there in present(facts.ground.standard, question.register, asked_of(question)):
+        bits |= facts.conditions(still_there)
     if measure.kind == "ratio":
         return Cell("ratio", bits, facts.conditions(measure.part))
     if measure.of is None:
         return Cell("count", bits)
     return Cell(measure.kind, bits, value=facts.value(measure.of, *_FOLDS[measure.kind]))
+
+
+def asked_of(question: CountQuestion) -> tuple[Node | None, ...]:
+    """The formulas of a count: whoever is gone is counted only where one of them speaks of it."""
+    return question.where, question.measure.of, question.measure.part
 
 
 def refusal(question: CountQuestion, ground: Ground) -> None:

@@ -5,9 +5,12 @@ Refuses: nothing.
 
 from __future__ import annotations
 
+from yibiao.flow.asking.counting import asked_of as count_asks
+from yibiao.flow.asking.listing import asked_of as list_asks
 from yibiao.flow.asking.nodes import CountQuestion, Question, RowsQuestion
 from yibiao.flow.standard.formula import show
 from yibiao.flow.standard.formula.nodes import Node, Ref
+from yibiao.flow.standard.formula.presence import left_out
 from yibiao.flow.standard.meanings import Measure
 from yibiao.flow.standard.model import Standard
 
@@ -29,11 +32,12 @@ def _rows(question: RowsQuestion, standard: Standard) -> str:
     columns = "、".join(column.name for column in question.columns) or "编号"
     order = f"，按{'、'.join(question.order)}排序" if question.order else ""
     limit = f"，最多 {question.limit} 条" if question.limit is not None else ""
-    return f"列出{_who(question.register, question.where, standard)}的{columns}{order}{limit}"
+    who = _who(question.register, question.where, standard) + without(question, standard)
+    return f"列出{who}的{columns}{order}{limit}"
 
 
 def _count(question: CountQuestion, standard: Standard) -> str:
-    who = _who(question.register, question.where, standard)
+    who = _who(question.register, question.where, standard) + without(question, standard)
     area = f"（区划 {question.area}）" if question.area else ""
     return f"{who}{area}的{measure_text(question.measure, question.register, standard)}"
 
@@ -41,6 +45,18 @@ def _count(question: CountQuestion, standard: Standard) -> str:
 def _who(register: str, where: Node | None, standard: Standard) -> str:
     label = standard.registers[register].label_zh
     return label if where is None else f"满足“{show(where, register, standard)}”的{label}"
+
+
+def without(question: CountQuestion | RowsQuestion, standard: Standard) -> str:
+    """Who is left out because they are gone and the question does not speak of it: （不含已死亡、已迁出）, else ""."""
+    if isinstance(question, RowsQuestion):
+        if question.record is not None:
+            return ""
+        asked = list_asks(question, question.columns)
+    else:
+        asked = count_asks(question)
+    gone = left_out(standard, question.register, asked)
+    return f"（不含{'、'.join(way.label_zh for way in gone)}）" if gone else ""
 
 
 def measure_text(measure: Measure, register: str, standard: Standard) -> str:

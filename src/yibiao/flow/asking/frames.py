@@ -38,8 +38,10 @@ from yibiao.flow.standard.formula.nodes import (
     OneOf,
     Ref,
     Tagged,
+    Unless,
     Value,
 )
+from yibiao.flow.standard.formula.presence import counted
 from yibiao.flow.standard.model import Standard
 
 Path = tuple[Step, ...]
@@ -220,7 +222,7 @@ class Frame:
             seen: _Expression = exp.Case(ifs=[exp.If(this=all_of(there), true=exp.convert(1))], default=exp.convert(0))
         else:
             owner = way.path[-1].target if way.path else (path[-1].target if path else self.register)
-            step = self._counting(node.register, way.many, where, owner)
+            step = self._counting(node.register, way.many, counted(self.standard, node.register, where), owner)
             number = exp.column("n", table=self._joined(step, self._at(anchor)))
             seen = exp.Coalesce(this=number, expressions=[exp.convert(0)])
             hidden.append(self._outside(node.register, way.many, self._at(anchor), owner))
@@ -264,6 +266,9 @@ class Frame:
 
     def _not(self, node: Not, path: Path) -> _Expression:
         return exp.not_(exp.paren(self.sql(node.part, path)))
+
+    def _unless(self, node: Unless, path: Path) -> _Expression:
+        return exp.not_(exp.Coalesce(this=self.sql(node.part, path), expressions=[exp.false()]))
 
     def _known(self, node: Known, path: Path) -> _Expression:
         """有值; of what may be known out of sight, neither 有值 nor 无值."""

@@ -6,19 +6,21 @@ be read is withheld and said so.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlglot import exp
 
 from yibiao.base.problems import Place, Problem, ProblemError, problem
 from yibiao.flow.asking.catalog import AREAS
+from yibiao.flow.asking.counting import asked_of as count_asks
 from yibiao.flow.asking.frames import Frame
 from yibiao.flow.asking.ground import Ground
 from yibiao.flow.asking.nodes import Column, Rows, RowsQuestion
 from yibiao.flow.asking.plan import Plan
 from yibiao.flow.asking.rights import unreadable, withheld
 from yibiao.flow.standard.domains import domain_of
-from yibiao.flow.standard.formula.nodes import Ref, Scalar
+from yibiao.flow.standard.formula.nodes import Node, Ref, Scalar
+from yibiao.flow.standard.formula.presence import present
 
 _FIXED = 3  # id, area code, area name
 Show = Callable[[object], Scalar | None]
@@ -71,7 +73,7 @@ def rows_query(question: RowsQuestion, shown: list[Column], ground: Ground) -> t
     """SQL and parameters: id, code and name of the area, then the columns `shown`."""
     plan = Plan()
     frame = ground.frame(plan, question.register)
-    condition = _condition(question, frame, plan)
+    condition = _condition(question, shown, frame, plan)
     columns = [frame.sql(column.of).as_(column.name, quoted=True) for column in shown]
     named = {column.name: column for column in question.columns}
     order: list[exp.Expr] = [frame.sql(named[name].of) for name in question.order]
@@ -91,12 +93,25 @@ def rows_query(question: RowsQuestion, shown: list[Column], ground: Ground) -> t
     return sql, dict(parameters)
 
 
-def _condition(question: RowsQuestion, frame: Frame, plan: Plan) -> exp.Expr | None:
+def asked_of(question: RowsQuestion, shown: Sequence[Column]) -> tuple[Node | None, ...]:
+    """The formulas of a list: whoever is gone is listed only where one of them speaks of it.
+
+    A column that is withheld must not: which rows it adds would tell what it holds.
+    """
+    if question.behind is not None:
+        return count_asks(question.behind)
+    return question.where, *(column.of for column in shown)
+
+
+def _condition(question: RowsQuestion, shown: Sequence[Column], frame: Frame, plan: Plan) -> exp.Expr | None:
     conditions: list[exp.Expr] = []
     if question.record is not None:
         conditions.append(frame.own("id").eq(plan.constant(question.record)))
     if question.where is not None:
         conditions.append(frame.sql(question.where))
+    if question.record is None:
+        there = present(frame.standard, question.register, asked_of(question, shown))
+        conditions += [frame.sql(node) for node in there]
     return exp.and_(*conditions) if conditions else None
 
 

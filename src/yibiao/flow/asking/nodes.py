@@ -38,7 +38,9 @@ class RowsQuestion:
     order: tuple[str, ...] = ()
     limit: int | None = None
     record: str | None = None
-    """Only this record id (a card about one subject)."""
+    """Only this record id (a card about one subject), whether it is still there or gone."""
+    behind: CountQuestion | None = None
+    """The number whose records these are: it says whether the gone are among them."""
 
 
 @dataclass(frozen=True, slots=True)

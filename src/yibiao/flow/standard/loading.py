@@ -2,22 +2,23 @@
 
 Refuses, as `LookupError` that names file and line, whatever contradicts itself: a row of another width than the header,
 a code twice, an unknown register, value domain or code list, two elements of one register under one name, a derived
-element without formula (and a formula on an element that someone types). Data files are ours: this is our fault, not
-the user's, so nothing is collected.
+element without formula (and a formula on an element that someone types), a way of being gone that cannot be read. Data
+files are ours: this is our fault, not the user's, so nothing is collected.
 
-    registers.tsv · elements/<register>.tsv · code_lists.tsv · code_lists/<file>.tsv · tags.tsv
+    registers.tsv · gone.tsv · elements/<register>.tsv · code_lists.tsv · code_lists/<file>.tsv · tags.tsv
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
 from yibiao.base.text import key
-from yibiao.flow.standard.model import Code, CodeList, Element, Register, Standard, Tag
+from yibiao.flow.standard.model import Code, CodeList, Element, Gone, Register, Standard, Tag
 
 COMPUTED = "推算"
 """The keeper of derived elements: the ledger computes them, nobody types them."""
@@ -29,6 +30,7 @@ PLAIN_DOMAINS = frozenset(
 PARAMETER_DOMAINS = frozenset({"money", "int", "decimal", "code", "codes", "ref"})
 
 REGISTER_COLUMNS = ("code", "label_zh", "label_en", "hangs_on", "single", "identifiers", "nouns")
+GONE_COLUMNS = ("register", "formula", "label_zh", "label_en")
 ELEMENT_COLUMNS = (
     "code", "label_zh", "label_en", "domain", "sensitivity", "aliases",
     "unit", "legal_basis", "sources", "half_life", "keeper", "formula",
@@ -82,12 +84,15 @@ def read_standard(folder: Traversable) -> Standard:
     for row in _rows(folder / "registers.tsv", REGISTER_COLUMNS):
         for code in row.several("identifiers"):
             row.need(code in elements, f"identifier {code} is no element")
-    return Standard(
+    _gone(folder, registers)
+    standard = Standard(
         elements=MappingProxyType(elements),
         registers=MappingProxyType(registers),
         code_lists=MappingProxyType(lists),
         tags=MappingProxyType(tags),
     )
+    _check_gone(folder, standard)
+    return standard
 
 
 def _rows(file: Traversable, columns: tuple[str, ...]) -> Iterator[Row]:
@@ -119,6 +124,25 @@ def _registers(folder: Traversable) -> dict[str, Register]:
             nouns=row.several("nouns"),
         )
     return registers
+
+
+def _gone(folder: Traversable, registers: dict[str, Register]) -> None:
+    """Give each register its ways of being gone."""
+    for row in _rows(folder / "gone.tsv", GONE_COLUMNS):
+        row.need(row["register"] in registers, f"no register {row['register']}")
+        row.need(bool(row["formula"] and row["label_zh"] and row["label_en"]), "a formula and both labels are needed")
+        register = registers[row["register"]]
+        way = Gone(row["formula"], row["label_zh"], row["label_en"])
+        registers[register.code] = replace(register, gone=(*register.gone, way))
+
+
+def _check_gone(folder: Traversable, standard: Standard) -> None:
+    """Refuse what is no condition about a register's own stored elements."""
+    from yibiao.flow.standard.formula.presence import fault  # needs the model, which this package gives it
+
+    for row in _rows(folder / "gone.tsv", GONE_COLUMNS):
+        why = fault(standard, row["register"], row["formula"])
+        row.need(why is None, why or "")
 
 
 def _code_lists(folder: Traversable) -> dict[str, CodeList]:

@@ -46,12 +46,22 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """A way of being gone, though the ledger still keeps the record: a formula, and the words for those who are."""
+
+    formula: str
+    label_zh: str
+    label_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
     """A register 登记册. A detail register hangs on another: `hangs_on` is that register's code.
 
     single: at most one record of it hangs on one master (a person has one disability certificate).
     identifiers: element codes that name a record from outside, strongest first.
     nouns: what people call its members in titles and questions (人, 居民, 群众 …).
+    gone: who of its records is not counted or listed, unless asked for (died, moved out, deregistered).
     """
 
     code: str
@@ -61,6 +71,7 @@ class Register:
     single: bool = True
     identifiers: tuple[str, ...] = ()
     nouns: tuple[str, ...] = ()
+    gone: tuple[Gone, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,10 @@ from yibiao.flow.standard.formula.nodes import (
     OneOf,
     Ref,
     Tagged,
+    Unless,
     Value,
 )
+from yibiao.flow.standard.formula.presence import counted
 from yibiao.flow.standard.model import Standard
 
 QUOTIENT = Decimal("0.000001")
@@ -173,6 +175,10 @@ def _contains(node: Contains, record: Record | None, context: Context) -> Held:
     return None if value is None else node.text in cast(AnyValue, value)
 
 
+def _unless(node: Unless, record: Record | None, context: Context) -> Held:
+    return evaluate(node.part, record, context) is not True
+
+
 def _known(node: Known, record: Record | None, context: Context) -> Held:
     if evaluate(node.of, record, context) is not None:
         return True
@@ -205,7 +211,8 @@ def _counted(node: CountOf | Has, record: Record | None, context: Context) -> tu
         return 0, _lost(record, way.path, context)
     found = (anchor,) if way.many is None else context.ledger.linked(node.register, way.many, anchor.id)
     seen = [one for one in found if context.sees(one)]
-    return sum(satisfies(node.where, one, context) for one in seen), len(seen) < len(found)
+    where = node.where if way.many is None else counted(context.standard, node.register, node.where)
+    return sum(satisfies(where, one, context) for one in seen), len(seen) < len(found)
 
 
 def _count(node: CountOf, record: Record | None, context: Context) -> Held:
@@ -255,6 +262,7 @@ _RULES: Mapping[type[Node], Callable[..., Held]] = {
     All: _all,
     Any: _any,
     Not: _not,
+    Unless: _unless,
     Has: _has,
     CountOf: _count,
     Age: _age,

@@ -87,6 +87,13 @@ class Not(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Unless(Node):
+    """part is not plainly true: unknown counts as no. Made by `presence`, never written by people."""
+
+    part: Node
+
+
+@dataclass(frozen=True, slots=True)
 class Has(Node):
     """A record of `register` hangs on (or refers to) this one and satisfies `where`: 有(残疾: 残疾等级 = 一级)."""
 
