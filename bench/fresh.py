@@ -116,7 +116,7 @@ class Bench:
         right = got == wanted
         self.add(forms=1, structured=right)
         if not right:
-            self.say(f"STRUCTURE {({k: (wanted[k], got[k]) for k in got if got[k] != wanted[k]})}")
+            self.say(f"STRUCTURE { ({k: (wanted[k], got[k]) for k in got if got[k] != wanted[k]}) }")
 
     def population(self, form: Fresh, match: FormMatch) -> None:
         if form.layout == "crosstab" or form.population == "?" or form.register in ("area", "?"):
@@ -163,7 +163,8 @@ class Bench:
         if wrong or (meant and not (first and accepted)):
             sure = f"{entry.confidence:.2f}" if entry else "no field"
             others = [
-                (one.meaning.element or one.meaning.special, one.confidence) for one in (entry.candidates if entry else ())
+                (one.meaning.element or one.meaning.special, one.confidence)
+                for one in (entry.candidates if entry else ())
             ][:3]
             mark = "WRONG" if wrong else "MISS" if not first else "unsure"
             label = entry.path if entry else _above(form, spot)
@@ -181,7 +182,11 @@ class Bench:
             return
         wanted = self.numbers([self.asked(text) for _, text, _ in pairs])
         meanings = [
-            (entry.meaning.register or match.register or "person", condition(match, entry.meaning), entry.meaning.measure)
+            (
+                entry.meaning.register or match.register or "person",
+                condition(match, entry.meaning),
+                entry.meaning.measure,
+            )
             if entry and entry.meaning and entry.meaning.measure
             else ("person", None, Measure())
             for _, _, entry in pairs
@@ -191,11 +196,15 @@ class Bench:
             asked = bool(entry and entry.meaning and entry.meaning.measure)
             same = asked and _same_numbers(right, ours)
             accepted = bool(asked and entry and entry.accepted)
-            self.add(counts=1, counts_right=same and accepted, counts_accepted=accepted, counts_wrong=accepted and not same)
+            self.add(
+                counts=1, counts_right=same and accepted, counts_accepted=accepted, counts_wrong=accepted and not same
+            )
             if not (same and accepted):
                 mark = "WRONG" if accepted and not same else "unsure" if same else "MISS"
                 label = entry.path if entry else ()
-                self.say(f"COUNT {mark} {spot} {label} wanted {text} got {entry and entry.formula} {right[0]} {ours[0]}")
+                self.say(
+                    f"COUNT {mark} {spot} {label} wanted {text} got {entry and entry.formula} {right[0]} {ours[0]}"
+                )
 
     def filled(self, form: Fresh, path: Path, matches: tuple[FormMatch, ...]) -> None:
         if form.register == "?":
@@ -278,7 +287,11 @@ class Bench:
         numbers = self.numbers([self.asked(text) for text in texts])
         for (spot, (_, area)), values in zip(gold.items(), numbers, strict=True):
             shown = grid.text(*spot)
-            right = _number(shown) is not None and values[area] is not None and abs(_number(shown) - float(values[area])) < 0.1
+            right = (
+                _number(shown) is not None
+                and values[area] is not None
+                and abs(_number(shown) - float(values[area])) < 0.1
+            )
             self.add(cells=1, cells_right=right, cells_bad=bool(shown) and not right)
             if bool(shown) and not right:
                 self.bad(form, spot, shown, [("count", values[area])])
@@ -325,7 +338,10 @@ def _above(form: Fresh, spot: tuple[int, int]) -> str:
 
 
 def _same_numbers(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
-    return all(a == b or (a is not None and b is not None and abs(float(a) - float(b)) < 0.05) for a, b in zip(one, other, strict=True))
+    return all(
+        a == b or (a is not None and b is not None and abs(float(a) - float(b)) < 0.05)
+        for a, b in zip(one, other, strict=True)
+    )
 
 
 def _number(text: str) -> float | None:
@@ -352,10 +368,16 @@ def _shows(text: str, value: object, code: str, standard) -> bool:
     if kind in ("code", "codes"):
         known = standard.code_lists[listed].by_code
         codes = [known[one] for one in re.split("[|,;、 ]+", str(value)) if one in known]
-        return bool(codes) and all(any(key(name) in key(text) for name in (one.label_zh, *one.aliases)) for one in codes) and bool(text)
+        return (
+            bool(codes)
+            and all(any(key(name) in key(text) for name in (one.label_zh, *one.aliases)) for one in codes)
+            and bool(text)
+        )
     if isinstance(value, int | float | Decimal):
         shown = _number(re.sub(r"[^\d.%-]", "", text) or "x")
-        return shown is not None and any(abs(shown - float(value) / unit) < 0.011 * max(1, shown) for unit in (1, 10_000))
+        return shown is not None and any(
+            abs(shown - float(value) / unit) < 0.011 * max(1, shown) for unit in (1, 10_000)
+        )
     return bool(text) and key(str(value)) in key(text)
 
 
@@ -368,13 +390,17 @@ def report(name: str, t: Counter[str]) -> None:
     print(f"  field R@1            {share('first', 'meant')}   accepted of meant {share('meant_accepted', 'meant')}")
     print(f"  accepted             {share('accepted', 'blanks')}   wrong among accepted {share('wrong', 'accepted')}")
     print(f"  population right     {share('populations_right', 'populations')}")
-    print(f"  counts right         {share('counts_right', 'counts')}   wrong among accepted {share('counts_wrong', 'counts_accepted')}")
+    print(
+        f"  counts right         {share('counts_right', 'counts')}   wrong among accepted {share('counts_wrong', 'counts_accepted')}"
+    )
     print(f"  cells filled right   {share('cells_right', 'cells')}   bad {share('cells_bad', 'cells')}")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--home", type=Path, help="a demo district: yibiao demo --home DIR --persons 3000 --seed 5 --no-serve")
+    parser.add_argument(
+        "--home", type=Path, help="a demo district: yibiao demo --home DIR --persons 3000 --seed 5 --no-serve"
+    )
     parser.add_argument("--split", choices=["dev", "test"])
     parser.add_argument("--form", help="only this form")
     parser.add_argument("--keep", type=Path, help="keep the forms, blank and filled, here")

@@ -17,7 +17,9 @@ DAY = date(2026, 11, 22)
 PHRASES = [
     ("80岁以上独居老人", "person", "年龄 >= 80 且 独居老人"),
     ("60-79周岁女性", "person", "年龄 >= 60 且 年龄 <= 79 且 性别 = 女性"),
-    ("0—3岁婴幼儿", "person", "年龄 >= 0 且 年龄 <= 3 且 婴幼儿"),
+    ("0—3岁婴幼儿", "person", "年龄 >= 0 且 年龄 <= 3"),
+    ("0-17岁儿童", "person", "年龄 >= 0 且 年龄 <= 17"),
+    ("60岁以上儿童", "person", "年龄 >= 60 且 儿童"),
     ("低保户", "household", "低保户"),
     ("低保人员", "person", "低保对象"),
     ("二级以上重度残疾人", "person", "残疾等级 属于 [一级, 二级]"),
@@ -341,3 +343,37 @@ def test_a_label_keeps_the_register_that_it_is_given() -> None:
 def test_a_label_says_what_it_could_not_read() -> None:
     found = understand_label(("广场舞队",), load(), "person")
     assert found.unread and not found.sure
+
+
+COUNTED = [
+    (("残疾人", "其中：重度"), "person", "残疾人 且 重度残疾人", "count"),
+    (("党员", "流动"), "person", "党员 且 流动党员", "count"),
+    (("失能老人", "其中：重度"), "person", "失能老人 且 生活自理能力 = 重度失能", "count"),
+    (("学历", "大专及以上"), "person", "文化程度 属于 [研究生教育, 大学本科教育, 大学专科教育]", "count"),
+    (("肢体残疾", "按等级分", "一级"), "person", "肢体残疾人 且 残疾等级 = 一级", "count"),
+    (("0-3岁", "男"), "person", "年龄 >= 0 且 年龄 <= 3 且 性别 = 男", "count"),
+    (("低保户",), "person", "低保对象", "distinct"),
+    (("低保户", "人数"), "person", "低保对象", "count"),
+    (("总户数（户）",), "person", None, "distinct"),
+    (("出租房屋（套）",), "dwelling", "出租房", "count"),
+    (("个体工商户数",), "organisation", "个体工商户", "count"),
+]
+
+
+@pytest.mark.parametrize(("path", "register", "text", "kind"), COUNTED)
+def test_a_label_in_a_table_about_people_counts_what_it_names(
+    path: tuple[str, ...], register: str, text: str | None, kind: str
+) -> None:
+    standard = load()
+    found = understand_label(path, standard, "person")
+    assert (found.register, found.measure.kind, found.sure) == (register, kind, True)
+    if path[0] == "学历":
+        assert found.text is not None and "博士" in found.text and "高中" not in found.text
+    else:
+        assert found.where == formula(text, register)
+
+
+def test_a_share_of_the_whole_population_has_all_conditions_in_its_part() -> None:
+    found = understand_label(("60岁及以上", "其中：80岁及以上", "占总人口比重（%）"), load(), "person")
+    assert (found.measure.kind, found.where) == ("ratio", None)
+    assert found.measure.part == formula("年龄 >= 60 且 年龄 >= 80", "person")

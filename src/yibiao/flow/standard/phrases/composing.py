@@ -27,6 +27,7 @@ class Unit:
     node: Node
     word: str
     nominal: bool
+    numeric: bool = False
 
 
 def settle(pieces: Sequence[Piece], standard: Standard, register: str) -> tuple[Piece, ...]:
@@ -101,7 +102,7 @@ def _groups(pieces: Sequence[Piece], standard: Standard) -> list[list[Unit]]:
 
 
 def _add(group: list[Unit], piece: Piece, node: Node, standard: Standard) -> None:
-    unit = Unit(node, piece.word, piece.word[-1] in words().nominal and not piece.numeric)
+    unit = Unit(node, piece.word, piece.word[-1] in words().nominal and not piece.numeric, piece.numeric)
     if any(known.node == node for known in group):
         return
     for place, known in enumerate(group):
@@ -110,6 +111,9 @@ def _add(group: list[Unit], piece: Piece, node: Node, standard: Standard) -> Non
             return
         if piece.numeric and _says_more(node, known.node, standard):
             group[place] = Unit(node, piece.word, True)
+            return
+        if known.numeric and place == len(group) - 1 and _overlap(known.node, node, standard):
+            group[place] = Unit(known.node, known.word, True)  # 0-17岁儿童: the number says who is meant
             return
     group.append(unit)
 
@@ -122,6 +126,14 @@ def _says_more(node: Node, other: Node, standard: Standard) -> bool:
         return True
     mine, theirs = _ages(node, standard), _ages(other, standard)
     return mine is not None and theirs is not None and theirs[0] <= mine[0] and mine[1] <= theirs[1]
+
+
+def _overlap(node: Node, other: Node, standard: Standard) -> bool:
+    """Both are about the age alone, `other` is a tag, and there are ages that satisfy both."""
+    if not isinstance(other, Tagged):
+        return False
+    mine, theirs = _ages(node, standard), _ages(other, standard)
+    return mine is not None and theirs is not None and max(mine[0], theirs[0]) <= min(mine[1], theirs[1])
 
 
 def _ages(node: Node, standard: Standard) -> tuple[float, float] | None:

@@ -23,9 +23,11 @@ from yibiao.flow.standard.phrases.words import words
 
 LONGEST = 120
 _LONGEST_WORD = 14
-_COUNTED = ("people", "count", "households", "ratio", "average")
+_COUNTED = ("people", "count", "households", "ratio", "whole_ratio", "average")
 _DASHES = str.maketrans({dash: "-" for dash in "—–−―─~～〜"})
 _MARKS = "()[]<>《》“”\"'.。:：!?？！_"
+_BANDS = re.compile(r"按.{1,8}?(?:分|划分|分组|分类|统计)")
+"""A label that only says what the columns below it divide by: 按等级分."""
 _AREA_LAST = frozenset(ending[-1] for ending in words().area_endings)
 _AREA = re.compile(r"[一-鿿×xX*＊〇○]{1,8}?$")
 
@@ -81,7 +83,7 @@ class Reader:
             yield from known.get(word, ())
             if word[-1] in _AREA_LAST and (end < len(text) or not self.label):
                 yield from _area(word)
-        if self.label and at == 0 and text in words().measures["heading"]:
+        if self.label and at == 0 and (text in words().measures["heading"] or _BANDS.fullmatch(text)):
             yield Piece("nothing", text, 3)
         yield from self._with_prefix(text, at)
         for length, node in named_values(self.standard, self.register, text, at):

@@ -30,6 +30,7 @@ class Words:
     events: Mapping[str, Mapping[str, str]]
     births: tuple[str, ...]
     said: Mapping[str, Mapping[str, str]]
+    no_homes: tuple[str, ...]
 
 
 def _longest_first(words: list[str]) -> tuple[str, ...]:
@@ -59,4 +60,5 @@ def words() -> Words:
         events=data["events"],
         births=_longest_first(data["births"]["words"]),
         said=data["said"],
+        no_homes=_longest_first(data["no_homes"]),
     )
