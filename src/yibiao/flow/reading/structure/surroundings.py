@@ -81,7 +81,7 @@ def _meta(block: Block, follower: Block | None, where: str) -> list[MetaField]:
     parts = words.colon_parts(block.text) if words.has_colon(block.text) and len(block.text) <= 200 else ()
     ends_open = block.text.rstrip().endswith((":", "："))
     if parts and not words.is_note(block.text):
-        beside = follower is not None and ends_open and not words.has_colon(follower.text)
+        beside = follower is not None and ends_open and not words.has_colon(follower.text) and not _open_air(follower)
         inline = [MetaField(label, block.top, block.left, value, where) for label, value in parts]
         if beside and follower is not None and (follower.filler or not follower.label or len(parts) == 1):
             last = parts[-1][0]
@@ -91,6 +91,11 @@ def _meta(block: Block, follower: Block | None, where: str) -> list[MetaField]:
         label = words.normal(block.text)
         return [MetaField(label, follower.top, follower.left, follower.text, where, inline=False)]
     return []
+
+
+def _open_air(block: Block) -> bool:
+    """An empty cell of the plain sheet: the text beside it runs over it, so the value belongs behind that text."""
+    return block.blank and block.width == 1 and not block.look.bordered
 
 
 def find_notes(sheet: Sheet, rows: Iterable[int]) -> tuple[str, ...]:

@@ -1,0 +1,196 @@
+"""The command line as its users meet it: a process, its output, its exit code.
+
+C1  help speaks both languages, or the one that was chosen
+C2  `read`, `match`, `ask`, `fill`, `receive`, `demo-users` print JSON of the promised shape
+C3  what cannot be done ends with exit code 1 and says why and what to do
+C4  a confirmed match is remembered; a received file is a plan until it is applied; a batch is undone
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from openpyxl import load_workbook
+
+from tests.house.sources import ROOT
+from yibiao.edge.cli.main import VERBS
+
+LIST = str(ROOT / "examples" / "高龄老人花名册.xlsx")
+COMMUNITY = "990101001001"
+
+
+def yibiao(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """One command in a process of its own, with none of our tests' settings."""
+    plain = {name: text for name, text in os.environ.items() if not name.startswith(("YIBIAO", "DJANGO"))}
+    command = [str(Path(sys.executable).parent / "yibiao"), *words]
+    return subprocess.run(command, env=plain | environment, capture_output=True, text=True, check=False)
+
+
+def told(*words: str) -> Any:
+    done = yibiao(*words, "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cli") / "home"
+    done = yibiao("demo", "--home", str(folder), "--persons", "400", "--seed", "3", "--no-serve")
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def helped(monkeypatch: pytest.MonkeyPatch, language: str | None, *words: str) -> str:
+    """Help as it is printed in a language; texts are made when a verb is loaded, so each is loaded afresh."""
+    monkeypatch.delenv("YIBIAO_LANG", raising=False)
+    if language:
+        monkeypatch.setenv("YIBIAO_LANG", language)
+    for module in ("main", *VERBS.values()):
+        sys.modules.pop(f"yibiao.edge.cli.{module}", None)
+    main = import_module("yibiao.edge.cli.main")
+    return str(CliRunner().invoke(main.run, [*words, "--help"], catch_exceptions=False).output)
+
+
+def test_help_speaks_both_languages_and_names_every_verb(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = helped(monkeypatch, None)
+    assert "一次录入" in text and "fill once" in text
+    assert all(verb in text for verb in VERBS)
+
+
+@pytest.mark.parametrize("verb", list(VERBS))
+def test_every_verb_explains_itself_in_the_chosen_language(monkeypatch: pytest.MonkeyPatch, verb: str) -> None:
+    chinese, english, both = (helped(monkeypatch, language, verb) for language in ("zh", "en", None))
+    first = " ".join(english.split("\n\n")[1].split()[:3])
+    assert any("\u4e00" <= sign <= "\u9fff" for sign in chinese)
+    assert not any("\u4e00" <= sign <= "\u9fff" for sign in english)
+    assert first not in chinese and first in " ".join(both.split())
+
+
+def test_read_tells_blocks_in_rows_from_one() -> None:
+    table = told("read", LIST)["tables"][0]
+    assert (table["sheet"], table["layout"], table["title"]) == ("花名册", "list", "80周岁以上老年人花名册")
+    assert (table["header"], table["body"], table["footer"]) == ([3, 4], [5, 9], [10, 11])
+
+
+def test_match_has_one_entry_a_column_with_confidence_and_candidates() -> None:
+    fields = {field["cell"]: field for field in told("match", LIST)["fields"]}
+    assert fields["D5"]["element"] == "person.id_number" and fields["D5"]["accepted"]
+    assert fields["D5"]["path"] == ["基本情况", "公民身份号码"]
+    assert 0 <= fields["D5"]["confidence"] <= 1
+    assert fields["A2"]["special"] == "area"
+
+
+def test_a_confirmed_match_is_remembered_in_its_home_only(home: Path) -> None:
+    done = yibiao("match", LIST, "--home", str(home), "--confirm", "G5=person.emergency_contact_phone")
+    assert done.returncode == 0, done.stderr
+    learned = {field["cell"]: field for field in told("match", LIST, "--home", str(home))["fields"]}
+    plain = {field["cell"]: field for field in told("match", LIST)["fields"]}
+    assert learned["G5"]["element"] == "person.emergency_contact_phone" and learned["G5"]["accepted"]
+    assert plain["G5"]["element"] == "person.phone"
+    assert yibiao("match", LIST, "--home", str(home), "--confirm", "G5=person.phone").returncode == 0
+
+
+@pytest.mark.parametrize("word", ["Z99=person.phone", "G5=person.no_such_element"])
+def test_a_confirmation_without_a_field_or_an_element_is_refused(home: Path, word: str) -> None:
+    done = yibiao("match", LIST, "--home", str(home), "--confirm", word)
+    assert done.returncode == 1 and "→" in done.stderr
+
+
+def test_ask_shows_the_conditions_it_understood(home: Path) -> None:
+    answer = told("ask", "80岁以上独居老人", "--home", str(home), "--as", "community01", "--area", COMMUNITY)
+    formula = told("ask", "年龄 >= 80 且 独居", "--home", str(home), "--as", "community01", "--area", COMMUNITY)
+    assert "年龄 >= 80" in answer["conditions"] and "独居" in answer["conditions"]
+    assert answer["count"] == len(answer["rows"]) == formula["count"]
+
+
+def test_ask_gives_the_columns_that_were_asked_for(home: Path) -> None:
+    words = (
+        "--home",
+        str(home),
+        "--as",
+        "community01",
+        "--area",
+        COMMUNITY,
+        "--columns",
+        "person.name,年龄",
+        "--limit",
+        "3",
+    )
+    answer = told("ask", "年龄 >= 60", *words)
+    assert 0 < len(answer["rows"]) <= 3 <= answer["count"]
+    assert all(set(row) == {"id", "person.name", "person.age"} and row["person.age"] >= 60 for row in answer["rows"])
+
+
+def test_a_word_that_is_not_understood_is_named(home: Path) -> None:
+    done = yibiao("ask", "会飞的老人", "--home", str(home), "--as", "community01", "--area", COMMUNITY, "--json")
+    said = done.stdout + done.stderr
+    assert "会飞" in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("read", "no-such-file.xlsx"),
+        ("fill", LIST, "--home", "no-such-home", "--as", "a", "--area", "1", "-o", "x.xlsx"),
+        ("demo-users", "--home", "no-such-home"),
+    ],
+)
+def test_what_is_not_there_is_said_with_a_remedy(words: tuple[str, ...]) -> None:
+    done = yibiao(*words)
+    assert done.returncode == 1 and "→" in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("login", "area"), [("nobody", COMMUNITY), ("community01", "000000")])
+def test_an_unknown_person_or_area_is_refused(home: Path, tmp_path: Path, login: str, area: str) -> None:
+    out = tmp_path / "out.xlsx"
+    done = yibiao("fill", LIST, "--home", str(home), "--as", login, "--area", area, "-o", str(out))
+    assert done.returncode == 1 and "→" in done.stderr and not out.exists()
+
+
+def test_fill_receive_apply_and_undo_make_a_round(home: Path, tmp_path: Path) -> None:
+    out = tmp_path / "filled.xlsx"
+    who = ("--home", str(home), "--as", "community01")
+    report = told("fill", LIST, *who, "--area", COMMUNITY, "-o", str(out))
+    assert report["fields"][1]["filled"] > 0
+    unchanged = told("receive", str(out), "--source", "社区采集", *who)
+    assert unchanged["counts"]["same"] == report["fields"][1]["filled"] and unchanged["applied"] is None
+    book = load_workbook(out)
+    sheet = book.worksheets[0]
+    before, sheet["G5"] = sheet["G5"].value, "14200000000"
+    book.save(out)
+    plan = told("receive", str(out), "--source", "社区采集", *who)
+    assert plan["counts"]["changed"] == 1 and plan["applied"] is None
+    applied = told("receive", str(out), "--source", "社区采集", *who, "--apply")["applied"]
+    assert applied["changed"] == 1
+    again = tmp_path / "again.xlsx"
+    told("fill", LIST, *who, "--area", COMMUNITY, "-o", str(again))
+    assert load_workbook(again).worksheets[0]["G5"].value == "14200000000"
+    assert told("undo", applied["batch"], *who)["undone"] == 1
+    told("fill", LIST, *who, "--area", COMMUNITY, "-o", str(again))
+    assert load_workbook(again).worksheets[0]["G5"].value == before
+
+
+def test_verify_finds_nothing_in_a_sound_home(home: Path) -> None:
+    assert yibiao("verify", "--home", str(home)).returncode == 0
+
+
+def test_demo_users_lists_user_role_and_area(home: Path) -> None:
+    people = told("demo-users", "--home", str(home))
+    assert {"grid_worker", "community_secretary", "street_clerk", "department_officer", "leader", "auditor"} <= {
+        who["role"] for who in people
+    }
+    assert all(who["user"] and who["area"].startswith("99") for who in people)
+
+
+def test_init_makes_an_empty_home_and_repeats_safely(tmp_path: Path) -> None:
+    for _ in range(2):
+        assert yibiao("init", "--home", str(tmp_path / "empty")).returncode == 0
+    assert told("demo-users", "--home", str(tmp_path / "empty")) == []
