@@ -214,6 +214,13 @@ def test_a_form_with_a_row_an_area_names_each_community_and_counts_it(town: Town
         ]
 
 
+def test_the_town_holds_people_who_are_gone_so_that_the_numbers_above_leave_them_out(town: Town) -> None:
+    """The broken variant: counting every record of a person gives another number than the card shows."""
+    area = town.areas["leader"]
+    everybody = [one for one in town.truth.records["person"] if town.truth.inside(one.area_code, area)]
+    assert len(everybody) > len(town.truth.people(area)) == town.sheet(CARD, "leader")["E3"].value
+
+
 def test_an_officer_sees_what_the_grant_names_and_no_more(town: Town) -> None:
     granted = set(next(who for who in users(PERSONS, SEED, DAY, load()) if who.username == "civil").elements)
     fields = {field["element"]: field for field in town.report(LIST, "civil")["fields"] if field["element"]}

@@ -15,7 +15,20 @@ from yibiao.flow.demo import DemoRecord, areas, generate
 from yibiao.flow.standard import load
 
 RESIDENT = {"1", "3"}  # 常住, 流入
+MOVED_OUT, CLOSED = "4", {"4", "5", "6"}  # 迁出; 注销, 吊销, 搬迁
 Person = DemoRecord
+
+
+def present(record: DemoRecord) -> bool:
+    """Whether somebody lives and lives here, or something is still in business; the unknown are there."""
+    values = record.values
+    if record.register == "person":
+        dead = values.get("person.death_date") is not None or values.get("person.death_cause") is not None
+        status = values.get("person.residence_status")
+        left = ("person.move_out_date", "person.move_out_reason", "person.move_out_place")
+        moved = status == MOVED_OUT or status is None and any(values.get(code) is not None for code in left)
+        return not dead and not moved
+    return values.get(f"{record.register}.operating_status") not in CLOSED
 
 
 def age(record: DemoRecord, day: date) -> int | None:
@@ -72,11 +85,11 @@ class Truth:
         return [code for code in self.parents if self.levels[code] == level and self.inside(code, area)]
 
     def people(self, area: str, *conditions: Callable[[Person], bool]) -> list[Person]:
-        every = (person for person in self.records["person"] if self.inside(person.area_code, area))
+        every = self.in_area("person", area)
         return [person for person in every if all(condition(person) for condition in conditions)]
 
     def in_area(self, register: str, area: str) -> list[DemoRecord]:
-        return [record for record in self.records[register] if self.inside(record.area_code, area)]
+        return [one for one in self.records[register] if self.inside(one.area_code, area) and present(one)]
 
     def aged(self, first: int, last: int = 200) -> Callable[[Person], bool]:
         return lambda person: (years := age(person, self.day)) is not None and first <= years <= last
@@ -97,7 +110,7 @@ class Truth:
         household = person.values.get("person.household")
         if not self.resident(person) or not isinstance(household, str):
             return False
-        return sum(1 for member in self.household_of[household] if self.resident(member)) == 1
+        return sum(1 for member in self.household_of[household] if present(member) and self.resident(member)) == 1
 
 
 def value(element: str, *wanted: object) -> Callable[[DemoRecord], bool]:

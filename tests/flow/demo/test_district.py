@@ -57,13 +57,28 @@ def age(person: DemoRecord) -> int:
     return age_on(day_of(person.values["person.birth_date"]), DAY)
 
 
+def gone(person: DemoRecord) -> bool:
+    return "person.death_date" in person.values or person.values.get("person.residence_status") == "4"
+
+
 def test_it_holds_exactly_as_many_people_as_asked_for() -> None:
-    assert sum(1 for _ in of("person")) == PERSONS
+    assert sum(1 for person in of("person") if not gone(person)) == PERSONS
+
+
+def test_it_also_holds_some_who_died_or_moved_out() -> None:
+    dead = [person for person in of("person") if "person.death_date" in person.values]
+    moved = [person for person in of("person") if person.values.get("person.residence_status") == "4"]
+    assert 0.002 < len(dead) / PERSONS < 0.01 < len(moved) / PERSONS + 0.005 < 0.025
+    assert any(person.values.get("person.residence_status") == "1" for person in dead)
+    for person, left in [(one, "person.death_date") for one in dead] + [(one, "person.move_out_date") for one in moved]:
+        assert day_of(person.values["person.birth_date"]) < day_of(person.values[left]) < DAY
+    assert {record.register for record in records() if record.parent and gone(by_id()[record.parent])} > {"party"}
 
 
 @pytest.mark.parametrize("persons", [1, 17, 300])
 def test_it_also_makes_small_districts(persons: int) -> None:
-    assert sum(record.register == "person" for record in generate(persons, 3, DAY, standard())) == persons
+    people = [record for record in generate(persons, 3, DAY, standard()) if record.register == "person"]
+    assert sum(not gone(person) for person in people) == persons
 
 
 def test_it_refuses_nobody() -> None:

@@ -9,15 +9,17 @@ can be made again. Refuses: fewer than one person (`ValueError`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from datetime import date
 from random import Random
 
-from yibiao.base.ids import IdMaker, seeded_ids
+from yibiao.base.ids import IdMaker, new_id, seeded_ids
 from yibiao.flow.demo import businesses, houses
 from yibiao.flow.demo.areas import Grid, elsewhere, grids
 from yibiao.flow.demo.detail_values import WRITERS, rental
 from yibiao.flow.demo.details import Rule, circumstances, hanging, rules
+from yibiao.flow.demo.gone import departed, until
 from yibiao.flow.demo.homelife import Dwelling, Home
 from yibiao.flow.demo.homes import compose, kinds
 from yibiao.flow.demo.naming import full_name, parts, pick
@@ -47,6 +49,8 @@ class Scribe:
     """Register → element → code, label or alias → code: rules of ours may say a word, and a list may lack it."""
     free: tuple[tuple[str, str, float], ...] = ()
     attached: dict[str, tuple[tuple[str, float, int], ...]] = field(default_factory=dict)
+    gone_id: IdMaker = new_id
+    """The ids of those who are gone, apart, so that everybody else keeps theirs."""
 
     def __post_init__(self) -> None:
         cook = Cook(self.standard, self.day)
@@ -70,6 +74,12 @@ class Scribe:
                 for detail in self.standard.details_of(code)
                 if detail.code != "rental"
             )
+
+    def apart(self) -> Scribe:
+        """The same scribe for those who are gone."""
+        other = copy(self)
+        other.new_id = self.gone_id
+        return other
 
     def record(
         self,
@@ -106,9 +116,13 @@ def _names(element: Element, standard: Standard) -> dict[str, str]:
 
 
 def generate(persons: int, seed: int, day: date, standard: Standard) -> Iterator[DemoRecord]:
-    """The records of a district of exactly `persons` people on `day`; the same arguments give the same records."""
-    new_id = seeded_ids(Random(f"{seed}:ids"), (day.toordinal() - 719163) * 86_400_000 - persons * 20)
-    scribe = Scribe(standard, day, new_id)
+    """The records of a district of exactly `persons` people on `day`, and of some who died or moved out before it.
+
+    The same arguments give the same records.
+    """
+    moment = (day.toordinal() - 719163) * 86_400_000 - persons * 20
+    scribe = Scribe(standard, day, seeded_ids(Random(f"{seed}:ids"), moment))
+    scribe.gone_id = seeded_ids(Random(f"{seed}:gone"), moment - persons - 86_400_000)
     chosen = rules(standard)
     census = Census(day)
     for grid in grids(persons, seed):
@@ -156,7 +170,7 @@ def _homes(
             number += 1
             home = _home(random, grid, dwelling, census, (scribe.new_id, number, left))
             left -= len(home.people)
-            yield from _records_of_home(random, home, scribe, context, chosen)
+            yield from _records_of_home(random, home, (scribe, context), census, chosen)
 
 
 def _dwelling(
@@ -207,8 +221,9 @@ def _registration(random: Random, home: Home) -> None:
 
 
 def _records_of_home(
-    random: Random, home: Home, scribe: Scribe, context: Context, chosen: tuple[Rule, ...]
+    random: Random, home: Home, tools: tuple[Scribe, Context], census: Census, chosen: tuple[Rule, ...]
 ) -> Iterator[DemoRecord]:
+    scribe, context = tools
     area = home.grid.area.code
     dwelling = _dwelling(random, home.grid, home.dwelling, home, (scribe, context))
     yield dwelling
@@ -221,10 +236,38 @@ def _records_of_home(
         values = person_values(random, person, home, scribe.day)
         yield scribe.record("person", values, random, context, (area, None, person.record))
         yield from _details_of(random, person, home, (scribe, context), chosen)
+    yield from _departed(home, scribe, context, census, chosen)
     yield from scribe.details("household", household, random, context)
     if home.floating and "rental" in scribe.makers:
         values = rental(random, home, dict(dwelling.values), scribe.day)
         yield scribe.record("rental", values, random, context, (area, home.dwelling.record, scribe.new_id()))
+
+
+def _departed(
+    home: Home, scribe: Scribe, context: Context, census: Census, chosen: tuple[Rule, ...]
+) -> Iterator[DemoRecord]:
+    """Those who are gone, with the details that they had."""
+    random, area, apart = Random(f"{home.record}:gone"), home.grid.area.code, scribe.apart()
+    for one in departed(random, home, census, scribe.gone_id):
+        person = one.person
+        person.flags.update(_had(person, home))
+        values = {**person_values(random, person, home, scribe.day), **one.values}
+        record = scribe.record("person", values, random, context, (area, None, person.record))
+        yield replace(record, values=until(record.values, one.left))
+        for record in _details_of(random, person, home, (apart, context), chosen):
+            yield record
+
+
+def _had(person: Person, home: Home) -> Iterator[str]:
+    """The circumstances that gave those who are gone a detail record."""
+    if person.disability is not None:
+        yield "disabled"
+    if home.poor == "low":
+        yield from ("low", "poor")
+    if person.party:
+        yield "party"
+    if person.veteran:
+        yield "veteran"
 
 
 def _details_of(
