@@ -96,7 +96,10 @@ class Bench:
         self.population(form, match)
         self.fields(form, match)
         self.counts(form, match)
+        before = Counter(self.tally[form.split])
         self.filled(form, path, matched.forms)
+        cells = self.tally[form.split] - before
+        self.say(f"FILLED {cells['cells_right']} of {cells['cells']} cells, bad {cells['cells_bad']}")
 
     def structure(self, form: Fresh, match: FormMatch | None) -> None:
         table = match.table if match else None
@@ -207,7 +210,7 @@ class Bench:
                 )
 
     def filled(self, form: Fresh, path: Path, matches: tuple[FormMatch, ...]) -> None:
-        if form.register == "?":
+        if form.register == "?" or form.population == "?":
             return
         office = self.leader if form.layout == "crosstab" else self.secretary
         record = None

@@ -15,7 +15,7 @@ from tests.flow.filling.cast import CONTEXT, STANDARD, answerer, matched, person
 from tests.flow.filling.forms import THIN, opened, saved, sheet_of
 from yibiao.base.problems import ProblemError, problem
 from yibiao.base.tables import ParsedTable
-from yibiao.flow.asking.nodes import AreasQuestion, CountQuestion
+from yibiao.flow.asking.nodes import AreasQuestion, CountQuestion, RowsQuestion
 from yibiao.flow.filling import FillOptions, area_paths, bind, fill
 from yibiao.flow.filling.fill import Filled
 from yibiao.flow.standard.formula.nodes import All, Compare, Ref, Value
@@ -297,6 +297,22 @@ def test_a_card_never_chooses_by_chance_whose_it_is(tmp_path: Path) -> None:
     filled = fill(path, [card_match(table)], answerer(people), STANDARD, context=CONTEXT, options=options)
     assert opened(filled.data).active["B2"].value is None
     assert [entry.code for entry in filled.report.problems] == ["FILLING_WHICH_RECORD"]
+
+
+def test_only_cards_are_limited_never_lists(tmp_path: Path) -> None:
+    path, (table,) = tables_of(list_form(), tmp_path)
+    (question,) = bind(list_match(table), limit=51).questions
+    assert isinstance(question, RowsQuestion) and question.limit is None
+    people = [person(number) for number in range(1, 61)]
+    filled = fill(path, [list_match(table)], answerer(people), STANDARD, context=CONTEXT)
+    assert filled.report.fields[1].filled == 60
+
+
+def test_a_value_that_no_box_stands_for_is_a_reason_and_no_crash(tmp_path: Path) -> None:
+    path, (table,) = tables_of(card(), tmp_path)
+    people = [person(number, person__gender="9") for number in (1, 2)]
+    filled = fill(path, [card_match(table)], answerer(people), STANDARD, context=CONTEXT)
+    assert "FILLING_NO_CHOICE" in [why.code for why in filled.report.fields[1].why]
 
 
 def test_the_side_sheet_says_for_each_field_what_was_filled(tmp_path: Path) -> None:

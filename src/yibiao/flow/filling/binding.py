@@ -91,7 +91,8 @@ def _by_row(match: FormMatch, record: str | None, limit: int | None) -> Binding:
     if match.register is None or not columns or not _enough(match, columns):
         silent = (use if use.why else replace(use, why=_why("FILLING_TOO_LITTLE", use.field)) for use in uses)
         return Binding(match, (), tuple(silent))
-    question = RowsQuestion(match.register, tuple(columns), match.population, (), limit, record)
+    most = limit if match.subject is Subject.RECORD else None
+    question = RowsQuestion(match.register, tuple(columns), match.population, (), most, record)
     return Binding(match, (question,), tuple(uses))
 
 

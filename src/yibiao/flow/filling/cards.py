@@ -5,7 +5,7 @@ Refuses: nothing; more records than `max_cards` fill no card at all, since whose
 
 from __future__ import annotations
 
-from yibiao.base.problems import Place, problem
+from yibiao.base.problems import Place, Problem, problem
 from yibiao.flow.asking.nodes import Rows
 from yibiao.flow.filling.binding import Binding, Use
 from yibiao.flow.filling.heads import Head
@@ -17,6 +17,7 @@ from yibiao.flow.standard.formula.nodes import Ref, Scalar
 from yibiao.flow.standard.meanings import FieldMatch
 
 _Card = list[Point]
+_MOST_REASONS = 5
 
 
 def place_cards(binding: Binding, answer: Rows | None, setting: Setting, head: Head) -> Placed:
@@ -81,7 +82,10 @@ def _report(use: Use, number: int, cards: list[_Card], answer: Rows | None, sett
     if use.column is not None and use.column in answer.withheld:
         return FieldReport(entry, 0, len(cards), (answer.withheld[use.column],))
     points = [card[number] for card in cards]
-    reasons = list(dict.fromkeys(point.problem for point in points if point.problem is not None))[:5]
+    reasons: list[Problem] = []
+    for point in points:
+        if point.problem is not None and point.problem not in reasons and len(reasons) < _MOST_REASONS:
+            reasons.append(point.problem)
     unknown = [row for row in range(len(cards)) if use.column and _value(use, answer, row) is None]
     keeper = keeper_of(setting, use)
     if unknown:
