@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -72,7 +72,7 @@ class Reader:
                     best[end] = (cost, (*here[1], piece))
         found = best[len(text)]
         assert found is not None
-        return found[1]
+        return found[1] if self.label else _unglued(found[1], words().said.get(self.register, {}))
 
     def _pieces(self, text: str, at: int) -> Iterator[Piece]:
         yield Piece("unread", text[at], 100)
@@ -129,6 +129,31 @@ class Reader:
             return senses
         holder = _linked(self.standard, self.register).get(word) if prefix in ("有", "无", "没有", "拥有") else None
         return (Sense(9, Has(holder)),) if holder else ()
+
+
+def _unglued(pieces: tuple[Piece, ...], said: Mapping[str, str]) -> tuple[Piece, ...]:
+    """Words of codes that stand against an unread word are part of it, and say nothing: 金融普惠, 律师事务所, 医疗费."""
+    weak = [_weak(piece, said) for piece in pieces]
+    lost = [piece.kind == "unread" for piece in pieces]
+    for _ in pieces:  # what is lost takes its neighbours along: 安全生产费
+        glued = [
+            weak[at] and not lost[at] and any(lost[near] for near in (at - 1, at + 1) if 0 <= near < len(pieces))
+            for at in range(len(pieces))
+        ]
+        if not any(glued):
+            break
+        lost = [one or other for one, other in zip(lost, glued, strict=True)]
+    unread = (Piece("unread", piece.word, 100 * len(piece.word)) for piece in pieces)
+    return tuple(other if one else piece for one, other, piece in zip(lost, unread, pieces, strict=True))
+
+
+def _weak(piece: Piece, said: Mapping[str, str]) -> bool:
+    """Whether the condition rests on a code, a yes or no, or a short name of a detail: no tag, no number."""
+    if not piece.senses or piece.kind not in ("condition", "ambiguous") or piece.word in said:
+        return False
+    node = piece.senses[0].node
+    node = node.part if isinstance(node, Not) else node
+    return len(piece.word) <= 2 if isinstance(node, Has) else not isinstance(node, Tagged)
 
 
 @per_standard
