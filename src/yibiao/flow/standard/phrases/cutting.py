@@ -132,7 +132,7 @@ class Reader:
 
 
 def _unglued(pieces: tuple[Piece, ...], said: Mapping[str, str]) -> tuple[Piece, ...]:
-    """Words of codes that stand against an unread word are part of it, and say nothing: 金融普惠, 律师事务所, 医疗费."""
+    """Words of codes that stand against an unread one are part of it and say nothing: 金融普惠, 律师事务所, 医疗费."""
     weak = [_weak(piece, said) for piece in pieces]
     lost = [piece.kind == "unread" for piece in pieces]
     for _ in pieces:  # what is lost takes its neighbours along: 安全生产费
