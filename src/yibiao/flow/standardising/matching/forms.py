@@ -192,16 +192,37 @@ def _crosstab(table: ParsedTable, standard: Standard) -> FormMatch:
     register = _home_of_counts(table, standard)
     by_area = _stubs_are_areas(table)
     fields: list[FieldMatch] = []
+    known: dict[tuple[str, ...], Counted] = {}
     for point in table.fill_points:
         entry = _point(table, point)
         if point.formula:
             total = Meaning(special="total")
             fields.append(replace(entry, meaning=total, confidence=1.0, accepted=True, reasons=(_COMPUTED,)))
             continue
-        path = point.column_path if by_area else (*point.stub_path, *point.column_path)
-        fields.append(_as_count(entry, counted(path or point.path, standard, register)))
+        parts = (point.column_path,) if by_area else (point.stub_path, point.column_path)
+        fields.append(_as_count(entry, _crossing(parts, point.path, known, (standard, register))))
     subject = Subject.AREAS if by_area else Subject.COUNTS
     return _form(table, subject, register, tuple(fields), standard)
+
+
+def _crossing(
+    parts: Sequence[tuple[str, ...]],
+    whole: tuple[str, ...],
+    known: dict[tuple[str, ...], Counted],
+    means: tuple[Standard, str],
+) -> Counted:
+    """What a crossing counts. Rows and columns are read once each: an unread word in one settles all its cells."""
+    standard, register = means
+    for part in filter(None, parts):
+        if part not in known:
+            known[part] = counted(part, standard, register)
+        if known[part].unread:
+            lost = known[part]
+            return replace(lost, meaning=Meaning(), text="", sure=False)
+    path = tuple(label for part in parts for label in part) or whole
+    if path not in known:
+        known[path] = counted(path, standard, register)
+    return known[path]
 
 
 def _stubs_are_areas(table: ParsedTable) -> bool:
