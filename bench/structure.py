@@ -4,8 +4,9 @@
     python -m bench.structure -v         also each miss
 
 A rival is run on the same sheets: the first well-filled row is the header, everything below it the body. `dev` folders
-were looked at while the rules were made; `test` folders were labelled before and looked at in a second round; `held`,
-`held2` and `held3` sheets were drawn and labelled afterwards, each scored once before anything was changed for it. Refuses: nothing.
+were looked at while the rules were made; `test` folders were labelled before and looked at in a second round; the `held`
+sheets were drawn and labelled afterwards, each lot scored once before anything was changed for it; `held4` took only sheets
+that share less than half their texts with any before, so the odd ones. Refuses: nothing.
 """
 
 from __future__ import annotations
@@ -202,7 +203,7 @@ def speed() -> tuple[float, float]:
 def main() -> None:
     verbose = "-v" in sys.argv
     for who, splits in structure_rates(verbose).items():
-        for split in ("dev", "test", "held", "held2", "held3", "all sheets"):
+        for split in ("dev", "test", "held", "held2", "held3", "held4", "all sheets"):
             shares = splits[split]
             line = "  ".join(f"{part} {100 * shares[part]:5.1f} %" for part in (*PARTS, "all"))
             print(f"{who:5s} {split:10s} n={shares['n']:3.0f}  {line}")
