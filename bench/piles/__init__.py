@@ -1,0 +1,1 @@
+"""Piles of department forms with known truth."""
