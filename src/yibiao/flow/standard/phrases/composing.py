@@ -35,18 +35,18 @@ def settle(pieces: Sequence[Piece], standard: Standard, register: str) -> tuple[
     spoken: set[str] = set()
     for piece in pieces:
         if piece.kind == "condition" and piece.node is not None:
-            spoken |= _registers(piece.node, standard)
+            spoken |= registers_of(piece.node, standard)
     return tuple(_settled(piece, spoken - {register}, standard) for piece in pieces)
 
 
 def _settled(piece: Piece, spoken: set[str], standard: Standard) -> Piece:
     if piece.kind != "ambiguous":
         return piece
-    fitting = [sense for sense in piece.senses if _registers(sense.node, standard) & spoken]
+    fitting = [sense for sense in piece.senses if registers_of(sense.node, standard) & spoken]
     return replace(piece, kind="condition", node=fitting[0].node) if len(fitting) == 1 else piece
 
 
-def _registers(node: Node, standard: Standard) -> set[str]:
+def registers_of(node: Node, standard: Standard) -> set[str]:
     """The registers whose values decide about `node`, definitions of tags opened."""
     found: set[str] = set()
     for part in walk(node):
@@ -55,7 +55,7 @@ def _registers(node: Node, standard: Standard) -> set[str]:
         elif isinstance(part, Has | CountOf):
             found.add(part.register)
         elif isinstance(part, Tagged):
-            found |= _registers(tag(standard, part.name), standard)
+            found |= registers_of(tag(standard, part.name), standard)
     return found
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from yibiao.flow.standard.meanings import Candidate, FieldMatch, Meaning, Reason
 from yibiao.flow.standard.model import Standard
+from yibiao.flow.standardising.matching.around import under_title
 from yibiao.flow.standardising.matching.features import NAMES
 from yibiao.flow.standardising.matching.home import Home, settled
 from yibiao.flow.standardising.matching.index import NOTHING, SPECIAL
@@ -143,14 +144,18 @@ def judge(
 ) -> tuple[tuple[FieldMatch, ...], Home | None]:
     """Fields and the register of the rows."""
     model = trained()
-    found = settled(score(asked, title, standard, model), title, standard)
+    whole = [replace(column, path=under_title(column.path, title, standard)) for column in asked]
+    found = settled(score(whole, title, standard, model), title, standard)
     support = Counter(
         one.codes[choice.best].partition(".")[0]
         for one, choice in zip(found.scored, found.chosen, strict=True)
         if choice.best >= 0
     )
     form = _Form(standard, model, found.about, support)
-    judged = [_judged(one, choice, form) for one, choice in zip(found.scored, found.chosen, strict=True)]
+    judged = [
+        replace(_judged(one, choice, form), path=column.path)
+        for one, choice, column in zip(found.scored, found.chosen, asked, strict=True)
+    ]
     if lexicon is not None:
         judged = [
             _confirmed(column.path, title, standard, lexicon) or field

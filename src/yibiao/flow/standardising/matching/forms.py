@@ -9,6 +9,7 @@ Refuses: nothing; what is not understood has no meaning or is not accepted, and 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,12 +17,13 @@ from yibiao.base.tables import Column, FillPoint, Layout, ParsedTable, RowRole, 
 from yibiao.flow.standard.domains.dates import is_pattern
 from yibiao.flow.standard.meanings import FieldMatch, FormMatch, Meaning, Reason, Subject
 from yibiao.flow.standard.model import Standard
+from yibiao.flow.standardising.matching.around import in_row
 from yibiao.flow.standardising.matching.columns import judge
 from yibiao.flow.standardising.matching.counting import Counted, counted, looks_counted
 from yibiao.flow.standardising.matching.home import Home, named_in
 from yibiao.flow.standardising.matching.labels import read_label
 from yibiao.flow.standardising.matching.lexicon import Lexicon
-from yibiao.flow.standardising.matching.population import Population, population_of
+from yibiao.flow.standardising.matching.population import Population, population_of, topic_only
 from yibiao.flow.standardising.matching.scoring import Asked
 
 _OWN = frozenset({"name", "citizen_id", "phone", "address", "credit_code", "date", "bank_account"})
@@ -59,7 +61,12 @@ def _form(
     fields: tuple[FieldMatch, ...],
     standard: Standard,
 ) -> FormMatch:
-    population = population_of(table.title, register, standard)
+    details = _details_asked(fields, register, standard) if subject is Subject.RECORDS else ()
+    population = population_of(table.title, register, standard, details)
+    if subject in (Subject.COUNTS, Subject.AREAS):
+        asked = [entry.meaning.where for entry in fields if entry.meaning and entry.meaning.where is not None]
+        if topic_only(population.node, asked, standard):
+            population = Population(unread=population.unread)
     asking = [entry for entry in fields if entry.meaning is None or entry.meaning.special is None]
     share = sum(entry.confidence for entry in asking if entry.accepted) / len(asking) if asking else 0.0
     return FormMatch(
@@ -73,6 +80,17 @@ def _form(
         reasons=_why(subject, register, population, standard),
         unread=population.unread,
     )
+
+
+def _details_asked(fields: Sequence[FieldMatch], register: str | None, standard: Standard) -> tuple[str, ...]:
+    """Detail registers of the rows' register that two or more accepted columns ask for."""
+    found = Counter(
+        entry.meaning.element.partition(".")[0]
+        for entry in fields
+        if entry.accepted and entry.meaning and entry.meaning.element
+    )
+    single = {detail.code for detail in standard.details_of(register or "") if detail.single}
+    return tuple(code for code, times in found.items() if times >= 2 and code in single)
 
 
 def _why(subject: Subject, register: str | None, population: Population, standard: Standard) -> tuple[Reason, ...]:
@@ -241,10 +259,14 @@ def _names_areas(column: Column) -> bool:
 
 def _card(table: ParsedTable, standard: Standard, lexicon: Lexicon | None) -> FormMatch:
     points = [point for point in table.fill_points if not point.formula]
-    asked = [Asked(point.path, (point.sample,) if point.sample else (), point.choices) for point in points]
+    paths = in_row(points, standard)
+    asked = [
+        Asked(path, (point.sample,) if point.sample else (), point.choices)
+        for path, point in zip(paths, points, strict=True)
+    ]
     fields, home = judge(asked, table.title, standard, lexicon)
     placed = [
-        _styled(_placed(found, table, point.row, point.column), point.path, standard)
+        _styled(replace(_placed(found, table, point.row, point.column), path=point.path), point.path, standard)
         for found, point in zip(fields, points, strict=True)
     ]
     if _about_area(placed, standard):

@@ -8,13 +8,17 @@ a decisive word is not understood gives no condition at all for it, and says so.
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from yibiao.flow.standard.formula import show
-from yibiao.flow.standard.formula.nodes import Node
+from yibiao.flow.standard.formula.definitions import tag, walk
+from yibiao.flow.standard.formula.nodes import All, Compare, Day, Has, Node, OneOf, Ref, Scalar, Tagged, Value
 from yibiao.flow.standard.model import Standard
-from yibiao.flow.standard.phrases import understand
+from yibiao.flow.standard.phrases import conjunction, registers_of, understand
 
 _FORM_WORDS = re.compile(
     r"(花名册|名册|名单|登记表|登记册|统计表|汇总表|明细表|调查表|采集表|信息表|审批表|申请表|申报表|一览表|情况表|台账|清单"
@@ -40,12 +44,101 @@ def core_of(title: str) -> str:
     return shorter.strip(" 　—-_:：·、，,") or text
 
 
-def population_of(title: str | None, register: str | None, standard: Standard) -> Population:
-    """What the title says about the records of `register`."""
+def population_of(
+    title: str | None, register: str | None, standard: Standard, details: Collection[str] = ()
+) -> Population:
+    """What the title says about the records of `register`.
+
+    details: detail registers whose values the columns ask for. A noun of theirs means their records: a 新生儿登记册
+    that asks for the weight at birth is no list of those born these 28 days.
+    """
     if not title or register is None:
         return Population()
-    found = understand(core_of(title), standard, register)
+    core = core_of(title)
+    found = understand(core, standard, register)
+    if (recorded := _recorded(core, found.node, register, standard, details)) is not None:
+        return recorded
     words = (*found.unread, *(one.word for one in found.doubtful))
     if found.node is None:
         return Population(None, None, words)
     return Population(found.node, show(found.node, register, standard), words)
+
+
+def _recorded(
+    core: str, node: Node | None, register: str, standard: Standard, details: Collection[str]
+) -> Population | None:
+    """The population as the records of a detail register; None where the title does not name one or says it itself."""
+    if node is None:
+        return None
+    asked = registers_of(node, standard)
+    if asked <= {register} and not _of_today(node, standard):
+        return None  # 党员, 流动人口: what the record itself says
+    for detail in sorted(set(details) - asked):
+        entry = standard.registers[detail]
+        nouns = [noun for noun in (*entry.nouns, entry.label_zh) if len(noun) >= 2 and noun in core]
+        if not nouns:
+            continue
+        rest = re.sub("|".join(map(re.escape, sorted(nouns, key=len, reverse=True))), "", core)
+        found = understand(rest, standard, register)
+        whole = Has(detail) if found.node is None else conjunction([found.node, Has(detail)])
+        return Population(whole, show(whole, register, standard), found.unread)
+    return None
+
+
+def _of_today(node: Node, standard: Standard) -> bool:
+    """Whether the condition compares with the day of asking."""
+    parts = (tag(standard, part.name) if isinstance(part, Tagged) else part for part in walk(node))
+    return any(isinstance(inner, Day) for part in parts for inner in walk(part))
+
+
+def topic_only(population: Node | None, conditions: Sequence[Node], standard: Standard) -> bool:
+    """Whether a counted form's title names what the form is about and restricts nothing.
+
+    True where some cell asks for records that the population excludes: 失业人员 in 就业状况统计表.
+    """
+    if population is None:
+        return False
+    held = _held(population, standard)
+    return any(_excluded(held, _held(condition, standard)) for condition in conditions)
+
+
+_Held = dict[str, tuple[frozenset[Scalar] | None, float, float]]
+
+
+def _excluded(one: _Held, other: _Held) -> bool:
+    for code in one.keys() & other.keys():
+        (mine, low, high), (theirs, least, most) = one[code], other[code]
+        if mine is not None and theirs is not None and not mine & theirs:
+            return True
+        if max(low, least) > min(high, most):
+            return True
+    return False
+
+
+def _held(node: Node, standard: Standard) -> _Held:
+    """Element → the values that a conjunction leaves it: a set of codes, or a first and a last number."""
+    found: _Held = {}
+    for part in node.parts if isinstance(node, All) else (node,):
+        if isinstance(part, Tagged):
+            found.update(_held(tag(standard, part.name), standard))
+        elif isinstance(part, OneOf) and isinstance(part.of, Ref):
+            found[part.of.code] = (frozenset(part.values), -math.inf, math.inf)
+        elif isinstance(part, Compare) and isinstance(part.left, Ref) and isinstance(part.right, Value):
+            value = part.right.value
+            before = found.get(part.left.code, (None, -math.inf, math.inf))
+            if isinstance(value, str) and part.op == "=":
+                found[part.left.code] = (frozenset([value]), -math.inf, math.inf)
+            elif isinstance(value, int | Decimal) and not isinstance(value, bool):
+                found[part.left.code] = _narrowed(before, part.op, float(value))
+    return found
+
+
+def _narrowed(
+    before: tuple[frozenset[Scalar] | None, float, float], op: str, value: float
+) -> tuple[frozenset[Scalar] | None, float, float]:
+    _, low, high = before
+    if op in (">=", ">", "="):
+        low = max(low, value + (op == ">"))
+    if op in ("<=", "<", "="):
+        high = min(high, value - (op == "<"))
+    return None, low, high
