@@ -357,6 +357,7 @@ COUNTED = [
     (("总户数（户）",), "person", None, "distinct"),
     (("出租房屋（套）",), "dwelling", "出租房", "count"),
     (("个体工商户数",), "organisation", "个体工商户", "count"),
+    (("低保户数",), "person", "低保对象", "distinct"),
 ]
 
 
@@ -377,3 +378,7 @@ def test_a_share_of_the_whole_population_has_all_conditions_in_its_part() -> Non
     found = understand_label(("60岁及以上", "其中：80岁及以上", "占总人口比重（%）"), load(), "person")
     assert (found.measure.kind, found.where) == ("ratio", None)
     assert found.measure.part == formula("年龄 >= 60 且 年龄 >= 80", "person")
+
+
+def test_homes_in_unsafe_dwellings_are_homes_and_no_dwellings() -> None:
+    assert understand_label(("危房户数",), load(), "household").register == "household"

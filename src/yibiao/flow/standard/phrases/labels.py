@@ -26,7 +26,7 @@ from yibiao.flow.standard.phrases.vocabulary import nouns
 from yibiao.flow.standard.phrases.words import words
 
 _PEOPLE = ("person", "household")
-_NUMBERS = ("", "总数", "数量", "个数", "户数", "家数", "套数", "间数", "栋数", "数")
+_NUMBERS = ("", "总数", "数量", "个数", "家数", "套数", "间数", "栋数", "数")
 _UNIT = re.compile(
     r"[(（](?:单位[:：]?)?(?:元|人|户|万元|个|%|％|平方米|㎡|亩|名|岁|间|套|次|处|家|份|公顷|人次|栋)[)）]"
 )
