@@ -7,12 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import xlwt
+from bench.piles.layout import Page
 from docx import Document
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
-
-from bench.piles.layout import Page
 
 THIN = Side(style="thin")
 BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
@@ -48,11 +47,20 @@ def _xlsx(page: Page, path: Path) -> None:
 def _xls(page: Page, path: Path) -> None:
     book = xlwt.Workbook(encoding="utf-8")
     sheet = book.add_sheet("Sheet1")
-    boxed = xlwt.easyxf("align: horiz centre, vert centre, wrap on; borders: left thin, right thin, top thin, bottom thin")
+    boxed = xlwt.easyxf(
+        "align: horiz centre, vert centre, wrap on; borders: left thin, right thin, top thin, bottom thin"
+    )
     title = xlwt.easyxf("font: bold on, height 320; align: horiz centre")
     merged = {(first, left): (first, left, last, right) for first, left, last, right in page.merges}
-    inside = {(r, c) for first, left, last, right in page.merges for r in range(first, last + 1) for c in range(left, right + 1)}
-    spots = {(r, c) for r in range(page.boxed[0], page.boxed[1] + 1) for c in range(1, page.width + 1)} | set(page.texts)
+    inside = {
+        (r, c)
+        for first, left, last, right in page.merges
+        for r in range(first, last + 1)
+        for c in range(left, right + 1)
+    }
+    spots = {(r, c) for r in range(page.boxed[0], page.boxed[1] + 1) for c in range(1, page.width + 1)} | set(
+        page.texts
+    )
     for row, column in sorted(spots):
         in_box = page.boxed[0] <= row <= page.boxed[1]
         style = title if row == page.title_row else boxed if in_box else xlwt.Style.default_style

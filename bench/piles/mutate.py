@@ -164,7 +164,11 @@ def _attachment(sheet: Sheet, how: Setting, random: Random) -> bool:
 
 
 def _note(sheet: Sheet, how: Setting, random: Random) -> bool:
-    notes = ("注：本表由村（社区）填写，一式两份。", "填表说明：请于每月25日前报送，逾期视为无数据。", "备注：没有的填“无”，请勿改动表头。")
+    notes = (
+        "注：本表由村（社区）填写，一式两份。",
+        "填表说明：请于每月25日前报送，逾期视为无数据。",
+        "备注：没有的填“无”，请勿改动表头。",
+    )
     sheet.after.append(random.choice(notes))
     return True
 
