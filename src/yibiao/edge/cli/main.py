@@ -22,6 +22,8 @@ VERBS = {
     "ask": "ask",
     "fill": "fill",
     "receive": "receive",
+    "consolidate": "consolidate",
+    "decide": "decide",
     "undo": "undo",
     "verify": "verify",
 }

@@ -36,6 +36,27 @@ class Action(StrEnum):
     GENERATE = "generate"  # answered by the ledgers, nobody fills it any more
 
 
+class Verdict(StrEnum):
+    """What a person says to a proposal."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"  # the form stays as it is
+    CHANGE = "change"  # another action, or into another form
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A person's word on a form: it outlives every later run. at: ISO date and time."""
+
+    form: str
+    verdict: Verdict
+    by: str
+    reason: str
+    at: str
+    action: Action
+    into: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class FormField:
     """One field of a form and what it asks.
@@ -51,11 +72,17 @@ class FormField:
     accepted: bool
     domain: str | None = None
     unit: str | None = None
+    needs: tuple[str, ...] = ()
+    """A count: the elements that its condition and its measure speak about."""
+
+    @property
+    def label(self) -> str:
+        return self.path[-1] if self.path else self.cell
 
 
 @dataclass(frozen=True, slots=True)
 class FormFacts:
-    """One table of one file. id: stable over runs while the file's bytes stay the same. issuer: the folder it lay in."""
+    """One table of one file. id: stable while the file's bytes stay the same. issuer: the folder it lay in."""
 
     id: str
     file: str
@@ -71,6 +98,12 @@ class FormFacts:
     blanks: int
     """Cells that somebody has to fill each time."""
     problems: tuple[Problem, ...] = ()
+    unread: tuple[str, ...] = ()
+    """Words of the title that the population does not account for."""
+
+    @property
+    def name(self) -> str:
+        return self.title or self.file
 
     @property
     def asks(self) -> frozenset[str]:
@@ -133,6 +166,7 @@ class Proposal:
     why_zh: str
     why_en: str
     minutes_saved: float
+    decision: Decision | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +181,7 @@ class KeptLedger:
 
 @dataclass(frozen=True, slots=True)
 class MasterRow:
-    """One element of the master table 总表: who keeps it, how long a value stays fresh (days), which forms it serves."""
+    """One element of the master table 总表: who keeps it, how many days a value is fresh, which forms it serves."""
 
     asks: str
     label: str

@@ -1,0 +1,83 @@
+"""Families of variants of one form. In: profiles, pairs. Out: families, every form in exactly one.
+
+Joined over SAME and VARIANT pairs, best first, as average linkage would: two groups become one only when their members
+on average, not just one chance pair, are one form, and no member conflicts with another. Averages are taken over a few
+members of each side, so that large groups stay cheap. Refuses: to join groups of which any two conflict.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from yibiao.flow.consolidating.profiles import Profile, Weights, shared_of
+from yibiao.flow.consolidating.relations import alike, differs, kin
+from yibiao.flow.consolidating.shapes import Family, Pair, Relation
+
+JOINING = frozenset({Relation.SAME, Relation.VARIANT})
+SAMPLE = 4
+"""Members of each side that are compared."""
+AGREEING = 0.6
+"""Share of the compared members that have to be one form."""
+
+
+def find_families(profiles: Sequence[Profile], pairs: Sequence[Pair], weigh: Weights) -> tuple[Family, ...]:
+    """Families, the largest first; a form without variants is a family of its own."""
+    known = {profile.form.id: profile for profile in profiles}
+    apart = {(pair.a, pair.b) for pair in pairs if pair.relation is Relation.CONFLICTING}
+    group_of = {form: form for form in known}
+    groups: dict[str, list[str]] = {form: [form] for form in known}
+    for pair in sorted(pairs, key=_strength):
+        if pair.relation not in JOINING:
+            continue
+        one, other = group_of[pair.a], group_of[pair.b]
+        if one == other or not _one_form(groups[one], groups[other], known, weigh, apart):
+            continue
+        if len(groups[one]) < len(groups[other]):
+            one, other = other, one
+        for form in groups[other]:
+            group_of[form] = one
+        groups[one] += groups.pop(other)
+    made = [_family(members, known, weigh) for members in groups.values()]
+    return tuple(sorted(made, key=lambda family: (-len(family.forms), family.id)))
+
+
+def _strength(pair: Pair) -> tuple[float, str, str]:
+    return (-pair.score, pair.a, pair.b)
+
+
+def _one_form(
+    one: Sequence[str], other: Sequence[str], known: dict[str, Profile], weigh: Weights, apart: set[tuple[str, str]]
+) -> bool:
+    compared = [(a, b) for a in _sample(one) for b in _sample(other)]
+    if any((a, b) in apart or (b, a) in apart for a, b in compared):
+        return False
+    if len(compared) == 1:
+        return True
+    return sum(_same(known[a], known[b], weigh) for a, b in compared) >= AGREEING * len(compared)
+
+
+def _sample(members: Sequence[str]) -> Sequence[str]:
+    """A few members, spread over the group."""
+    step = max(1, len(members) // SAMPLE)
+    return members[::step][:SAMPLE]
+
+
+def _same(a: Profile, b: Profile, weigh: Weights) -> bool:
+    shared = shared_of(a, b, weigh)
+    return alike(a, b, shared) and not differs(a, b, shared) and kin(a, b, shared)
+
+
+def _family(members: Sequence[str], known: dict[str, Profile], weigh: Weights) -> Family:
+    """The head is the form that covers most of what its family asks; of equals the first."""
+    asked = Counter(key for form in members for key in known[form].keys)
+
+    def covers(form: str) -> tuple[float, int, str]:
+        keys = known[form].keys
+        return (-sum(weigh(key) * asked[key] for key in keys), len(keys), form)
+
+    ordered = sorted(members, key=covers)
+    head = known[ordered[0]].form
+    titles = Counter(title for form in members if (title := known[form].form.title))
+    name = titles.most_common(1)[0][0] if titles else head.name
+    return Family("F-" + min(members), name, head.id, tuple(ordered))

@@ -1,0 +1,115 @@
+"""Forms made ready for comparing. In: forms. Out: profiles, what each question weighs, what two forms share.
+
+A question weighs what it tells apart: the logarithm of how rare it is in the pile (inverse document frequency), half
+for what nearly every list of people asks (name, number, telephone, address). Refuses: nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from yibiao.flow.consolidating.keys import new_key
+from yibiao.flow.consolidating.shapes import FormFacts
+from yibiao.flow.consolidating.titles import likeness, topic
+from yibiao.flow.standard.model import Standard
+
+COMMON_DOMAINS = frozenset({"name", "citizen_id", "phone", "address", "bank_account"})
+COMMON_NAMES = frozenset({"gender", "age", "birth_date", "ethnicity", "area", "community", "name", "phone", "address"})
+_PRIOR = 20
+"""As many imagined forms as keep the weights of a small pile sensible."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One form and its questions by label; `labels`: key → spelling of the label that asks it."""
+
+    form: FormFacts
+    keys: frozenset[str]
+    labels: Mapping[str, str]
+
+    @cached_property
+    def topic(self) -> str:
+        return topic(self.form.title)
+
+    @cached_property
+    def needs(self) -> Mapping[str, tuple[str, ...]]:
+        return {entry.asks: entry.needs for entry in self.form.fields if entry.asks in self.keys}
+
+    @property
+    def counts(self) -> bool:
+        return self.form.subject in {"counts", "areas", "area"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What two forms share. jaccard, in_a, in_b: weighted, 0 to 1 (in_a: the part of a that b asks too).
+
+    specific: the weight of what is shared beyond what every list of people asks. title: likeness of the topics.
+    """
+
+    keys: frozenset[str]
+    only_a: frozenset[str]
+    only_b: frozenset[str]
+    jaccard: float
+    in_a: float
+    in_b: float
+    specific: float
+    title: float
+
+
+class Weights:
+    """What each question of a pile weighs."""
+
+    def __init__(self, profiles: Sequence[Profile], standard: Standard) -> None:
+        self.standard = standard
+        self.count = len(profiles) + _PRIOR
+        self.found = Counter(key for profile in profiles for key in profile.keys)
+        self._weights: dict[str, float] = {}
+
+    def __call__(self, key: str) -> float:
+        if key not in self._weights:
+            rare = math.log(1 + self.count / (1 + self.found[key]))
+            self._weights[key] = rare * (0.5 if self.common(key) else 1.0)
+        return self._weights[key]
+
+    def common(self, key: str) -> bool:
+        """Whether nearly every list of people may ask it."""
+        element = self.standard.elements.get(key)
+        if element is None:
+            return False
+        return element.domain.partition(":")[0] in COMMON_DOMAINS or element.name in COMMON_NAMES
+
+    def total(self, keys: frozenset[str]) -> float:
+        return sum(map(self, keys))
+
+
+def profile_of(form: FormFacts) -> Profile:
+    """The form ready for comparing."""
+    labels = {entry.asks: new_key(entry.path) for entry in form.fields}
+    return Profile(form, form.asks, {key: labels[key] for key in form.asks})
+
+
+def shared_of(a: Profile, b: Profile, weigh: Weights) -> Shared:
+    """What `a` and `b` share: the same key, or the same label where the matcher read it differently."""
+    keys = set(a.keys & b.keys)
+    by_label = {b.labels[key]: key for key in b.keys - keys}
+    twins = {key: by_label[label] for key in a.keys - keys if (label := a.labels[key]) in by_label}
+    both = weigh.total(frozenset(keys)) + sum(min(weigh(one), weigh(other)) for one, other in twins.items())
+    only_a, only_b = a.keys - keys - twins.keys(), b.keys - keys - set(twins.values())
+    lost_a, lost_b = weigh.total(only_a), weigh.total(only_b)
+    specific = sum(weigh(key) for key in (*keys, *twins) if not weigh.common(key))
+    whole = both + lost_a + lost_b
+    return Shared(
+        frozenset(keys) | frozenset(twins),
+        frozenset(only_a),
+        frozenset(only_b),
+        both / whole if whole else 0.0,
+        both / (both + lost_a) if both + lost_a else 0.0,
+        both / (both + lost_b) if both + lost_b else 0.0,
+        specific,
+        likeness(a.topic, b.topic),
+    )

@@ -1,0 +1,50 @@
+"""A pile → everything that is found in it, on one screen. In: pile, standard, decisions. Out: a `Consolidation`.
+
+    fields      what the standard does not have, clustered
+    pairs       which forms have to do with each other, and how
+    families    variants of one form
+    proposals   cancel, merge, generate, keep; decisions of people in their place
+    ledgers, master table, burden
+
+Refuses: nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from yibiao.flow.consolidating.burden import burden_of
+from yibiao.flow.consolidating.families import find_families
+from yibiao.flow.consolidating.fields import propose
+from yibiao.flow.consolidating.ledgers import smallest_ledgers
+from yibiao.flow.consolidating.master import master_table
+from yibiao.flow.consolidating.pairs import find_pairs
+from yibiao.flow.consolidating.profiles import Weights, profile_of
+from yibiao.flow.consolidating.proposals import decided, propose_actions
+from yibiao.flow.consolidating.shapes import Action, Consolidation, Decision, Pile
+from yibiao.flow.consolidating.telling import Names
+from yibiao.flow.standard.model import Standard
+
+
+def consolidate(pile: Pile, standard: Standard, decisions: Sequence[Decision] = ()) -> Consolidation:
+    """Everything that is found in the pile, the decisions of people applied."""
+    elements, forms = propose(pile.forms)
+    names = Names(forms, elements, standard)
+    profiles = [profile_of(form) for form in forms]
+    by_id = {profile.form.id: profile for profile in profiles}
+    weigh = Weights(profiles, standard)
+    pairs = find_pairs(profiles, weigh, names)
+    families = find_families(profiles, pairs, weigh)
+    proposals = decided(propose_actions(by_id, families, pairs, weigh, names), decisions, by_id)
+    gone = {entry.form for entry in proposals if entry.action is Action.CANCEL}
+    asking = [form for form in forms if form.id not in gone]
+    return Consolidation(
+        Pile(forms, pile.unreadable),
+        elements,
+        pairs,
+        families,
+        proposals,
+        smallest_ledgers(asking, standard),
+        master_table(asking, names, standard),
+        burden_of(forms, proposals),
+    )
