@@ -27,10 +27,12 @@ LIST = str(ROOT / "examples" / "高龄老人花名册.xlsx")
 COMMUNITY = "990101001001"
 
 
-def yibiao(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """One command in a process of its own, with none of our tests' settings."""
+def yibiao(*words: str, limit: int | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    """One command in a process of its own, with none of our tests' settings; no file may pass `limit` bytes."""
     plain = {name: text for name, text in os.environ.items() if not name.startswith(("YIBIAO", "DJANGO"))}
     command = [str(Path(sys.executable).parent / "yibiao"), *words]
+    if limit is not None:
+        command = ["/bin/sh", "-c", f'ulimit -f {limit // 512}; exec "$@"', "sh", *command]
     return subprocess.run(command, env=plain | environment, capture_output=True, text=True, check=False)
 
 

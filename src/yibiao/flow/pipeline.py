@@ -67,6 +67,8 @@ def keep(form: FormMatch, found: Reading, known: KnownRecords, context: Context)
     """One table's part of the plan: standardise → link → keep."""
     standard = context.standard
     tidy = standardising.standard_rows(form, found.workbook.grids[form.table.grid_index], standard)
-    links = linking.link_rows(tidy.rows, known, standard)
-    planned = keeping.plan(tidy.rows, links, context)
-    return LedgerPlan(planned.file, planned.source, planned.day, planned.rows, (*tidy.problems, *planned.problems))
+    rows, left_out = keeping.without_hidden(tidy.rows, context)
+    links = linking.link_rows(rows, known, standard)
+    planned = keeping.plan(rows, links, context)
+    problems = (*tidy.problems, *left_out, *planned.problems)
+    return LedgerPlan(planned.file, planned.source, planned.day, planned.rows, problems)

@@ -16,7 +16,7 @@ import click
 
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.edge.cli.office import Office, open_office
-from yibiao.edge.cli.output import print_json, stops_on_problem
+from yibiao.edge.cli.output import print_json, stops_on_problem, tell
 from yibiao.edge.cli.words import both, say, short
 from yibiao.flow.asking import behind, without
 from yibiao.flow.asking.nodes import Column, CountQuestion, Number, Rows
@@ -134,8 +134,8 @@ def ask(
         print_json({**asked, **found})
         return
     condition = understood.text or say("全部", "all")
-    click.echo(say(f"条件：{condition}{left_out}", f"conditions: {condition}{left_out}"))
+    tell(say(f"条件：{condition}{left_out}", f"conditions: {condition}{left_out}"))
     if unread:
-        click.echo(say(f"没看懂：{'、'.join(unread)}", f"not understood: {', '.join(unread)}"), err=True)
-    click.echo(say(f"共 {found['count']}", f"count: {found['count']}"))
-    click.echo("\n".join(lines(found, office.house.standard)))
+        tell(say(f"没看懂：{'、'.join(unread)}", f"not understood: {', '.join(unread)}"), err=True)
+    tell(say(f"共 {found['count']}", f"count: {found['count']}"))
+    tell("\n".join(lines(found, office.house.standard)))

@@ -17,7 +17,8 @@ from yibiao.base.clock import system_clock, today
 from yibiao.edge.cli.fill import blanks, right_name, summary
 from yibiao.edge.cli.home import open_home
 from yibiao.edge.cli.office import open_office
-from yibiao.edge.cli.output import print_json, stops_on_problem
+from yibiao.edge.cli.output import print_json, stops_on_problem, tell
+from yibiao.edge.cli.saving import save
 from yibiao.edge.cli.words import both, say, short
 from yibiao.flow import demo as invented
 from yibiao.flow import pipeline
@@ -70,7 +71,7 @@ def fill_examples(home: Path, examples: Path, day: date) -> list[dict[str, Any]]
     for form in sorted(examples.glob("*.xls*")):
         filled = pipeline.fill(form, office.answer, office.context())
         out = right_name(target / form.name, filled.suffix)
-        out.write_bytes(filled.data)
+        save(out, filled.data)
         done.append({"form": form.name, "out": str(out), "report": filled, "area": office.area.code})
     return done
 
@@ -105,14 +106,14 @@ def demo(
         filled = [{"form": form["form"], "out": form["out"], **form["report"].report.as_json()} for form in forms]
         print_json({"home": str(home), "persons": persons, "seed": seed, "records": records, "filled": filled})
         return
-    click.echo(
+    tell(
         say(
             f"演示区建好：{home}，{persons} 人，共 {records} 条记录，{seconds:.0f} 秒。",
             f"demo district ready: {home}, {persons} persons, {records} records, {seconds:.0f} s.",
         )
     )
     for form in forms:
-        click.echo("\n".join([summary(form["report"], Path(form["out"])), *blanks(form["report"])]))
-    click.echo(say("用户：yibiao demo-users --home ", "users: yibiao demo-users --home ") + str(home))
+        tell("\n".join([summary(form["report"], Path(form["out"])), *blanks(form["report"])]))
+    tell(say("用户：yibiao demo-users --home ", "users: yibiao demo-users --home ") + str(home))
     if not no_serve:
-        click.echo(say("本版本还没有网页。", "This version has no pages yet."))
+        tell(say("本版本还没有网页。", "This version has no pages yet."))

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from yibiao.edge.cli.home import open_home
-from yibiao.edge.cli.output import print_json, stops_on_problem
+from yibiao.edge.cli.output import print_json, stops_on_problem, tell
 from yibiao.edge.cli.words import both, short
 
 
@@ -31,4 +31,4 @@ def demo_users(home: Path, as_json: bool) -> None:
         print_json(rows)
         return
     for who in people:
-        click.echo(f"{who.login:<14} {who.role:<20} {who.area:<16} {who.area_name}")
+        tell(f"{who.login:<14} {who.role:<20} {who.area:<16} {who.area_name}")

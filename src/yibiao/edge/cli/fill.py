@@ -10,7 +10,8 @@ import click
 
 from yibiao.edge.cli.learned import lexicon_of
 from yibiao.edge.cli.office import open_office
-from yibiao.edge.cli.output import existing, plain, print_json, print_problems, stops_on_problem
+from yibiao.edge.cli.output import existing, plain, print_json, print_problems, stops_on_problem, tell
+from yibiao.edge.cli.saving import may_write, save
 from yibiao.edge.cli.words import both, say, short
 from yibiao.flow import pipeline
 from yibiao.flow.filling import Filled, FillOptions
@@ -38,6 +39,13 @@ def right_name(out: Path, suffix: str) -> Path:
     return out if out.suffix.lower() == suffix else out.with_suffix(suffix)
 
 
+def _may_write(form: Path, home: Path, out: Path, report: Path | None) -> None:
+    """Refuse results that would replace the form, each other or what the home holds."""
+    may_write(out, home, [form])
+    if report:
+        may_write(report, home, [form, out])
+
+
 @click.command(
     "fill",
     help=both(
@@ -62,18 +70,20 @@ def fill(
     explain: bool, out: Path, report: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     form = existing(file)
+    _may_write(form, home, out, report)
     office = open_office(home, login, area, day.date() if day else None, purpose)
     office.reach()
     options = FillOptions(side_sheet=explain)
     filled = pipeline.fill(form, office.answer, office.context(record), lexicon=lexicon_of(home), options=options)
     target = right_name(out, filled.suffix)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(filled.data)
+    _may_write(form, home, target, report)
+    save(target, filled.data)
     whole = {"out": str(target), **filled.report.as_json()}
     if report:
-        report.write_text(json.dumps(whole, ensure_ascii=False, indent=2, default=plain), "utf-8")
+        text = json.dumps(whole, ensure_ascii=False, indent=2, default=plain)
+        save(report, text.encode("utf-8", "replace"))
     if as_json:
         print_json(whole)
         return
-    click.echo("\n".join([summary(filled, target), *blanks(filled)]))
+    tell("\n".join([summary(filled, target), *blanks(filled)]))
     print_problems(filled.report.problems)

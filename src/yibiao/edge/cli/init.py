@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from yibiao.edge.cli.home import open_home
-from yibiao.edge.cli.output import print_json, stops_on_problem
+from yibiao.edge.cli.output import print_json, stops_on_problem, tell
 from yibiao.edge.cli.words import both, say, short
 
 
@@ -26,4 +26,4 @@ def init(home: Path, as_json: bool) -> None:
     if as_json:
         print_json({"home": str(home)})
     else:
-        click.echo(say(f"已建好：{home}。请妥善备份其中的密钥文件。", f"ready: {home}. Back up the key file in it."))
+        tell(say(f"已建好：{home}。请妥善备份其中的密钥文件。", f"ready: {home}. Back up the key file in it."))

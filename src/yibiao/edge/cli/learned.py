@@ -1,10 +1,15 @@
-"""What an installation has learned about headers. In: its home folder. Out: a `Lexicon`."""
+"""What an installation has learned about headers. In: its home folder. Out: a `Lexicon`.
+
+Refuses (`ProblemError`): a file that cannot be read; going on without it would forget what people have confirmed.
+"""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
+from yibiao.base.problems import Place, ProblemError, problem
+from yibiao.edge.cli.saving import save
 from yibiao.flow.standardising import Lexicon
 
 FILE = "lexicon.json"
@@ -14,12 +19,14 @@ def lexicon_of(home: Path | None) -> Lexicon | None:
     """The confirmed matches of the home, None where there are none yet."""
     if home is None or not (home / FILE).is_file():
         return None
-    return Lexicon.from_json(json.loads((home / FILE).read_text("utf-8")))
+    file = home / FILE
+    try:
+        return Lexicon.from_json(json.loads(file.read_text("utf-8")))
+    except (ValueError, TypeError, KeyError, RecursionError) as fault:
+        raise ProblemError(problem("CLI_LEXICON_DAMAGED", Place(file=str(file)), file=str(file))) from fault
 
 
 def learn(home: Path, lexicon: Lexicon) -> None:
     """Keep the confirmed matches for next time."""
     text = json.dumps(lexicon.as_json(), ensure_ascii=False, indent=1)
-    fresh = home / f"{FILE}.new"
-    fresh.write_text(text, "utf-8")
-    fresh.replace(home / FILE)
+    save(home / FILE, text.encode())

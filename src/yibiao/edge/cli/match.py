@@ -10,7 +10,7 @@ import click
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.base.tables import MetaField, a1
 from yibiao.edge.cli.learned import learn, lexicon_of
-from yibiao.edge.cli.output import existing, print_json, print_problems, stops_on_problem
+from yibiao.edge.cli.output import existing, print_json, print_problems, stops_on_problem, tell
 from yibiao.edge.cli.words import both, language, say, short
 from yibiao.flow import pipeline
 from yibiao.flow.filling import context_word
@@ -138,6 +138,6 @@ def match(file: Path, home: Path | None, *, confirm: tuple[str, ...], as_json: b
         return
     for form in forms:
         what = form.population_text or say("全部", "all")
-        click.echo(f"【{form.table.sheet}】{form.table.title or ''} · {form.register or '?'} · {what}")
-        click.echo("\n".join(field_line(field) for field in form.fields))
+        tell(f"【{form.table.sheet}】{form.table.title or ''} · {form.register or '?'} · {what}")
+        tell("\n".join(field_line(field) for field in form.fields))
     print_problems([*reading.workbook.problems, *(problem for form in forms for problem in form.problems)])

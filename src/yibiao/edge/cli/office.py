@@ -11,8 +11,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from yibiao.base.clock import system_clock, today
+from yibiao.base.clock import CHINA, system_clock, today
+from yibiao.base.problems import Place, problem
 from yibiao.edge.cli.home import open_home
+from yibiao.edge.cli.output import print_problems
 from yibiao.flow.standard import load
 
 if TYPE_CHECKING:
@@ -79,12 +81,26 @@ def open_office(home: Path, login: str, area: str, day: date | None, purpose: st
     from yibiao.work.ledgers.mirror import Mirror
 
     standard = load()
-    when = day or today(system_clock)
+    rights = rights_day()
     house = open_house(home, standard)
     view = directory.view_of(
-        login, purpose or _only_purpose(directory.facts_of(login), when) or FILLING, when, standard
+        login, purpose or _only_purpose(directory.facts_of(login), rights) or FILLING, rights, standard
     )
-    return Office(house, Mirror.open(house), view, directory.area(area), when)
+    return Office(house, Mirror.open(house), view, directory.area(area), day or today(system_clock))
+
+
+def rights_day() -> date:
+    """The day on which posts and grants must be in force: today, whatever day a form is about.
+
+    A clock behind the ledger's own last line would bring expired grants back, so the later day counts, and it is said.
+    """
+    from yibiao.work.journal.queries import last_moment
+
+    now, last = system_clock(), last_moment()
+    if last is None or last.astimezone(CHINA).date() <= today(system_clock):
+        return today(system_clock)
+    print_problems([problem("CLI_CLOCK_BACK", Place(), now=f"{now:%F %T}", last=f"{last.astimezone(CHINA):%F %T}")])
+    return last.astimezone(CHINA).date()
 
 
 def _only_purpose(facts: PersonFacts, day: date) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from yibiao.base.tables import Layout, ParsedTable, a1
-from yibiao.edge.cli.output import existing, print_json, print_problems, stops_on_problem
+from yibiao.edge.cli.output import existing, print_json, print_problems, stops_on_problem, tell
 from yibiao.edge.cli.words import both, say, short
 from yibiao.flow import pipeline
 
@@ -73,5 +73,5 @@ def read(file: Path, as_json: bool) -> None:
         )
         return
     for table in reading.tables:
-        click.echo("\n".join(table_lines(table)))
+        tell("\n".join(table_lines(table)))
     print_problems(reading.workbook.problems)

@@ -14,7 +14,7 @@ import click
 from yibiao.base.clock import system_clock, today
 from yibiao.edge.cli.home import open_home
 from yibiao.edge.cli.learned import lexicon_of
-from yibiao.edge.cli.output import existing, print_json, print_problems, stops_on_problem
+from yibiao.edge.cli.output import existing, print_json, print_problems, stops_on_problem, tell
 from yibiao.edge.cli.words import both, say, short
 from yibiao.flow import pipeline
 from yibiao.flow.keeping import Context, LedgerPlan
@@ -65,16 +65,16 @@ def receive(
     from yibiao.edge.cli.desk import open_desk
 
     when = day.date() if day else today(system_clock)
-    desk = open_desk(home, login, when)
-    context = Context(file.name, source, when, load(), area, desk.area_of)
+    desk = open_desk(home, login)
+    context = Context(file.name, source, when, load(), area, desk.area_of, desk.hidden)
     plan = pipeline.plan(form, desk.known, context, lexicon=lexicon_of(home))
     reply: dict[str, Any] | None = desk.apply(plan) if apply_it else None
     if as_json:
-        print_json({**plan.as_json(), "applied": reply})
+        print_json({**desk.shown(plan), "applied": reply})
         return
-    click.echo("\n".join(plan_lines(plan)))
+    tell("\n".join(plan_lines(plan)))
     print_problems(plan.problems)
     if reply is None:
-        click.echo(say("这只是方案，没有写入；加 --apply 写入。", "This is a plan only; add --apply to write it."))
+        tell(say("这只是方案，没有写入；加 --apply 写入。", "This is a plan only; add --apply to write it."))
     else:
-        click.echo(say(f"已写入，批次 {reply['batch']}。", f"written, batch {reply['batch']}."))
+        tell(say(f"已写入，批次 {reply['batch']}。", f"written, batch {reply['batch']}."))

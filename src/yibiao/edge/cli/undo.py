@@ -6,9 +6,8 @@ from pathlib import Path
 
 import click
 
-from yibiao.base.clock import system_clock, today
 from yibiao.edge.cli.home import open_home
-from yibiao.edge.cli.output import print_json, stops_on_problem
+from yibiao.edge.cli.output import print_json, stops_on_problem, tell
 from yibiao.edge.cli.words import both, say, short
 
 
@@ -28,11 +27,11 @@ def undo(batch: str, home: Path, login: str | None, *, as_json: bool) -> None:
     open_home(home)
     from yibiao.edge.cli.desk import open_desk
 
-    reply = open_desk(home, login, today(system_clock)).undo(batch)
+    reply = open_desk(home, login).undo(batch)
     if as_json:
         print_json(reply)
         return
     kept = len(reply["refused"])
-    click.echo(say(f"已撤销 {reply['undone']} 条。", f"{reply['undone']} records undone."))
+    tell(say(f"已撤销 {reply['undone']} 条。", f"{reply['undone']} records undone."))
     if kept:
-        click.echo(say(f"{kept} 条后来又改过，未动。", f"{kept} were touched since and stay."))
+        tell(say(f"{kept} 条后来又改过，未动。", f"{kept} were touched since and stay."))

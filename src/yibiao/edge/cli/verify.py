@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from yibiao.edge.cli.home import open_home
-from yibiao.edge.cli.output import print_json, print_problems, stops_on_problem
+from yibiao.edge.cli.output import print_json, print_problems, stops_on_problem, tell
 from yibiao.edge.cli.words import both, say, short
 from yibiao.flow.standard import load
 
@@ -38,7 +38,7 @@ def verify(home: Path, *, as_json: bool) -> None:
     if as_json:
         print_json({"problems": [each.as_json() for each in found]})
     elif not found:
-        click.echo(say("核验通过：日志、记录、镜像一致。", "verified: journal, records and mirror agree."))
+        tell(say("核验通过：日志、记录、镜像一致。", "verified: journal, records and mirror agree."))
     else:
         print_problems(found)
     if found:

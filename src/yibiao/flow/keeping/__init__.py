@@ -7,7 +7,7 @@ Refuses: nothing with an exception; a row that cannot be kept says why. Applying
 its order; `RecordPlan.key` names a record within the plan, `master_key` points to a record that the plan makes.
 """
 
-from yibiao.flow.keeping.planning import Context, plan
+from yibiao.flow.keeping.planning import Context, plan, without_hidden
 from yibiao.flow.keeping.plans import (
     FieldChange,
     FieldConflict,
@@ -28,4 +28,5 @@ __all__ = [
     "RowPlan",
     "Verdict",
     "plan_from_json",
+    "without_hidden",
 ]

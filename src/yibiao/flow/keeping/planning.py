@@ -27,7 +27,11 @@ def _nowhere(text: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Around a plan: the file, who says it, on which day; the area of new records, by what a row says or by default."""
+    """Around a plan: the file, who says it, on which day; the area of new records, by what a row says or by default.
+
+    hidden: elements that the one who brings the file may not see. A plan says what is new, the same or changed, so it
+    would tell what the ledger holds; values of these are left out before anything is compared.
+    """
 
     file: str
     source: str
@@ -35,6 +39,21 @@ class Context:
     standard: Standard
     area: str | None = None
     area_of: Callable[[str], str | None] = _nowhere
+    hidden: frozenset[str] = frozenset()
+
+
+def without_hidden(rows: Sequence[StandardRow], context: Context) -> tuple[list[StandardRow], list[Problem]]:
+    """The rows without values that the one who brings them may not compare, and a problem for each such column."""
+    found: dict[str, Problem] = {}
+    kept = []
+    for row in rows:
+        left_out = row.values.keys() & context.hidden
+        for code in sorted(left_out - found.keys()):
+            place = Place(file=context.file, sheet=row.sheet, cell=row.cells.get(code))
+            found[code] = problem("KEEPING_NOT_YOURS", place, element=context.standard.elements[code].label_zh)
+        values = {code: value for code, value in row.values.items() if code not in left_out}
+        kept.append(replace(row, values=values) if left_out else row)
+    return kept, list(found.values())
 
 
 def plan(rows: Sequence[StandardRow], links: Sequence[Sequence[Link]], context: Context) -> LedgerPlan:

@@ -6,6 +6,7 @@ Who may read the journal is decided in `directory.rules`; the chain itself may b
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from yibiao.base.problems import Problem
@@ -19,6 +20,11 @@ def last_sequence() -> int:
     """The number of the last committed line; 0 in a new house."""
     head = Head.objects.filter(id=1).values_list("sequence", flat=True).first()
     return head or 0
+
+
+def last_moment() -> datetime | None:
+    """When the last line was written; None in a new house."""
+    return JournalLine.objects.order_by("-sequence").values_list("moment", flat=True).first()
 
 
 def lines(after: int = 0, limit: int | None = None, **only: str) -> Iterator[Mapping[str, Any]]:
