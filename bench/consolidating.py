@@ -21,7 +21,7 @@ from itertools import combinations
 from pathlib import Path
 
 from bench.piles.make import make
-from bench.piles_columns import compare
+from bench.piles_columns import compare, wrongly_read
 
 from yibiao.flow.consolidating import Action, Consolidation, Pile, Relation, consolidate, read_pile
 from yibiao.flow.standard import load
@@ -202,7 +202,7 @@ def main() -> None:
         ran = run(drawn)
         print(*headline(ran), "", *by_mutation(ran), sep="\n", flush=True)
         if given.faults:
-            print("", *faults(ran), sep="\n")
+            print("", *faults(ran), *wrongly_read(ran.truth, ran.pile), sep="\n")
         if given.rivals:
             print("", *compare(ran.truth, ran.pile, given.seed), sep="\n", flush=True)
     if given.curve or given.full:

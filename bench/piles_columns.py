@@ -7,8 +7,9 @@ scored pairs of columns, taken one to one from the best; the rivals get the thre
 
 from __future__ import annotations
 
+import re
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from itertools import combinations
 from os import environ
@@ -95,7 +96,7 @@ def _methods(columns: dict[str, Labels], pile: Pile) -> dict[str, Method]:
 
     def ours(a: str, b: str) -> Scored:
         one, other = asked.get(a, {}), asked.get(b, {})
-        return every(a, b, lambda x, y: float(x in one and one[x] == other.get(y)))
+        return every(a, b, lambda x, y: float(_bare(x) in one and one[_bare(x)] == other.get(_bare(y))))
 
     methods: dict[str, Method] = {
         "ours": ours,
@@ -105,6 +106,11 @@ def _methods(columns: dict[str, Labels], pile: Pile) -> dict[str, Method]:
     return methods | _valentine(columns)
 
 
+def _bare(label: str) -> str:
+    """Without blanks and what stands in brackets; the reader may have taken that for a unit or a choice."""
+    return re.sub(r"（[^）]*）|\s", "", label)
+
+
 def _asked(pile: Pile) -> dict[str, dict[str, str]]:
     """By file: label (leaf alone, and with each length of its path) → what we say it asks."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
@@ -112,8 +118,28 @@ def _asked(pile: Pile) -> dict[str, dict[str, str]]:
         for entry in form.fields:
             parts = [part.replace("\n", "") for part in entry.path]
             for start in range(len(parts)):
-                found[form.file].setdefault("".join(parts[start:]), entry.asks)
+                found[form.file].setdefault(_bare("".join(parts[start:])), entry.asks)
     return found
+
+
+def wrongly_read(truth: dict, pile: Pile, most: int = 60) -> list[str]:
+    """Columns of one meaning that got other keys than most of their kind, the most frequent first."""
+    asked = _asked(pile)
+    keys: dict[str, Counter[str]] = defaultdict(Counter)
+    labels: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for file, said in truth["files"].items():
+        for label, asks in _distinct(said["columns"]):
+            if asks != "-":
+                key = asked.get(file, {}).get(_bare(label), "(not read)")
+                keys[asks][key] += 1
+                labels[asks, key][label] += 1
+    strays = [
+        (n, asks, key) for asks, seen in keys.items() for key, n in seen.items() if key != seen.most_common(1)[0][0]
+    ]
+    return [
+        f"- {n} of {sum(keys[asks].values())} × {asks}: {key} {dict(labels[asks, key].most_common(4))}"
+        for n, asks, key in sorted(strays, reverse=True)[:most]
+    ]
 
 
 def _valentine(columns: dict[str, Labels]) -> dict[str, Method]:
@@ -131,8 +157,8 @@ def _valentine(columns: dict[str, Labels]) -> dict[str, Method]:
     def with_(matcher: object) -> Method:
         def match(a: str, b: str) -> Scored:
             one, other = (pandas.DataFrame({label: [label] for label, _ in columns[file]}) for file in (a, b))
-            found = valentine_match(one, other, matcher)
-            return [(score, pair[0][1], pair[1][1]) for pair, score in found.items()]
+            found = valentine_match([one, other], matcher)
+            return [(score, pair.source_column, pair.target_column) for pair, score in found.items()]
 
         return match
 
