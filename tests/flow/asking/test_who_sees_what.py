@@ -271,3 +271,54 @@ def test_the_check_of_elements_is_what_keeps_refused_conditions_out(session: Duc
     question = CountQuestion("person", formula("月救助金额 > 0"))
     assert number(question, everything, session).value == 1  # what GRID_WORKER would learn without the check
     assert refusal(question, GRID_WORKER, session) == "ASKING_CONDITION_REFUSED"
+
+
+# lists tell of each record what their condition says
+
+
+CLERK = View(
+    "clerk", "test", ((1, 9),), CHIEF.elements - {"low_income.kind", "low_income.amount_monthly", "person.income_annual"},
+    masks={"person.id_number": "partial", "person.phone": "full"},
+    countable=frozenset({"low_income.kind", "low_income.amount_monthly", "person.income_annual"}),
+)  # fmt: skip
+"""Reads the ledger, may only count incomes, sees identity numbers masked and of phones that there is one."""
+BY_SECRETS = [
+    "年收入 > 0",
+    "有(低保)",
+    "低保户",
+    "年收入 有值 或 姓名 有值",
+    '联系电话 = "13900000001"',
+    "联系电话 有值",
+]
+
+
+@pytest.mark.parametrize("text", [*BY_SECRETS, '公民身份号码 包含 "1940"', '公民身份号码 属于 ["1", "2"]'])
+def test_nobody_is_listed_by_what_may_only_be_counted_or_is_masked(session: DuckSession, text: str) -> None:
+    listed = RowsQuestion("person", NAMES, formula(text))
+    assert refusal(listed, CLERK, session) == "ASKING_CONDITION_REFUSED"
+    assert refusal(behind(CountQuestion("person", formula(text)), NAMES), CLERK, session) == "ASKING_CONDITION_REFUSED"
+    assert rows(listed, CHIEF, session).columns == ("姓名",)
+
+
+def test_lists_are_not_put_in_the_order_of_what_is_masked(session: DuckSession) -> None:
+    for code in ("person.id_number", "person.phone", "person.income_annual"):
+        question = RowsQuestion("person", (*NAMES, Column("x", Ref(code))), order=("x",))
+        assert refusal(question, CLERK, session) == "ASKING_CONDITION_REFUSED"
+
+
+@pytest.mark.parametrize("text", ['公民身份号码 = "990101194001010023"', "公民身份号码 有值"])
+def test_who_holds_the_whole_number_may_look_its_owner_up(session: DuckSession, text: str) -> None:
+    assert "p1" in rows(RowsQuestion("person", NAMES, formula(text)), CLERK, session).ids
+
+
+def test_what_may_only_be_counted_is_not_counted_about_somebody_named(session: DuckSession) -> None:
+    assert number(CountQuestion("person", formula("年收入 > 0")), CLERK, session).value is not None
+    named = formula('姓名 = "王甲"')
+    for question in (
+        CountQuestion("person", formula('年收入 > 0 且 姓名 = "王甲"')),
+        CountQuestion("person", formula('有(低保) 且 姓名 != "王甲"')),
+        CountQuestion("person", named, Measure("sum", Ref("person.income_annual"))),
+        CountQuestion("person", named, Measure("ratio", part=formula("年收入 > 0"))),
+    ):
+        assert refusal(question, CLERK, session) == "ASKING_CONDITION_REFUSED"
+        assert number(question, CHIEF, session).sql

@@ -9,7 +9,7 @@ from tests.work.ledgers.test_records import refused
 from yibiao.flow.keeping.plans import FieldChange, FieldConflict, LedgerPlan, RecordPlan, RowPlan, Verdict
 from yibiao.work.journal import queries as journal
 from yibiao.work.ledgers import queries, scrub
-from yibiao.work.ledgers.actions import apply_plan, change_record, undo_batch
+from yibiao.work.ledgers.actions import apply_plan, change_record, end_record, undo_batch
 from yibiao.work.ledgers.models import Conflict, Record
 
 
@@ -115,3 +115,20 @@ def test_a_batch_is_undone_once_and_must_exist(cast: Cast) -> None:
 def test_rows_that_are_the_same_or_refused_touch_nothing(cast: Cast, verdict: Verdict) -> None:
     reply = apply_plan(cast.house, cast.house_act(), plan(new_person(name="张三"), verdict=verdict))
     assert (reply["created"], Record.objects.count()) == (0, 0)
+
+
+def test_nobody_undoes_what_lies_out_of_reach_nor_learns_that_it_is_there(cast: Cast) -> None:
+    record = cast.person(phone="13800000000")
+    doubt = FieldConflict("person.phone", "13800000000", "13900000000", "authority")
+    only_doubts = plan(RecordPlan("表/5/person", "person", record=record, base=1, conflicts=(doubt,)))
+    ended = apply_plan(cast.house, cast.house_act(), plan(new_person(name="李四")))
+    end_record(cast.house, cast.house_act(), ended["records"]["表/5/person"], "dead")
+    doubted = apply_plan(cast.house, cast.house_act(), only_doubts)
+    for reply in (ended, doubted):
+        with refused("LEDGERS_NO_RECORD"):
+            undo_batch(cast.house, cast.act("zhao"), reply["batch"])
+        with refused("LEDGERS_NO_BATCH"):
+            undo_batch(cast.house, cast.act("shen"), reply["batch"])
+    assert Conflict.objects.get().state == "open"
+    assert undo_batch(cast.house, cast.act("wang"), doubted["batch"])["refused"] == []
+    assert Conflict.objects.get().state == "undone"

@@ -83,7 +83,13 @@ def answered(office: Office, understood: Understood, named: str | None, limit: i
     if not office.view.rows:
         return found
     columns = columns_of(named, understood, office)
-    rows = office.answer([replace(behind(question, columns), limit=limit)])[0]
+    try:
+        rows = office.answer([replace(behind(question, columns), limit=limit)])[0]
+    except ProblemError as refusal:  # a number may be had whose records may not be listed
+        if refusal.problem.code != "ASKING_CONDITION_REFUSED":
+            raise
+        found["withheld"] = [refusal.problem.as_json()]
+        return found
     assert isinstance(rows, Rows)
     found["rows"] = [
         {"id": record, **dict(zip(rows.columns, values, strict=True))}
@@ -139,3 +145,5 @@ def ask(
         tell(say(f"没看懂：{'、'.join(unread)}", f"not understood: {', '.join(unread)}"), err=True)
     tell(say(f"共 {found['count']}", f"count: {found['count']}"))
     tell("\n".join(lines(found, office.house.standard)))
+    for entry in found["withheld"]:
+        tell(say(f"{entry['zh']} → {entry['remedy_zh']}", f"{entry['en']} → {entry['remedy_en']}"), err=True)

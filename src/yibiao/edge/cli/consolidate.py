@@ -12,8 +12,14 @@ from yibiao.edge.cli.output import print_json, stops_on_problem
 from yibiao.edge.cli.words import both, language, say, short
 from yibiao.flow.consolidating import Action, Consolidation, Decision, Pile, read_pile
 from yibiao.flow.consolidating import consolidate as find
+from yibiao.flow.consolidating.office import write_workbook
+from yibiao.flow.consolidating.report import page
 from yibiao.flow.consolidating.saving import CACHE, decisions_in, plain, save
+from yibiao.flow.consolidating.sheets import Book
 from yibiao.flow.standard import load
+
+WORKBOOK = "合并方案.xlsx"
+REPORT = "report.html"
 
 
 def told(done: int, whole: int, name: str) -> None:
@@ -26,8 +32,12 @@ def told(done: int, whole: int, name: str) -> None:
 
 def written(pile: Pile, out: Path, decisions: tuple[Decision, ...]) -> Consolidation:
     """Everything that was found, in the folder `out`."""
-    found = find(pile, load(), decisions)
+    standard = load()
+    found = find(pile, standard, decisions)
     save(found, out)
+    book = Book(found, standard)
+    write_workbook(book.sheets(), out / WORKBOOK)
+    (out / REPORT).write_text(page(book), "utf-8")
     return found
 
 

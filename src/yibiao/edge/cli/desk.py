@@ -30,7 +30,7 @@ RECEIVING = "数据接收"
 
 @dataclass(frozen=True)
 class Desk:
-    """`known`: what the rows of a file are compared with, within the person's reach; `view` is None for the operator."""
+    """`known`: what the rows of a file are compared with, within reach; `view` is None for the operator."""
 
     house: House
     actor: str

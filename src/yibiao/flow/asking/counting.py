@@ -11,7 +11,7 @@ from yibiao.base.problems import Place, Problem, ProblemError, problem
 from yibiao.flow.asking.facts import Cell, Facts
 from yibiao.flow.asking.ground import Ground, refuse
 from yibiao.flow.asking.nodes import CountQuestion, Number
-from yibiao.flow.asking.rights import refused_condition, unreadable
+from yibiao.flow.asking.rights import refused_condition, singled_out, unreadable
 from yibiao.flow.asking.scope import Scope, scope_of
 from yibiao.flow.asking.tallying import Tally
 from yibiao.flow.standard.formula.nodes import Node, Ref, Scalar
@@ -92,10 +92,12 @@ def refusal(question: CountQuestion, ground: Ground) -> None:
     measure = question.measure
     if measure.part is not None:
         ground.condition(measure.part, question.register)
-    if measure.of is None:
-        return
-    ground.value(measure.of, question.register)
-    ground.countable(measure.of)
+    if measure.of is not None:
+        ground.value(measure.of, question.register)
+        ground.countable(measure.of)
+    label = singled_out(asked_of(question), ground.view, ground.standard)
+    if label is not None:
+        raise ProblemError(refused_condition(label))
     if measure.kind in ("min", "max"):  # the least and the greatest value are values of records
         _refuse_value(question, ground)
 

@@ -16,7 +16,7 @@ from yibiao.base.views import View
 from yibiao.flow.asking.catalog import Session, table_name
 from yibiao.flow.asking.frames import Frame, Terms
 from yibiao.flow.asking.plan import Plan, within
-from yibiao.flow.asking.rights import refused_condition, uncountable, unseen_register
+from yibiao.flow.asking.rights import refused_condition, uncountable, unlistable, unseen_register
 from yibiao.flow.asking.scope import Scope
 from yibiao.flow.standard.formula import Kind, check, show, value_kind
 from yibiao.flow.standard.formula.nodes import Node
@@ -57,6 +57,12 @@ class Ground:
     def countable(self, node: Node) -> None:
         """Refuse a formula that uses what the view may not count by."""
         label = uncountable(node, self.view, self.standard)
+        if label is not None:
+            raise ProblemError(refused_condition(label))
+
+    def listable(self, node: Node) -> None:
+        """Refuse a condition or an order by which the records listed would tell what the view may not read."""
+        label = unlistable(node, self.view, self.standard)
         if label is not None:
             raise ProblemError(refused_condition(label))
 

@@ -53,6 +53,7 @@ def _refuse_or_withhold(question: RowsQuestion, ground: Ground) -> dict[str, Pro
     ground.register(question.register)
     if question.where is not None:
         ground.condition(question.where, question.register)
+        ground.listable(question.where)
     named = {column.name: column for column in question.columns}
     wrong = [name for name in question.order if name not in named]
     if wrong or len(named) < len(question.columns):
@@ -66,6 +67,7 @@ def _refuse_or_withhold(question: RowsQuestion, ground: Ground) -> dict[str, Pro
             hidden[column.name] = withheld(column.name, label)
     for name in question.order:
         ground.countable(named[name].of)
+        ground.listable(named[name].of)
     return hidden
 
 

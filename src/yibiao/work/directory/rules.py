@@ -18,6 +18,7 @@ from datetime import date
 
 from yibiao.base.views import View
 from yibiao.flow.standard.model import Element, Standard
+from yibiao.flow.standard.naming import naming
 
 Interval = tuple[int, int]
 
@@ -34,11 +35,6 @@ ROLES = (
 KEEPERS = frozenset({"grid_worker", "community_secretary", "street_clerk"})
 """Roles that keep the ledger: they read rows of their area and write them."""
 STATISTICIANS = frozenset({"data_officer", "leader"})
-NAMING_DOMAINS = frozenset(
-    {"name", "citizen_id", "phone", "bank_account", "address", "email", "plate", "coordinates", "file", "credit_code",
-     "disability_certificate"}
-)  # fmt: skip
-"""Values of these domains point at one person or home: a statistic conditioned on one is a look-up in disguise."""
 MASKED, HIDDEN = "partial", "full"
 
 
@@ -134,11 +130,6 @@ def merged(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
         else:
             found.append((low, high))
     return tuple(found)
-
-
-def naming(element: Element) -> bool:
-    """Whether a value of the element points at one person, home or organisation."""
-    return element.domain.partition(":")[0].strip() in NAMING_DOMAINS
 
 
 def _holds(first: date | None, last: date | None, day: date) -> bool:

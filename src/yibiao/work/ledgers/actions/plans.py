@@ -75,7 +75,7 @@ def undo_batch(house: House, act: Act, batch: str) -> Reply:
 
     def work(writing: Writing) -> dict[str, Any]:
         row = Batch.objects.filter(id=batch).first()
-        if row is None:
+        if row is None or not writing.act.areas:
             raise ProblemError(problem("LEDGERS_NO_BATCH", Place(record=batch)))
         if row.undone_id is not None:
             raise ProblemError(problem("LEDGERS_BATCH_UNDONE", Place(record=batch)))
@@ -86,7 +86,10 @@ def undo_batch(house: House, act: Act, batch: str) -> Reply:
             left = _undo(writing, change)
             undone += not left
             refused += [{"record": change.record, "elements": left}] if left else []
-        Conflict.objects.filter(line_id=row.line_id, state="open").update(state="undone")
+        conflicts = Conflict.objects.filter(line_id=row.line_id)
+        for record in conflicts.order_by("record_id").values_list("record_id", flat=True).distinct():
+            writing.state(record, ended=True)  # a batch that left conflicts only is out of reach all the same
+        conflicts.filter(state="open").update(state="undone")
         Batch.objects.filter(id=batch).update(undone=writing.sequence)
         return {"batch": batch, "undone": undone, "refused": refused}
 
@@ -95,9 +98,9 @@ def undo_batch(house: House, act: Act, batch: str) -> Reply:
 
 def _undo(writing: Writing, change: Change) -> list[str]:
     """Take one change back; returns the elements (or "@details") that stand in the way."""
-    if Record.objects.filter(id=change.record).exclude(ended="").exists():
+    state = writing.state(change.record, ended=True)
+    if state.ended:
         return ["@ended"]
-    state = writing.state(change.record)
     if change.verb == "created":
         later = sorted(code for code, stamp in state.stamps.items() if stamp > change.line_id)
         if later or state.version > change.version:
