@@ -91,7 +91,9 @@ def _into_printed(
             if value is not None:
                 writes.append((CellWrite(row, use.field.column, value, soft=row not in found), area))
         cells.extend(write for write, _ in writes)
-        reports.append(_report(binding, use, [(w.row + offset, w.value, area) for w, area in writes], len(rows)))
+        reports.append(
+            _report(binding, use, [(w.row + offset, w.value, area) for w, area in writes], len(rows), setting)
+        )
     return Placed(cells=tuple(cells), reports=tuple(reports), problems=tuple(lost))
 
 
@@ -147,7 +149,9 @@ def _into_blanks(binding: Binding, answers: Sequence[Answer], setting: Setting, 
     block = block_for(table, tuple(columns), tuple(zip(*values, strict=True)) if values else ())
     rows = landing(block, offset)
     totals = _totals(binding, answers, setting)
-    reports = [_report(binding, use, _landed(use, column, rows, answer), len(answer.ids)) for use, column in used]
+    reports = [
+        _report(binding, use, _landed(use, column, rows, answer), len(answer.ids), setting) for use, column in used
+    ]
     return Placed(cells=tuple(totals), blocks=(block,), reports=tuple(reports))
 
 
@@ -196,11 +200,11 @@ def _landed(use: Use, column: list[Value] | None, rows: list[int], answer: Rows)
     return [(row, value, area) for row, value, area in zip(rows, column, answer.ids, strict=False) if value is not None]
 
 
-def _report(binding: Binding, use: Use, spots: list[_Spot], wanted: int) -> FieldReport:
+def _report(binding: Binding, use: Use, spots: list[_Spot], wanted: int, setting: Setting) -> FieldReport:
     entry: FieldMatch = use.field
     if use.why is not None:
         return FieldReport(entry, 0, wanted, (use.why,))
-    sentence = question_of(binding.match, entry)
+    sentence = question_of(binding.match, entry, setting.renderer.standard)
     cells = tuple(CellReport(a1(row, entry.column), value, sentence, area) for row, value, area in spots if area)
     blank = max(0, wanted - len(spots))
     reasons = (why("FILLING_NO_NUMBER", entry),) if blank and use.special is None else ()

@@ -112,7 +112,7 @@ def _by_count(match: FormMatch) -> Binding:
     questions: list[Question] = []
     for field in match.fields:
         blank = _blank(field)
-        question = None if blank is not None else _count(match, field)
+        question = None if blank is not None else count_of(match, field)
         if blank is not None:
             uses.append(blank)
         elif question is None:
@@ -128,7 +128,7 @@ def _by_area(match: FormMatch, totals: bool) -> Binding:
     names: dict[CountQuestion, str] = {}
     for field in match.fields:
         blank = _blank(field)
-        question = None if blank is not None else _count(match, field)
+        question = None if blank is not None else count_of(match, field)
         if blank is not None:
             uses.append(blank)
         elif question is None:
@@ -164,9 +164,11 @@ def _special(field: FieldMatch) -> str | None:
     return field.meaning.special if field.meaning else None
 
 
-def _count(match: FormMatch, field: FieldMatch) -> CountQuestion | None:
+def count_of(match: FormMatch, field: FieldMatch) -> CountQuestion | None:
+    """The question of a counted field; None where it counts nothing."""
     meaning = field.meaning
-    assert meaning is not None
+    if meaning is None:
+        return None
     register = meaning.register or match.register
     if register is None or (meaning.measure is None and meaning.where is None):
         return None

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from yibiao.base.tables import a1
+from yibiao.flow.asking import without
 from yibiao.flow.asking.nodes import Number
-from yibiao.flow.filling.binding import Binding, Use
+from yibiao.flow.filling.binding import Binding, Use, count_of
 from yibiao.flow.filling.placing import Answer, Placed, Setting, why
 from yibiao.flow.filling.points import Point, point_for, special_point
 from yibiao.flow.filling.report import CellReport, FieldReport
 from yibiao.flow.standard.meanings import FieldMatch, FormMatch
+from yibiao.flow.standard.model import Standard
 
 
 def place_counts(binding: Binding, answers: Sequence[Answer], setting: Setting, offset: int) -> Placed:
@@ -45,7 +47,7 @@ def _one(
         refused = answer.problem if isinstance(answer, Number) else None
         return Point(), FieldReport(entry, 0, 1, (refused or why("FILLING_NO_NUMBER", entry),))
     point = point_for(match.table, use, setting, answer.value)
-    where, sentence = a1(entry.row + offset, entry.column), question_of(match, entry)
+    where, sentence = a1(entry.row + offset, entry.column), question_of(match, entry, setting.renderer.standard)
     return point, _reported(entry, point, (CellReport(where, point.value, sentence, setting.context.area),))
 
 
@@ -55,8 +57,10 @@ def _reported(entry: FieldMatch, point: Point, cells: tuple[CellReport, ...] = (
     return FieldReport(entry, int(point.value is not None), int(point.value is None), cells=cells)
 
 
-def question_of(match: FormMatch, entry: FieldMatch) -> str:
-    """The sentence of the question that a number answers: the population, then the field's own formula."""
+def question_of(match: FormMatch, entry: FieldMatch, standard: Standard) -> str:
+    """The sentence of the question that a number answers: the population, the field's own formula, who is left out."""
     element = entry.meaning.element if entry.meaning else None
     own = entry.formula or element or " › ".join(entry.path)
-    return f"{match.population_text}：{own}" if match.population_text and match.population_text not in own else own
+    told = f"{match.population_text}：{own}" if match.population_text and match.population_text not in own else own
+    question = count_of(match, entry)
+    return told + without(question, standard) if question is not None else told

@@ -19,7 +19,7 @@ from yibiao.flow.filling.cards import place_cards
 from yibiao.flow.filling.counts import place_counts
 from yibiao.flow.filling.heads import Head, place_heads
 from yibiao.flow.filling.lists import place_list
-from yibiao.flow.filling.placing import Answer, FillContext, Placed, Setting
+from yibiao.flow.filling.placing import Answer, FillContext, Placed, Setting, names_of
 from yibiao.flow.filling.plan import FillPlan, SheetPlan, Written
 from yibiao.flow.filling.rendering import Renderer
 from yibiao.flow.filling.report import FieldReport, FillReport
@@ -64,7 +64,7 @@ def fill(
     options = options or FillOptions()
     bindings = [bind(match, record=context.record, limit=options.max_cards + 1) for match in matches]
     answers = _answered(bindings, answerer)
-    setting = Setting(Renderer(standard), context, options.max_cards)
+    setting = Setting(Renderer(standard, names_of(context)), context, options.max_cards)
     placed = _place_all(bindings, answers, setting, options)
     plan = FillPlan(tuple(_sheet_plans(bindings, placed)))
     reports = tuple(report for entry in placed for report in entry.reports)

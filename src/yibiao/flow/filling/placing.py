@@ -69,6 +69,12 @@ class Placed:
     problems: tuple[Problem, ...] = ()
 
 
+def names_of(context: FillContext) -> dict[str, str]:
+    """Code → name of every area that the context knows."""
+    above = {code: path[-1][1] for code, path in context.area_paths.items() if path}
+    return {**above, **context.area_names, context.area: context.area_name}
+
+
 def place_of(entry: FieldMatch) -> Place:
     return Place(sheet=entry.sheet, cell=entry.cell, field=label_of(entry))
 

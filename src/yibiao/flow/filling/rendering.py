@@ -7,8 +7,8 @@ header (万元, 打√, YYYYMMDD), its samples. Refuses: nothing; a value that n
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -33,6 +33,7 @@ _SAMPLE_DATES = (
     (re.compile(r"\d{4}-\d{2}"), "yyyy-mm"),
 )
 _TICK_HEADER = re.compile(r"[打划画]\s*[“\"「]?\s*[√✓✔vV]|√")
+_AREA_CODES = "GB/T 2260"
 _YES = frozenset({"是", "有", "√", "y", "yes", "1", "true"})
 _NO = frozenset({"否", "无", "×", "n", "no", "0", "false", "没有", "不是"})
 
@@ -50,9 +51,10 @@ class Hints:
 
 @dataclass(frozen=True)
 class Renderer:
-    """Writes values by the domains of one data standard."""
+    """Writes values by the domains of one data standard. areas: code → name, for elements whose value is an area."""
 
     standard: Standard
+    areas: Mapping[str, str] = field(default_factory=dict)
 
     def render(self, value: Scalar | None, of: Node | None, hints: Hints) -> Value:
         """The cell's value; None where nothing is known."""
@@ -66,6 +68,8 @@ class Renderer:
         output = hints.output or _output(value, element, hints)
         if element is None:
             return _plain(value, output)
+        if (name := self._area(value, element, hints)) is not None:
+            return name
         shown = domain_of(element.domain, self.standard).render(value, output, hints.unit)
         return shown if shown != "" else None
 
@@ -87,13 +91,28 @@ class Renderer:
         if isinstance(value, bool):
             return sorted(_YES if value else _NO)
         element = self._element(of)
+        if (name := self._area(value, element, Hints())) is not None:
+            return [name, str(value)]
         kind, _, listed = (element.domain if element else "").partition(":")
         codes = self.standard.code_lists.get(listed) if kind in ("code", "codes") else None
         code = codes.by_code.get(str(value)) if codes else None
         return [code.label_zh, *code.aliases, code.code] if code else [str(value)]
 
+    def _area(self, value: Scalar, element: Element | None, hints: Hints) -> str | None:
+        """The name of an area: of the ledger's own first, then of GB/T 2260; None where unknown."""
+        if element is None or element.domain.partition(" ")[0] != "area" or _wants_code(hints):
+            return None
+        listed = self.standard.code_lists.get(_AREA_CODES)
+        code = listed.by_code.get(str(value)) if listed else None
+        return self.areas.get(str(value)) or (code.label_zh if code else None)
+
     def _element(self, of: Node | None) -> Element | None:
         return self.standard.elements.get(of.code) if isinstance(of, Ref) else None
+
+
+def _wants_code(hints: Hints) -> bool:
+    """The form asks for the code itself: 籍贯代码."""
+    return hints.output == "code" or bool(hints.path) and key(hints.path[-1]).endswith(("代码", "编码", "码"))
 
 
 def _alike(choice: str, name: str) -> bool:
