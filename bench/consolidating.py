@@ -1,6 +1,6 @@
 """How well a pile is consolidated. In: drawn piles (bench.piles) or a drawn one. Out: Markdown tables on standard output.
 
-    python -m bench.consolidating [--seed 7] [--settings report] [--files 468] [--pile DIR] [--curve] [--full] [--rivals]
+    python -m bench.consolidating [--seed 7] [--settings report] [--files 468] [--pile DIR] [--cache DIR] [--curve] [--full] [--rivals]
 
 Families: pairwise precision and recall over files, by kind of mutation. Wrong merges: share of the proposals to cancel or
 merge whose target is truly another form. Edges: contained and derivable pairs of forms. Refuses: a pile without truth.json.
@@ -45,11 +45,11 @@ class Run:
     peak: tuple[float, float]
 
 
-def run(folder: Path) -> Run:
-    """Read and consolidate a drawn pile."""
+def run(folder: Path, cache: Path | None = None) -> Run:
+    """Read and consolidate a drawn pile; with a cache, seconds of reading say nothing."""
     truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
     started = time.perf_counter()
-    pile = read_pile(folder)
+    pile = read_pile(folder, cache)
     read = time.perf_counter()
     found = consolidate(pile, load())
     done = time.perf_counter()
@@ -192,6 +192,7 @@ def main() -> None:
     read.add_argument("--seed", type=int, default=7)
     read.add_argument("--settings", choices=("tune", "report"), default="report")
     read.add_argument("--pile", type=Path, help="a pile drawn before")
+    read.add_argument("--cache", type=Path, help="keep what was read, for the next run of the same code")
     for flag in ("curve", "full", "rivals", "faults"):
         read.add_argument(f"--{flag}", action="store_true")
     given = read.parse_args()
@@ -199,7 +200,7 @@ def main() -> None:
         if given.pile is None:
             make(Path(folder), given.files, given.seed, given.settings)
         drawn = given.pile or Path(folder)
-        ran = run(drawn)
+        ran = run(drawn, given.cache)
         print(*headline(ran), "", *by_mutation(ran), sep="\n", flush=True)
         if given.faults:
             print("", *faults(ran), *wrongly_read(ran.truth, ran.pile), sep="\n")

@@ -108,7 +108,7 @@ def _methods(columns: dict[str, Labels], pile: Pile) -> dict[str, Method]:
 
 def _bare(label: str) -> str:
     """Without blanks and what stands in brackets; the reader may have taken that for a unit or a choice."""
-    return re.sub(r"（[^）]*）|\s", "", label)
+    return re.sub(r"[（(][^）)]*[）)]|\s", "", label)
 
 
 def _asked(pile: Pile) -> dict[str, dict[str, str]]:
