@@ -38,10 +38,26 @@ def _xlsx(page: Page, path: Path) -> None:
     for first_row, first_column, last_row, last_column in page.merges:
         sheet.merge_cells(start_row=first_row, start_column=first_column, end_row=last_row, end_column=last_column)
     for column in range(1, page.width + 1):
-        sheet.column_dimensions[get_column_letter(column)].width = 13
+        sheet.column_dimensions[get_column_letter(column)].width = _width(page, column)
+    sheet.row_dimensions[page.title_row].height = 30
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.fitToHeight = 0
+    sheet.print_title_rows = f"{page.head[0]}:{page.head[1]}"
     book.save(path)
+
+
+def _width(page: Page, column: int) -> float:
+    """Room for the longest text in the box that is not merged sideways; Han characters count double."""
+    wide = {(row, left) for row, left, _, right in page.merges if right > left}
+    texts = [
+        text
+        for (row, at), text in page.texts.items()
+        if at == column and page.boxed[0] <= row <= page.boxed[1] and (row, at) not in wide
+    ]
+    longest = max((sum(2 if ord(each) > 255 else 1 for each in text) for text in texts), default=8)
+    return min(max(longest + 2, 6), 24)
 
 
 def _xls(page: Page, path: Path) -> None:
