@@ -306,6 +306,15 @@ def test_lists_are_not_put_in_the_order_of_what_is_masked(session: DuckSession) 
         assert refusal(question, CLERK, session) == "ASKING_CONDITION_REFUSED"
 
 
+@pytest.mark.parametrize(
+    "text", ['公民身份号码 包含 "1940"', '非 公民身份号码 包含 "1940"', '公民身份号码 属于 ["1", "2"]']
+)
+def test_a_mask_is_not_read_piece_by_piece_by_counting(session: DuckSession, text: str) -> None:
+    assert refusal(CountQuestion("person", formula(text)), CLERK, session) == "ASKING_CONDITION_REFUSED"
+    assert number(CountQuestion("person", formula(text)), CHIEF, session).sql
+    assert number(CountQuestion("person", formula("公民身份号码 有值")), CLERK, session).value == 1
+
+
 @pytest.mark.parametrize("text", ['公民身份号码 = "990101194001010023"', "公民身份号码 有值"])
 def test_who_holds_the_whole_number_may_look_its_owner_up(session: DuckSession, text: str) -> None:
     assert "p1" in rows(RowsQuestion("person", NAMES, formula(text)), CLERK, session).ids

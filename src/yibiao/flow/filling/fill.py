@@ -68,7 +68,8 @@ def fill(
     placed = _place_all(bindings, answers, setting, options)
     plan = FillPlan(tuple(_sheet_plans(bindings, placed)))
     reports = tuple(report for entry in placed for report in entry.reports)
-    problems = tuple(problem for entry in placed for problem in entry.problems)
+    open_questions = tuple(problem for match in matches for problem in match.problems)
+    problems = (*open_questions, *(problem for entry in placed for problem in entry.problems))
     report = FillReport(template.name, context.area, context.day.isoformat(), reports, problems)
     if options.side_sheet:
         plan = FillPlan(plan.sheets, report.side_sheet())

@@ -10,7 +10,7 @@ from lxml import etree
 
 from yibiao.base.problems import Place, Problem, ProblemError, problem
 from yibiao.base.tables import a1
-from yibiao.flow.filling.ooxml import copies, moving
+from yibiao.flow.filling.ooxml import copies, moving, outward
 from yibiao.flow.filling.ooxml.book import Book, fill_blank, open_book, put, tick
 from yibiao.flow.filling.ooxml.formulas import renew_cached, write_out_shared
 from yibiao.flow.filling.ooxml.growth import grow, open_gaps, shift_of
@@ -29,6 +29,9 @@ def fill_workbook(data: bytes, plan: FillPlan) -> tuple[bytes, tuple[Problem, ..
     for name, sheet in plans:
         copies.make(book, name, sheet.copies)
     shifts = {name.casefold(): shift for name, sheet in plans if (shift := shift_of(sheet.blocks))}
+    for name in book.parts:
+        write_out_shared(book.sheet(name))
+    outward.keep_inside(book)
     if shifts:
         _move_all(book, shifts)
     for name, sheet in plans:
@@ -55,7 +58,6 @@ def _move_all(book: Book, shifts: moving.Shifts) -> None:
     """Open the gaps, then let every reference of the workbook follow."""
     for name in book.parts:
         sheet, shift = book.sheet(name), shifts.get(name.casefold())
-        write_out_shared(sheet)
         was = {shift.row(row): row for row in sheet.rows} if shift else {}
         if shift:
             open_gaps(sheet, shift)
