@@ -6,12 +6,12 @@ Refuses: nothing.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yibiao.base.tables import Layout, ParsedTable
 from yibiao.flow.consolidating.keys import SPECIAL, key_of, needs_of, population_key
 from yibiao.flow.consolidating.shapes import FormFacts, FormField
-from yibiao.flow.standard.meanings import FieldMatch, FormMatch
+from yibiao.flow.standard.meanings import FieldMatch, FormMatch, Subject
 from yibiao.flow.standard.model import Standard
 
 PERIODS = {
@@ -48,11 +48,19 @@ def facts_of(form: FormMatch, origin: Origin, standard: Standard) -> FormFacts:
         population=population_key(form.population, form.register, standard),
         period=period_of(table),
         issuer=origin.issuer,
-        fields=tuple(_field(entry, standard) for entry in form.fields),
+        fields=tuple(_field(replace(entry, path=_path(entry, form)), standard) for entry in form.fields),
         blanks=blanks_of(table, form.fields),
         problems=form.problems,
         unread=form.unread,
     )
+
+
+def _path(entry: FieldMatch, form: FormMatch) -> tuple[str, ...]:
+    """The field's labels; where each row is an area, less the area's name, which is no part of the question."""
+    if form.table.layout is not Layout.CROSSTAB or form.subject is not Subject.AREAS:
+        return entry.path
+    points = (point for point in form.table.fill_points if (point.row, point.column) == (entry.row, entry.column))
+    return next((point.column_path for point in points if point.column_path), entry.path)
 
 
 def _field(entry: FieldMatch, standard: Standard) -> FormField:

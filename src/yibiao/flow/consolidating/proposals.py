@@ -1,8 +1,8 @@
 """What to do with each form. In: families, pairs, decisions of people. Out: a proposal a form, its reason and effect.
 
-    cancel     the head of its family, or a form that contains it, asks all that it asks
+    cancel     the head of its family asks all that it asks
     merge      a version of the head with columns of its own, which move into the head
-    generate   every cell follows from a list that is kept
+    generate   another form, but every cell follows from one that is kept: an extract of it, or counts over its rows
     keep       the rest
 
 A decision of a person outlives every later run. Refuses: nothing; a decision on a form that is gone is passed over.
@@ -74,8 +74,7 @@ def _head(form: Profile, pair: Pair | None, names: Names) -> Proposal:
             "No other form can stand for it: it is kept, as the form of its family.",
             0.0,
         )
-    action = Action.CANCEL if pair.relation is Relation.CONTAINED else Action.GENERATE
-    return Proposal(form.form.id, action, pair.b, pair.shared, pair.why_zh, pair.why_en, minutes_of(form.form))
+    return Proposal(form.form.id, Action.GENERATE, pair.b, pair.shared, pair.why_zh, pair.why_en, minutes_of(form.form))
 
 
 def decided(

@@ -12,7 +12,9 @@ from functools import lru_cache
 
 from yibiao.base.text import key
 
-_ANNEX = re.compile(r"^附[件表]?\s*[\d一二三四五六七八九十]*\s*[-—–]?\s*\d*\s*[:：、.\s]*")
+_ANNEX = re.compile(
+    r"^附[件表]?\s*[\d一二三四五六七八九十]*\s*[-—–]?\s*\d*\s*[:：、.\s]*|关于(报送|上报|填报|印发)?|的通知$"
+)
 _BRACKETS = re.compile(r"[(（\[【〔<《][^)）\]】〕>》]*[)）\]】〕>》]")
 _YEAR = re.compile(
     r"([12][09]\d\d|[_＿ 　○〇Ｏ]{2,6}|二[〇○零][〇○零一二三四五六七八九]{2})\s*[-—–至~]*\s*([12][09]\d\d)?\s*年?度?"
