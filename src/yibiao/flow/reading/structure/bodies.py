@@ -27,6 +27,11 @@ def body_end(sheet: Sheet, header: tuple[int, int, int], leaves: Leaves, last: i
             gap += 1
             if gap > 2:
                 break
+        elif repeats_header(sheet, row, (top, bottom)) and row < last and _fits(sheet, row + bottom - top + 1, leaves):
+            row += bottom - top
+            reached, gap = row, 0
+        elif row < last and _opens_other(sheet, row, bottom, leaves):
+            break
         elif _ends_body(sheet, row, (top, bottom), leaves) or (gap and _starts_other(sheet, row, reached)):
             break
         elif (
@@ -135,6 +140,38 @@ def _is_header_again(sheet: Sheet, texts: list[Block], header: tuple[int, int]) 
     return again >= 2 and again >= 0.4 * len(texts)
 
 
+def repeats_header(sheet: Sheet, row: int, labels: tuple[int, int]) -> bool:
+    """The whole header stands again from `row` as on the next printed page: same texts, same cells, nothing else."""
+    if row <= labels[1] + 1 or row + labels[1] - labels[0] > sheet.bottom:
+        return False
+    return all(
+        len(sheet.texts(top)) >= (1 if top > labels[0] else 2)
+        and _texts(sheet, top) == _texts(sheet, top - labels[0] + row)
+        for top in range(labels[0], labels[1] + 1)
+    )
+
+
+def _texts(sheet: Sheet, row: int) -> list[tuple[int, int, str]]:
+    return [(block.left, block.right, block.text) for block in sheet.texts(row)]
+
+
+def _opens_other(sheet: Sheet, row: int, header: int, leaves: Leaves) -> bool:
+    """A full-width heading over a header that spans columns of this list or repeats a label: the next section."""
+    texts = sheet.texts(row)
+    whole = leaves[-1][1] - leaves[0][0] + 1
+    if len(texts) != 1 or texts[0].width < max(2, 0.7 * whole) or not texts[0].label:
+        return False
+    below = sheet.texts(row + 1)
+    spanning = any(sum(block.left <= left <= block.right for left, _ in leaves) > 1 for block in below)
+    again = any((over := sheet.at(header, b.left)) and (over.left, over.text) == (b.left, b.text) for b in below)
+    return (
+        (spanning or again)
+        and len(below) >= 3
+        and all(block.label for block in below)
+        and is_header_row(sheet, row + 1)
+    )
+
+
 def _all_filler(sheet: Sheet, row: int) -> bool:
     """Blanks and variables only."""
     starting = sheet.starting(row)
@@ -142,9 +179,11 @@ def _all_filler(sheet: Sheet, row: int) -> bool:
 
 
 def _starts_other(sheet: Sheet, row: int, before: int) -> bool:
-    """After an empty row: the list had its total, or labels with colons begin."""
+    """After an empty row: the list had its total, labels with colons begin, or a line over several columns."""
     texts = sheet.texts(row)
     if any(words.is_total(block.text) for block in sheet.texts(before)[:2]):
+        return True
+    if len(texts) == 1 and texts[0].width > 2 and not words.is_band(texts[0].text):
         return True
     return any(block.text.rstrip().endswith((":", "：")) for block in texts)
 

@@ -5,6 +5,7 @@ Notes, declarations to sign, seals and dates of printing at the foot come after 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -54,7 +55,7 @@ def card_start(sheet: Sheet, title: Block | None, span: Span) -> int:
         if not texts:
             continue
         framed = any(block.look.bordered for block in sheet.starting(row)) or not sheet.bordered
-        told = len(texts) == 1 and (words.is_instruction(texts[0].text) or len(texts[0].text) > LONGEST_BAND)
+        told = _told(texts) or (len(texts) == 1 and words.is_label(texts[0].text) and _told(sheet.texts(row + 1)))
         if (
             told
             or (colon_row(sheet, row) and not (framed and (style or not title)))
@@ -65,6 +66,11 @@ def card_start(sheet: Sheet, title: Block | None, span: Span) -> int:
     return first
 
 
+def _told(texts: tuple[Block, ...]) -> bool:
+    """A line of its own that instructs the reader."""
+    return len(texts) == 1 and (words.is_instruction(texts[0].text) or len(texts[0].text) > LONGEST_BAND)
+
+
 def card_end(sheet: Sheet, first: int, last: int, lists: Sequence[ListBlock]) -> int:
     """The last row of the card: notes, declarations and lines to sign at its foot come after it."""
     end, closed = last, False
@@ -72,7 +78,7 @@ def card_end(sheet: Sheet, first: int, last: int, lists: Sequence[ListBlock]) ->
         texts = sheet.texts(row)
         if any(block.rows and block.body[0] <= row <= block.body[1] for block in lists):
             return row if closed else end
-        if texts and not _closes(sheet, row, texts):
+        if texts and not _closes(sheet, row, texts) and not (closed and _heads_closing(texts)):
             return row if closed else end
         closed = closed or bool(texts)
     return end
@@ -93,8 +99,18 @@ def _closes(sheet: Sheet, row: int, texts: tuple[Block, ...]) -> bool:
     if any(words.has_boxes(block.text) for block in texts):
         return False
     if len(starting) == len(texts):
+        if len(texts) == 2 and words.is_note(texts[0].text) and words.is_sentence(texts[1].text):
+            return True
         return all(_closing(block.text) for block in texts)
     return starting[0].blank and all(words.is_signature(block.text) and len(block.text) < 40 for block in texts)
+
+
+def _heads_closing(texts: tuple[Block, ...]) -> bool:
+    """A heading over declarations and signatures, or the date of a signature."""
+    heading = len(texts) == 1 and re.search(
+        r"^(申请人)?(声明|承诺|签署|签章)|(声明|承诺书?|签署|签章)$", words.normal(texts[0].text)
+    )
+    return bool(heading) or all(words.normal(block.text).startswith(("日期", "签名", "签字")) for block in texts)
 
 
 def _closing(text: str) -> bool:

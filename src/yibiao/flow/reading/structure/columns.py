@@ -12,7 +12,7 @@ from yibiao.base.tables import Column, RowRole
 from yibiao.base.text import bracketed
 from yibiao.flow.reading.structure import words
 from yibiao.flow.reading.structure.blocks import Block, Sheet
-from yibiao.flow.reading.structure.bodies import LONG, TAIL
+from yibiao.flow.reading.structure.bodies import LONG, TAIL, repeats_header
 from yibiao.flow.reading.structure.lists import ListBlock
 
 MAX_SAMPLES = 20
@@ -145,11 +145,14 @@ def read_roles(sheet: Sheet, block: ListBlock) -> dict[int, RowRole]:
             roles[row] = RowRole.INDEX
         else:
             roles[row] = RowRole.UNITS if any(words.is_unit(text) for text in texts) else RowRole.INSTRUCTION
-    last = block.body[1] if block.rows else block.body[0]
+    last, again = block.body[1] if block.rows else block.body[0], 0
     for row in range(block.body[0], last + 1):
-        if LONG < row - block.body[0] < last - block.body[0] - TAIL:
+        if row <= again or LONG < row - block.body[0] < last - block.body[0] - TAIL:
             continue  # like the rows above; a row without a role is data
         roles[row] = row_role(sheet, row, block.leaves)
+        if roles[row] is RowRole.DATA and repeats_header(sheet, row, block.labels):
+            roles.update(dict.fromkeys(range(row, row + block.labels[1] - block.labels[0] + 1), RowRole.INSTRUCTION))
+            again = row + block.labels[1] - block.labels[0]
     if _are_field_codes(sheet, block):
         roles[block.body[0]] = RowRole.INSTRUCTION
     return roles

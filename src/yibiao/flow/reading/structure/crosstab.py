@@ -18,8 +18,12 @@ from yibiao.flow.reading.structure.lists import ListBlock
 _NUMBERED = re.compile(r"^(序号|编号|行次|代码|行号|项次|栏次|NO\.?|No\.?|序)$")
 _MEASURE = re.compile(
     r"数$|数[（(]|人数|户数|金额|额$|额[（(]|率|合计|小计|总计|累计|占比|比例|面积|产值|收入|支出|费用|数量|完成|计划|"
-    r"^\d{4}年|^\d{1,2}月|季度|年度|当月|当年|本月|本年|本期|上期|上年|同期|增[长减幅]|岁|^男|^女|次数|件数|个数|[(（]\S{0,4}[元人户个件次吨%]\s*[)）]|得分$"
+    r"^\d{4}年|^\d{1,2}月|季度|年度|当月|当年|本月|本年|本期|上期|上年|同期|增[长减幅]|岁|^男|^女|次数|件数|个数|^(星期|周)[一二三四五六日天]$|[(（]\S{0,4}[元人户个件次吨%]\s*[)）]|[得总]分|[分率]比$"
 )
+_INDICATOR = re.compile(r"^(统计|考核|主要)?指标(名称)?$")
+_ASIDE = re.compile(r"^(计量)?单位$|^(备注|说明)$")
+_JUDGED = re.compile(r"检查|自查|排查|核查|结果|是否|整改|合格|符合|达标|落实|评[分价定]|得分")
+_PERSON = re.compile(r"(负责|联系|经办|主持|责任|经手|监护|申请|当事|承包)人$")
 _PERSONAL = re.compile(r"姓名|身份证|证件号|电话|手机|联系方式|住址|地址|出生|账号|签字|签名|时间$|日期$")
 
 DECIDING_ROWS = 150
@@ -83,33 +87,60 @@ def is_crosstab(sheet: Sheet, block: ListBlock, columns: tuple[Column, ...], sha
     """Counts at crossings rather than records: printed rows, measures above, nothing but numbers inside."""
     rows = _body_rows(sheet, block, DECIDING_ROWS)
     heads = {column.column: column for column in columns}
-    numeric, filled, textual = 0, 0, 0
+    numeric, filled = 0, 0
+    textual: list[int] = []
     for column in shape.values:
         texts = [text for row in rows if (text := _own_text(sheet, row, column))]
-        bad = [text for text in texts if not words.is_number(text) and not words.is_filler(text)]
-        textual += len(bad) > 0.25 * len(rows)
+        bad = [text for text in texts if not (words.is_number(text) or words.is_filler(text) or words.is_error(text))]
+        textual.extend([column] if len(bad) > 0.25 * len(rows) else [])
         numeric += sum(words.is_number(text) for text in texts)
         filled += len(texts)
-    measures = sum(any(_MEASURE.search(label) or words.is_date(label) for label in heads[c].path) for c in shape.values)
+    asked = [c for c in shape.values if not (_ASIDE.match(heads[c].path[-1]) or _NUMBERED.match(heads[c].path[-1]))]
+    measures = sum(any(_MEASURE.search(label) or words.is_date(label) for label in heads[c].path) for c in asked)
     personal = sum(bool(_PERSONAL.search(heads[c].path[-1])) for c in heads)
     totals = sum(row_role(sheet, row, block.leaves) in (RowRole.TOTAL, RowRole.SUBTOTAL) for row in rows)
+    personal += sum(bool(_PERSON.search(heads[c].path[-1])) for c in shape.stubs if c in heads)
     cells = max(1, len(rows) * len(shape.values))
     deep = block.labels[1] > block.labels[0]
-    if personal or textual > 0.34 * len(shape.values):
+    if personal or len(textual) > 0.34 * len(shape.values):
         return False
-    if _mostly_sentences(sheet, rows, shape):
+    if _mostly_sentences(sheet, rows, shape) or (textual and not deep and _judged(columns)):
         return False
     full = numeric >= 0.7 * cells and _formulas(sheet, rows, shape) == 0
     if full and not totals and not deep:
         return False
-    return measures >= 0.5 * (len(shape.values) - textual) or (totals > 0 and measures > 0) or (deep and numeric > 0)
+    if not textual and asked and (_INDICATOR.match(heads[shape.stubs[0]].path[-1]) or _lettered(sheet, block)):
+        return True
+    return (
+        measures >= max(1, 0.5 * len([c for c in asked if c not in textual]))
+        or (totals > 0 and measures > 0)
+        or (deep and numeric > 0)
+    )
 
 
-def is_matrix_card(sheet: Sheet, block: ListBlock, shape: Shape) -> bool:
+def _lettered(sheet: Sheet, block: ListBlock) -> bool:
+    """An index row of a statistical report stands under the labels: 甲 over names, 1 2 3 over counts."""
+    rows = range(block.labels[1] + 1, block.header[1] + 1)
+    return any(text.text.strip("（() ）") == "甲" for row in rows for text in sheet.texts(row)[:1])
+
+
+def _judged(columns: tuple[Column, ...]) -> bool:
+    """A person judges each printed row: 检查内容 | 检查结果."""
+    return sum(bool(_JUDGED.search(column.path[-1])) for column in columns) >= 2
+
+
+def is_matrix_card(sheet: Sheet, block: ListBlock, columns: tuple[Column, ...], shape: Shape) -> bool:
     """Printed rows with a few blank columns about one subject (变更项目 | 变更前 | 变更后): a card, no list."""
     rows = _body_rows(sheet, block, DECIDING_ROWS)
     blanks = all(words.is_filler(_own_text(sheet, row, c)) for row in rows for c in shape.values)
-    return not shape.numbers and len(shape.values) <= 4 and len(rows) <= 40 and blanks and len(shape.stubs) <= 2
+    return (
+        not shape.numbers
+        and not _judged(columns)
+        and len(shape.values) <= 4
+        and len(rows) <= 40
+        and blanks
+        and len(shape.stubs) <= 2
+    )
 
 
 def is_folded(sheet: Sheet, block: ListBlock, columns: tuple[Column, ...]) -> bool:

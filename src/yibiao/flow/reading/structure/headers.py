@@ -6,6 +6,8 @@ above go on with it; index rows (甲 乙 1 2) and unit rows under the labels bel
 
 from __future__ import annotations
 
+import re
+
 from yibiao.flow.reading.structure import words
 from yibiao.flow.reading.structure.blocks import Block, Sheet
 
@@ -49,6 +51,8 @@ def is_header_row(sheet: Sheet, row: int) -> bool:
     texts = [block for block in starting if not block.blank and not block.formula]
     if len(texts) < 2 or len(texts) < 0.6 * len([block for block in starting if not block.blank]):
         return False
+    if _over_template_row(sheet, row, len(texts)):
+        return True
     if words.are_hints([block.text for block in texts]):
         return False
     labels = [block for block in texts if _names_column(block)]
@@ -64,6 +68,8 @@ def is_header_row(sheet: Sheet, row: int) -> bool:
     if any(words.is_total(block.text) for block in texts[:1]) or words.is_signature(texts[0].text):
         return False
     blanks = [block for block in starting if block.blank]
+    if len(blanks) == 1 and blanks[0].left > texts[-1].right and blanks[0].bottom > row + 2:
+        return len(texts) >= 3  # a tall empty box fills the sheet's width beside the list
     if not blanks:
         return True
     inner = [block for block in blanks if texts[0].left < block.left < texts[-1].right]
@@ -71,6 +77,18 @@ def is_header_row(sheet: Sheet, row: int) -> bool:
         return True
     trailing = len(blanks) - len(inner)
     return _covered_below(sheet, row, inner) and (trailing == 0 or len(texts) >= 3)
+
+
+def _over_template_row(sheet: Sheet, row: int, count: int) -> bool:
+    """A machine's repeated row ({{Table>>..}}, fe: list) stands below: this row names its columns."""
+    if row >= sheet.bottom or _repeated(sheet, row):
+        return False
+    return _repeated(sheet, row + 1) and 0.5 * count <= len(sheet.texts(row + 1)) <= 2 * count
+
+
+def _repeated(sheet: Sheet, row: int) -> bool:
+    texts = sheet.texts(row)
+    return len(texts) > 1 and bool(re.match(r"^\{\{\s*(Table>>|!?\$?fe:)", texts[0].text))
 
 
 def _names_column(block: Block) -> bool:
@@ -111,7 +129,9 @@ def _labels_between(sheet: Sheet, first: int, last: int) -> bool:
     texts = [block for block in starting if not block.blank]
     if len(starting) > 2 * len(texts):
         return False
-    return all(_names_column(block) for block in texts) and not any(
+    digits = [block.text for block in texts if block.text.isdigit()]
+    days = len(digits) > 2 and digits == [str(day) for day in range(int(digits[0]), int(digits[0]) + len(digits))]
+    return all(_names_column(block) or (days and block.text.isdigit()) for block in texts) and not any(
         is_pairs(sheet.row(row)) for row in range(first, last + 1)
     )
 

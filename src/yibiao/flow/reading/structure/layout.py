@@ -60,6 +60,8 @@ def is_card(sheet: Sheet, lists: Sequence[ListBlock], paired: Sequence[int]) -> 
     if all(block.rows < 2 for block in real) and not grows:
         return asked >= 2
     listed = 4 * grows + sum(block.height if block.rows > 1 or len(paired) < 2 else 1 for block in real)
+    if asked >= 3 and listed <= 2 * asked and all(_is_fixed(sheet, block) for block in real):
+        return True
     if asked <= 3:
         return asked > 1.5 * listed
     wide = max(len(block.leaves) for block in real) >= 8
@@ -82,6 +84,13 @@ def _inline_rows(sheet: Sheet) -> int:
     )
 
 
+def _is_fixed(sheet: Sheet, block: ListBlock) -> bool:
+    """A cross-tab: its rows are printed, so it is a part of the card as much as any blank."""
+    columns = read_columns(sheet, block)
+    shape = crosstab.shape_of(sheet, block, columns)
+    return shape is not None and crosstab.is_crosstab(sheet, block, columns, shape)
+
+
 def is_matrix(sheet: Sheet, block: ListBlock) -> bool:
     columns = read_columns(sheet, block)
     if crosstab.is_folded(sheet, block, columns):
@@ -89,4 +98,4 @@ def is_matrix(sheet: Sheet, block: ListBlock) -> bool:
     shape = crosstab.shape_of(sheet, block, columns)
     if shape is None or crosstab.is_crosstab(sheet, block, columns, shape):
         return False
-    return crosstab.is_matrix_card(sheet, block, shape)
+    return crosstab.is_matrix_card(sheet, block, columns, shape)

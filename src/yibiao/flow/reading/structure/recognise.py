@@ -17,6 +17,7 @@ from yibiao.flow.reading.structure.card_rows import Span, card_end, card_start, 
 from yibiao.flow.reading.structure.columns import read_columns, read_roles, read_samples
 from yibiao.flow.reading.structure.layout import is_card, last_row, rows_that_ask
 from yibiao.flow.reading.structure.lists import ListBlock, find_blocks
+from yibiao.flow.reading.structure.single import single_column
 
 DOUBTFUL = 0.6
 """Below this confidence a table carries a problem that asks a person to look."""
@@ -33,6 +34,9 @@ def recognise_grid(file: str, grid: Grid) -> tuple[ParsedTable, ...]:
         table = _card(file, sheet, Span(sheet.top, sheet.bottom), lists)
         if table or not lists:
             return (table,) if table else ()
+    if not lists:
+        alone = single_column(sheet)
+        lists = (alone,) if alone else ()
     return tuple(_lists(file, sheet, lists))
 
 
@@ -52,7 +56,7 @@ def _stacked(sheet: Sheet, lists: Sequence[ListBlock]) -> list[ListBlock]:
     """The lists that are tables of their own: the biggest, and others with rows and a title or a gap before."""
     if not lists:
         return []
-    main = max(lists, key=lambda block: (block.height, -block.header[0]))
+    main = max(lists, key=lambda block: (block.height, len(block.leaves) > 3, -block.header[0]))
     chosen = []
     for place, block in enumerate(lists):
         if block is main:

@@ -27,13 +27,16 @@ def find_title(sheet: Sheet, first: int, last: int) -> Block | None:
 
 def _title_score(sheet: Sheet, row: int, block: Block) -> float:
     text = words.normal(block.text)
+    if len(text) > 70:
+        text = words.normal(block.text.split("\n")[0])  # the rest says it again in another language
     if not 2 <= len(text) <= 70 or block.formula or words.is_note(block.text):
         return 0.0
     if words.is_value(block.text) and (block.width < 3 or len(sheet.texts(row)) > 1):
         return 0.0
     if words.is_instruction(text) or words.has_boxes(text) or (words.is_placeholder(text) and len(text) < 12):
         return 0.0
-    if text.endswith((":", "：", "。")) or (words.has_colon(text) and not words.is_titleish(text)):
+    headline = (block.look.font_size or 0.0) >= 16 and len(sheet.texts(row)) == 1
+    if text.endswith((":", "：", "。")) or (words.has_colon(text) and not words.is_titleish(text) and not headline):
         return 0.0
     alone = len(sheet.texts(row)) == 1
     width = (block.width / max(1, sheet.right - sheet.left + 1)) if sheet.right > sheet.left else 1.0

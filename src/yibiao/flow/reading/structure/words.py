@@ -171,6 +171,11 @@ def _is_code(flat: str) -> bool:
     return bool(_CODE.match(flat)) and (digits >= 4 or digits >= 0.4 * len(flat))
 
 
+def is_error(text: str) -> bool:
+    """What a sheet shows where a formula failed: #DIV/0!, #REF!."""
+    return bool(re.match(r"^#(DIV/0!|REF!|VALUE!|N/A|NAME\?|NUM!|NULL!)$", text.strip()))
+
+
 def is_date(text: str) -> bool:
     """A day or month with its year, as a column of a calendar sheet may be called."""
     return bool(_DATE.match(clean(text))) and not clean(text).isdigit()
@@ -215,10 +220,18 @@ def is_opinion(text: str) -> bool:
     return bool(re.search(r"意\s*见", text))
 
 
+def is_sentence(text: str) -> bool:
+    """Printed prose that leaves no ruled blank to write on."""
+    return len(text) > 20 and bool(re.search(r"[，。；]", text)) and not _RULE.search(text) and not has_boxes(text)
+
+
 def is_statement(text: str) -> bool:
     """Printed prose to be signed or read, not a blank: declarations, promises, long explanations."""
     flat = clean(text)
-    prose = re.search(r"声\s*明|承\s*诺|申\s*明|保证|真实|本人|本单位|本企业|本公司|责任", flat) is not None
+    prose = (
+        re.search(r"声\s*明|承\s*诺|申\s*明|保证|真实|本人|本单位|本企业|本公司|责任|hereby|declare", flat, re.I)
+        is not None
+    )
     return len(flat) > 40 and prose and not has_boxes(flat)
 
 
