@@ -15,7 +15,7 @@ import resource
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -172,9 +172,9 @@ def faults(ran: Run) -> list[str]:
     return lines + [f"- together: {dict(counts)}" for counts in mixed.values() if len(counts) > 1]
 
 
-def curve(settings: str, seed: int, sizes: Iterable[int]) -> list[str]:
+def curve(settings: str, seed: int, sizes: Iterable[int]) -> Iterator[str]:
     """Seconds by size; the last column would stay the same if the time grew as n log n."""
-    lines = ["| files | reading s | deciding s | deciding µs / (n log2 n) | F1 |", "|---|---|---|---|---|"]
+    yield "| files | reading s | deciding s | deciding µs / (n log2 n) | F1 |\n|---|---|---|---|---|"
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
             make(Path(folder), size, seed, settings)
@@ -182,8 +182,7 @@ def curve(settings: str, seed: int, sizes: Iterable[int]) -> list[str]:
         family, form = families(ran), {file: said["form"] for file, said in ran.truth["files"].items()}
         f1 = ratios(*pairwise(family, form, combinations(family, 2)))[2]
         scaled = ran.deciding * 1e6 / (size * math.log2(size))
-        lines.append(f"| {size} | {ran.reading:.1f} | {ran.deciding:.1f} | {scaled:.0f} | {f1:.4f} |")
-    return lines
+        yield (f"| {size} | {ran.reading:.1f} | {ran.deciding:.1f} | {scaled:.0f} | {f1:.4f} |")
 
 
 def main() -> None:
@@ -207,7 +206,9 @@ def main() -> None:
         if given.rivals:
             print("", *compare(ran.truth, ran.pile, given.seed), sep="\n", flush=True)
     if given.curve or given.full:
-        print("", *curve(given.settings, given.seed, (*SIZES, FULL) if given.full else SIZES), sep="\n")
+        print()
+        for line in curve(given.settings, given.seed, (*SIZES, FULL) if given.full else SIZES):
+            print(line, flush=True)
 
 
 if __name__ == "__main__":
