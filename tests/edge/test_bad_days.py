@@ -99,6 +99,7 @@ def test_a_full_disk_is_said_and_the_load_goes_on_afterwards(tmp_path: Path) -> 
     home = tmp_path / "home"
     words = ("demo", "--home", str(home), "--persons", "300", "--seed", "3", "--no-serve")
     refused(yibiao(*words, limit=1_000_000), "CLI_DISK_FULL")
+    refused(ask(home), "CLI_NO_HOME")  # half a district answers nothing
     assert yibiao(*words).returncode == 0
     assert yibiao("verify", "--home", str(home)).returncode == 0
 

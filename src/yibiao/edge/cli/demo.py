@@ -15,7 +15,7 @@ import click
 
 from yibiao.base.clock import system_clock, today
 from yibiao.edge.cli.fill import blanks, right_name, summary
-from yibiao.edge.cli.home import open_home
+from yibiao.edge.cli.home import finish, open_home
 from yibiao.edge.cli.office import open_office
 from yibiao.edge.cli.output import print_json, stops_on_problem, tell
 from yibiao.edge.cli.saving import save
@@ -28,7 +28,7 @@ from yibiao.flow.standard import load
 
 def build(home: Path, persons: int, seed: int, day: date) -> int:
     """Areas, users and records of the district into the home; returns the number of records."""
-    open_home(home, create=True)
+    open_home(home, create=True, finished=False)
     from yibiao.work.ledgers.actions import load_places, load_records
     from yibiao.work.ledgers.house import open_house
     from yibiao.work.ledgers.mirror import Mirror
@@ -40,6 +40,7 @@ def build(home: Path, persons: int, seed: int, day: date) -> int:
     mirror = Mirror.open(house)
     mirror.save()
     mirror.close()
+    finish(home)
     return records
 
 

@@ -16,8 +16,11 @@ from yibiao.base.problems import Place, ProblemError, problem
 LEDGER = "ledger.db"
 
 
-def open_home(home: Path, *, create: bool = False) -> Path:
-    """Point settings at `home` and set Django up; with `create` make the folder and its tables first."""
+def open_home(home: Path, *, create: bool = False, finished: bool = True) -> Path:
+    """Point settings at `home` and set Django up; with `create` make the folder and its tables first.
+
+    Without `finished` the home stays closed to other verbs until `finish`: half a district would answer wrongly.
+    """
     marker = home / "yibiao.toml"
     os.umask(0o077)
     if create:
@@ -37,8 +40,14 @@ def open_home(home: Path, *, create: bool = False) -> Path:
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0, interactive=False)
-        marker.write_text(f'version = "{version()}"\n', "utf-8")
+        if finished:
+            finish(home)
     return home
+
+
+def finish(home: Path) -> None:
+    """From now on the home answers."""
+    (home / "yibiao.toml").write_text(f'version = "{version()}"\n', "utf-8")
 
 
 def _must_hold_a_ledger(home: Path) -> None:
