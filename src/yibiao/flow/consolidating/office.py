@@ -49,8 +49,8 @@ def write_workbook(sheets: Sequence[Sheet], file: Path) -> None:
 
 def _write(page: Worksheet, sheet: Sheet) -> None:
     wide = min(len(sheet.header), 12)
-    _line(page, 1, sheet.title, _TITLE_FONT, _CENTRE, wide)
-    _line(page, 2, sheet.remark, _BODY_FONT, _LEFT, wide)
+    _line(page, 1, sheet.title, _TITLE_FONT, _CENTRE, wide=wide)
+    _line(page, 2, sheet.remark, _BODY_FONT, _LEFT, wide=wide)
     page.row_dimensions[1].height = 30
     page.row_dimensions[2].height = 32
     page.row_dimensions[HEADER_ROW].height = 30
@@ -72,7 +72,7 @@ def _write(page: Worksheet, sheet: Sheet) -> None:
     _print_set_up(page)
 
 
-def _line(page: Worksheet, row: int, text: str, font: Font, alignment: Alignment, wide: int) -> None:
+def _line(page: Worksheet, row: int, text: str, font: Font, alignment: Alignment, *, wide: int) -> None:
     cell = page.cell(row, 1)
     _put(cell, text)
     cell.font, cell.alignment = font, alignment
