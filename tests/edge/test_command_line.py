@@ -196,3 +196,14 @@ def test_init_makes_an_empty_home_and_repeats_safely(tmp_path: Path) -> None:
     for _ in range(2):
         assert yibiao("init", "--home", str(tmp_path / "empty")).returncode == 0
     assert told("demo-users", "--home", str(tmp_path / "empty")) == []
+
+
+@pytest.mark.parametrize("words", ["", "天马行空"])
+def test_what_is_not_understood_at_all_is_never_an_answer_about_everybody(home: Path, words: str) -> None:
+    done = yibiao("ask", words, "--home", str(home), "--as", "community01", "--area", COMMUNITY)
+    assert done.returncode == 1 and "CLI_NOT_UNDERSTOOD" in done.stderr
+
+
+def test_everybody_is_asked_for_by_name(home: Path) -> None:
+    answer = told("ask", "居民", "--home", str(home), "--as", "community01", "--area", COMMUNITY, "--limit", "1")
+    assert answer["count"] > 100

@@ -33,7 +33,10 @@ USUAL = 6
 def interpret(words: str, standard: Standard) -> Understood:
     """A formula where the words are one, of the first register that gives it a meaning; else plain Chinese."""
     if not _FORMULA.search(words):
-        return understand(words, standard)
+        found = understand(words, standard)
+        if found.node is None and not found.used:
+            raise ProblemError(problem("CLI_NOT_UNDERSTOOD", Place(field=words[:40]), words=words[:40]))
+        return found
     refusals = []
     for register in (entry.code for entry in standard.registers.values() if entry.hangs_on is None):
         try:
