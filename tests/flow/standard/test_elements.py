@@ -65,7 +65,7 @@ def test_within_a_register_a_header_names_one_element(standard: Standard) -> Non
     [
         ("person", "身份证号码", "person.id_number"),
         ("person", "手机号", "person.phone"),
-        ("person", "户口所在地", "person.registration_area"),
+        ("person", "户口所在地", "person.registration_address"),
         ("person", "户籍地址", "person.registration_address"),
         ("person", "家庭住址", "person.residence_address"),
         ("household", "户主电话", "household.head_phone"),

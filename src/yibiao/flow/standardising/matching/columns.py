@@ -7,6 +7,7 @@ Refuses: nothing; a column that means nothing to the standard has no meaning and
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -34,6 +35,10 @@ _SURELY_NOTHING = 0.9
 _SPECIAL_SURE, _SPELLED_SURE = 0.8, 0.5
 """Probability from which a special column (序号, 所属社区) is taken; lower where it is spelled like one."""
 _LISTED = 5
+_TIED = 0.75
+"""Share of the winner's probability from which another element that is spelled the same makes it a question."""
+_BANKING = re.compile("银行|开户|存折|一卡通|社保卡|账|帐|工资|补贴|津贴|补助|救助|低保|发放|金额")
+"""Words of forms that move money: only there a 卡号 is the number of a bank card."""
 _ONE_EACH = frozenset({"citizen_id", "credit_code"})
 """Domains of which a record has one value an element: a second column of it is a sign of another person or unit."""
 
@@ -80,6 +85,8 @@ class _Form:
     model: Model
     about: tuple[float, float, float]
     support: Mapping[str, int]
+    words: str = ""
+    """Title and labels, for what the whole form speaks of."""
 
 
 def _judged(one: Scored, chosen: Chosen, form: _Form) -> FieldMatch:
@@ -117,8 +124,22 @@ def _doubt(one: Scored, best: int, rival: bool, form: _Form) -> str | None:
         return "twice"
     if value["role_near_other"]:
         return "near"
-    supported = form.support.get(element.register, 0) > 1 or value["label"] or value["label_in_title"]
+    if element.domain == "bank_account" and not _BANKING.search(form.words):
+        return "bank"
+    if _tied(one, best, form):
+        return "tie"
+    own = value["label"] and not value["shared"]
+    supported = form.support.get(element.register, 0) > 1 or own or value["label_in_title"]
     return "alone" if value["detail"] and not supported else None
+
+
+def _tied(one: Scored, best: int, form: _Form) -> bool:
+    """Another element is spelled like the column too and hardly less likely."""
+    top = float(one.probabilities[best])
+    return any(
+        i != best and "." in code and one.spelled(i) and float(one.probabilities[i]) > _TIED * top
+        for i, code in enumerate(one.codes)
+    )
 
 
 def _confirmed(path: tuple[str, ...], title: str | None, standard: Standard, lexicon: Lexicon) -> FieldMatch | None:
@@ -151,7 +172,8 @@ def judge(
         for one, choice in zip(found.scored, found.chosen, strict=True)
         if choice.best >= 0
     )
-    form = _Form(standard, model, found.about, support)
+    words = "".join([title or "", *(part for column in asked for part in column.path)])
+    form = _Form(standard, model, found.about, support, words)
     judged = [
         replace(_judged(one, choice, form), path=column.path)
         for one, choice, column in zip(found.scored, found.chosen, asked, strict=True)

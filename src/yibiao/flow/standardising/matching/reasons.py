@@ -133,6 +133,8 @@ def unsure_reason(confidence: float, threshold: float) -> Reason:
 
 DOUBTS: Mapping[str, tuple[str, str]] = {
     "twice": ("另一列已填同一证件号码", "another column holds the same identity number already"),
+    "bank": ("本表没有说到银行或发放", "nothing in this form speaks of banks or payments"),
+    "tie": ("另一数据元同样说得通", "another element fits as well"),
     "near": ("前一列说的是另一个人", "the column before it is about another person"),
     "alone": ("本表没有别的列属于这一登记册", "no other column of this form belongs to that register"),
 }
