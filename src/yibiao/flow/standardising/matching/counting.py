@@ -59,10 +59,22 @@ def counted(path: Sequence[str], standard: Standard, register: str | None) -> Co
         other = understand_label(path, standard)
         if other.sure:
             found = other
+    found = _people(path, found, standard, register)
     sure = found.sure and _says_something(path, found)
     confidence = _DOUBTFUL if not sure else (_SURE if found.measured or found.where is not None else _BARE)
     meaning = Meaning(register=found.register, where=found.where, measure=found.measure)
     return Counted(meaning, sentence(found, standard), confidence, sure, _reasons(found, sure), found.unread)
+
+
+def _people(path: Sequence[str], found: Labelled, standard: Standard, register: str | None) -> Labelled:
+    """A label in 人数 counts the people it names where it can: 外出务工人数 is no sum of a number that homes typed."""
+    last = path[-1] if path else ""
+    if found.measure.kind == "count" or found.register not in ("household", "area") or not last.endswith("人数"):
+        return found
+    if register not in (None, "person"):
+        return found
+    people = understand_label((*path[:-1], last.removesuffix("人数") + "人员"), standard, "person")
+    return people if people.sure and people.where is not None else found
 
 
 def _says_something(path: Sequence[str], found: Labelled) -> bool:

@@ -13,8 +13,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from yibiao.base.problems import Place, Problem, problem
 from yibiao.base.tables import Column, FillPoint, Layout, ParsedTable, RowRole, a1
 from yibiao.flow.standard.domains.dates import is_pattern
+from yibiao.flow.standard.formula.nodes import Tagged
 from yibiao.flow.standard.meanings import FieldMatch, FormMatch, Meaning, Reason, Subject
 from yibiao.flow.standard.model import Standard
 from yibiao.flow.standardising.matching.around import in_row
@@ -23,12 +25,15 @@ from yibiao.flow.standardising.matching.counting import Counted, counted, looks_
 from yibiao.flow.standardising.matching.home import Home, named_in
 from yibiao.flow.standardising.matching.labels import read_label
 from yibiao.flow.standardising.matching.lexicon import Lexicon
-from yibiao.flow.standardising.matching.population import Population, population_of, topic_only
+from yibiao.flow.standardising.matching.population import Population, elements_of, population_of, topic_only
 from yibiao.flow.standardising.matching.scoring import Asked
 
 _OWN = frozenset({"name", "citizen_id", "phone", "address", "credit_code", "date", "bank_account"})
 """Domains of values that one record has and an area has not."""
 _AREA_ENDINGS = ("社区", "村", "街道", "镇", "乡", "网格", "居委会", "村委会", "居", "区", "县", "市", "片区", "小区")
+_OTHER_NOUN = Reason(
+    "noun", 0.4, "这一项自带对象，是否受标题限定不明", "it names its own people: is it limited by the title?"
+)
 _COMPUTED = Reason("formula", 1.0, "表内公式自行计算", "the form computes it by a formula of its own")
 
 
@@ -62,11 +67,13 @@ def _form(
     standard: Standard,
 ) -> FormMatch:
     details = _details_asked(fields, register, standard) if subject is Subject.RECORDS else ()
-    population = population_of(table.title, register, standard, details)
+    columns = _elements_asked(fields) if subject is Subject.RECORDS else ()
+    population = population_of(table.title, register, standard, details, columns)
     if subject in (Subject.COUNTS, Subject.AREAS):
         asked = [entry.meaning.where for entry in fields if entry.meaning and entry.meaning.where is not None]
         if topic_only(population.node, asked, standard):
             population = Population(unread=population.unread)
+        fields = _restated(fields, population, standard)
     asking = [entry for entry in fields if entry.meaning is None or entry.meaning.special is None]
     share = sum(entry.confidence for entry in asking if entry.accepted) / len(asking) if asking else 0.0
     return FormMatch(
@@ -78,7 +85,42 @@ def _form(
         fields,
         round(share, 4),
         reasons=_why(subject, register, population, standard),
+        problems=_unsure(table, subject, population),
         unread=population.unread,
+    )
+
+
+def _unsure(table: ParsedTable, subject: Subject, population: Population) -> tuple[Problem, ...]:
+    """The question whom a list is about, where its title leaves that open."""
+    if subject is not Subject.RECORDS or not population.unsure:
+        return ()
+    place = Place(sheet=table.sheet, cell=a1(*table.title_cell) if table.title_cell else None)
+    read = population.text or "全部"
+    open_words = "、".join((*population.topics, *population.unread))
+    return (problem("MATCH_POPULATION_UNSURE", place, title=table.title or "", read=read, unread=open_words),)
+
+
+def _restated(fields: tuple[FieldMatch, ...], population: Population, standard: Standard) -> tuple[FieldMatch, ...]:
+    """Counts with a noun of their own (常住人口数) beside counts that repeat the title's: asked, not limited."""
+    if population.node is None:
+        return fields
+    about = elements_of(population.node, standard)
+    wheres = [entry.meaning.where if entry.meaning and entry.meaning.measure else None for entry in fields]
+    said = [elements_of(where, standard) if where is not None else set() for where in wheres]
+    if not any(codes & about for codes in said):
+        return fields
+    return tuple(
+        replace(entry, accepted=False, confidence=min(entry.confidence, 0.4), reasons=(*entry.reasons, _OTHER_NOUN))
+        if len(entry.path) == 1 and isinstance(where, Tagged) and codes.isdisjoint(about)
+        else entry
+        for entry, where, codes in zip(fields, wheres, said, strict=True)
+    )
+
+
+def _elements_asked(fields: Sequence[FieldMatch]) -> tuple[str, ...]:
+    """Elements of the accepted columns."""
+    return tuple(
+        entry.meaning.element for entry in fields if entry.accepted and entry.meaning and entry.meaning.element
     )
 
 

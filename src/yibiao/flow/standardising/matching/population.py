@@ -28,6 +28,10 @@ _FORM_WORDS = re.compile(
 _BRACKETED = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 
 
+_TOPIC = re.compile(r"(情况|状况|走访|检查|摸排)")
+_NOMINAL = "人户者员女童儿象军属口庭生民"
+
+
 @dataclass(frozen=True, slots=True)
 class Population:
     """The condition that the title states, as a formula and as text, and the words left over."""
@@ -35,6 +39,13 @@ class Population:
     node: Node | None = None
     text: str | None = None
     unread: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    """Conditions that were read and name what the form is about, not whom it is limited to; as text."""
+
+    @property
+    def unsure(self) -> bool:
+        """Whether a person has to say whom the form is about."""
+        return bool(self.topics) or any(len(word) >= 2 for word in self.unread)
 
 
 def core_of(title: str) -> str:
@@ -45,12 +56,17 @@ def core_of(title: str) -> str:
 
 
 def population_of(
-    title: str | None, register: str | None, standard: Standard, details: Collection[str] = ()
+    title: str | None,
+    register: str | None,
+    standard: Standard,
+    details: Collection[str] = (),
+    asked: Collection[str] = (),
 ) -> Population:
     """What the title says about the records of `register`.
 
     details: detail registers whose values the columns ask for. A noun of theirs means their records: a 新生儿登记册
-    that asks for the weight at birth is no list of those born these 28 days.
+    that asks for the weight at birth is no list of those born these 28 days. asked: elements that are columns of the
+    list; a yes or no that the list asks for cannot limit it.
     """
     if not title or register is None:
         return Population()
@@ -61,7 +77,57 @@ def population_of(
     words = (*found.unread, *(one.word for one in found.doubtful))
     if found.node is None:
         return Population(None, None, words)
-    return Population(found.node, show(found.node, register, standard), words)
+    kept, topics = _limiting(found.node, title, register, standard, asked)
+    for detail in sorted({d for topic in topics for d in registers_of(topic, standard)} & set(details)):
+        kept = [*kept, Has(detail)]
+    told = tuple(show(topic, register, standard) for topic in topics)
+    if not kept:
+        return Population(None, None, words, told)
+    whole = conjunction(kept)
+    return Population(whole, show(whole, register, standard), words, told)
+
+
+def _limiting(
+    node: Node, title: str, register: str, standard: Standard, asked: Collection[str]
+) -> tuple[list[Node], list[Node]]:
+    """The parts of a title's condition that limit the list, and those that are only its topic."""
+    kept: list[Node] = []
+    topics: list[Node] = []
+    for part in node.parts if isinstance(node, All) else (node,):
+        if _names_itself(part, register, standard):
+            continue
+        topic = _state_of_affairs(part, title, standard) or _asked_anyway(part, standard, asked)
+        (topics if topic else kept).append(part)
+    return kept, topics
+
+
+def _names_itself(part: Node, register: str, standard: Standard) -> bool:
+    """A list of the records of a detail register is not limited by the register's own noun: 临时救助明细."""
+    entry = standard.registers[register]
+    if entry.hangs_on is None or not isinstance(part, Tagged):
+        return False
+    return bool({part.name, *standard.tags[part.name].aliases} & {entry.label_zh, *entry.nouns})
+
+
+def _state_of_affairs(part: Node, title: str, standard: Standard) -> bool:
+    """就业情况 is about how people are employed, not about those who are: a quality, no noun, before 情况."""
+    if not isinstance(part, Tagged):
+        return False
+    found = standard.tags[part.name]
+    names = {part.name, *found.aliases, part.name.removesuffix("人员")}
+    return any(_TOPIC.match(title, place.end()) for name in names if name and name[-1] not in _NOMINAL
+               for place in re.finditer(re.escape(name), title))  # fmt: skip
+
+
+def _asked_anyway(part: Node, standard: Standard, asked: Collection[str]) -> bool:
+    """Every test in the part is a yes or no that the list has a column for."""
+    opened = _opened(part, standard)
+    tested = {inner.code for one in opened for inner in walk(one) if isinstance(inner, Ref)}
+    return bool(tested) and all(code in asked and standard.elements[code].domain == "bool" for code in tested)
+
+
+def _opened(node: Node, standard: Standard) -> list[Node]:
+    return [tag(standard, part.name) if isinstance(part, Tagged) else part for part in walk(node)]
 
 
 def _recorded(
@@ -91,6 +157,19 @@ def _of_today(node: Node, standard: Standard) -> bool:
     return any(isinstance(inner, Day) for part in parts for inner in walk(part))
 
 
+def elements_of(node: Node, standard: Standard) -> set[str]:
+    """The elements that decide about a condition, definitions of tags opened; 有(残疾) counts as its register."""
+    found: set[str] = set()
+    for part in walk(node):
+        if isinstance(part, Ref):
+            found.add(part.code)
+        elif isinstance(part, Has):
+            found.add(part.register)
+        elif isinstance(part, Tagged):
+            found |= elements_of(tag(standard, part.name), standard)
+    return found
+
+
 def topic_only(population: Node | None, conditions: Sequence[Node], standard: Standard) -> bool:
     """Whether a counted form's title names what the form is about and restricts nothing.
 
@@ -111,6 +190,8 @@ def _excluded(one: _Held, other: _Held) -> bool:
         if mine is not None and theirs is not None and not mine & theirs:
             return True
         if max(low, least) > min(high, most):
+            return True
+        if -math.inf < least < low or high < most < math.inf:  # 13-15周岁 under 适龄儿童: partly inside
             return True
     return False
 
