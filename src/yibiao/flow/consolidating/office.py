@@ -6,6 +6,7 @@ Refuses: to write formulas: what begins with = is text; characters that no sprea
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -62,6 +63,7 @@ def _write(page: Worksheet, sheet: Sheet) -> None:
     for at, row in enumerate(sheet.rows, HEADER_ROW + 1):
         for column, value in enumerate(row, 1):
             _body(page.cell(at, column), value)
+        page.row_dimensions[at].height = _height(row, sheet.widths)
     last = max(HEADER_ROW + 1, HEADER_ROW + len(sheet.rows))
     if sheet.shaded:
         _shade(page, sheet, last)
@@ -70,6 +72,13 @@ def _write(page: Worksheet, sheet: Sheet) -> None:
     fixed = "D" if len(sheet.header) > 6 and not sheet.shaded else "C"
     page.freeze_panes = f"{fixed}{HEADER_ROW + 1}"
     _print_set_up(page)
+
+
+def _height(row: Sequence[Value], widths: Sequence[float]) -> float:
+    """Points for the longest wrapped text of a row; a Han character is two columns wide, a line 15 points high."""
+    texts = [(value, width) for value, width in zip(row, widths, strict=False) if isinstance(value, str)]
+    lines = max((math.ceil(2 * len(text) / width) for text, width in texts), default=1)
+    return float(min(400, 15 * max(1, lines)))
 
 
 def _line(page: Worksheet, row: int, text: str, font: Font, alignment: Alignment, *, wide: int) -> None:
