@@ -22,7 +22,6 @@ from pathlib import Path
 
 from bench.piles.make import make
 from bench.piles_columns import compare, wrongly_read
-
 from yibiao.flow.consolidating import Action, Consolidation, Pile, Relation, consolidate, read_pile
 from yibiao.flow.standard import load
 

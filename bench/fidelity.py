@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-from tests.corpus import corpus
 
+from tests.corpus import corpus
 from yibiao.base.problems import ProblemError
 from yibiao.base.tables import Layout, ParsedTable
 from yibiao.flow.filling import FillPlan, ListBlock, SheetPlan, write

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.corpus import corpus
-
 from yibiao.base.problems import ProblemError
 from yibiao.base.tables import FillPoint, ParsedTable
 from yibiao.flow.filling import BlankWrite, CellWrite, FillPlan, SheetPlan, TickWrite, write

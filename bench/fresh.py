@@ -21,7 +21,6 @@ from decimal import Decimal
 from pathlib import Path
 
 from bench.fresh_forms import FOLDER, Fresh, build, forms
-
 from yibiao.base.problems import ProblemError
 from yibiao.base.tables import Grid
 from yibiao.base.text import key

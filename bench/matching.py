@@ -16,9 +16,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from bench.headers import AMBIGUOUS, Sheet, acceptable, has_meaning, paths_of, sheets
 from rapidfuzz import fuzz, process
 
+from bench.headers import AMBIGUOUS, Sheet, acceptable, has_meaning, paths_of, sheets
 from yibiao.flow.standard import load
 from yibiao.flow.standard.meanings import FieldMatch
 from yibiao.flow.standardising.matching.columns import match_columns

@@ -14,10 +14,10 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 import numpy as np
-from bench.headers import AMBIGUOUS, Sheet, acceptable, paths_of, sheets
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
+from bench.headers import AMBIGUOUS, Sheet, acceptable, paths_of, sheets
 from yibiao.flow.standard import load
 from yibiao.flow.standardising.matching.features import BELIEFS, CROSSED, NAMES
 from yibiao.flow.standardising.matching.home import settled

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import xlwt
-from bench.piles.layout import Page
 from docx import Document
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
+
+from bench.piles.layout import Page
 
 THIN = Side(style="thin")
 BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)

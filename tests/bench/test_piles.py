@@ -11,14 +11,15 @@ from random import Random
 
 import pytest
 import xlrd
+from docx import Document
+from openpyxl import load_workbook
+
 from bench.piles.draw import draw
 from bench.piles.layout import lay_out
 from bench.piles.make import make, relations
 from bench.piles.mutate import AREAS, mutate, plain, setting
 from bench.piles.specs import LAYOUTS, Form, load, table
 from bench.piles.values import domains, identity
-from docx import Document
-from openpyxl import load_workbook
 
 FORMS = load()
 BY_ID = {form.id: form for form in FORMS}

@@ -6,9 +6,9 @@ import warnings
 from pathlib import Path
 
 import pytest
+
 from bench import fidelity
 from bench.fill_points import round_trip
-
 from tests.corpus import need_corpus
 from tests.flow.filling.forms import elders
 from yibiao.base.problems import ProblemError

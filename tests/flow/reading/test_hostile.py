@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from bench.mutate import mutants, outcome
 from lxml import etree
 
+from bench.mutate import mutants, outcome
 from tests.flow.reading.bombs import BOMBS, ROW, Bomb, entities, inflating_part, truncated
 from tests.flow.reading.packages import package, parts_of, put, sheet, text_cell
 from yibiao.base.problems import ProblemError

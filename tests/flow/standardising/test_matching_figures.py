@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from bench import headers, matching
 
+from bench import headers, matching
 from tests.corpus import need_corpus
 from yibiao.flow.standard import load
 

@@ -1,8 +1,8 @@
 """On strangers' forms: the rates that the product promises, as floors."""
 
 import pytest
-from bench.structure import card_rates, structure_rates
 
+from bench.structure import card_rates, structure_rates
 from tests.corpus import need_corpus
 
 
