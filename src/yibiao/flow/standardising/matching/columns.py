@@ -110,7 +110,7 @@ def _judged(one: Scored, chosen: Chosen, form: _Form) -> FieldMatch:
         accepted = best == chosen.best and confidence >= form.model.threshold and doubt is None
         if doubt is not None:
             why.append(doubt_reason(doubt))
-    if not accepted:
+    if not accepted and confidence < form.model.threshold:
         why.append(unsure_reason(confidence, form.model.threshold))
     field = _field(path, meaning_of(one.codes[best], form.standard), confidence, accepted, tuple(why))
     return replace(field, candidates=candidates)
