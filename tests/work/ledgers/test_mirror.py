@@ -242,3 +242,8 @@ def test_a_session_in_use_sees_one_state_while_the_mirror_moves_on(cast: Cast, m
     cast.person(name="乙")
     assert names(mirror) == ["乙", "甲"]
     assert early.execute("SELECT count(*) FROM person", {}) == [(1,)]
+
+
+def test_no_bar_of_the_engine_is_drawn_into_our_output(cast: Cast, mirror: Mirror) -> None:
+    rows = mirror.session().execute("SELECT current_setting('enable_progress_bar')", {})
+    assert rows[0][0] is False

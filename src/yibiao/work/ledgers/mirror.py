@@ -31,6 +31,7 @@ WORTH_SAVING = 500
 _LOCKS = (
     "SET enable_external_access = false",
     "SET pandas_analyze_sample = 0",  # every object column is text: a column's first rows may all be unknown
+    "SET enable_progress_bar = false",  # DuckDB draws one on stdout, into our JSON, when a query is long
     "SET lock_configuration = true",
 )
 _CONFIG = {"autoload_known_extensions": "false", "autoinstall_known_extensions": "false", "temp_directory": ""}
