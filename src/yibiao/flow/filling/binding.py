@@ -107,16 +107,21 @@ def _enough(match: FormMatch, columns: list[Column]) -> bool:
     return match.subject is Subject.RECORD or named or 3 * len(columns) >= len(asked)
 
 
+def _count_or_use(match: FormMatch, field: FieldMatch) -> CountQuestion | Use:
+    """The count that a field asks, or the use of one that asks none: it is settled already, or says why not."""
+    blank = _blank(field)
+    if blank is not None:
+        return blank
+    return count_of(match, field) or Use(field, why=_why("FILLING_NO_MEANING", field))
+
+
 def _by_count(match: FormMatch) -> Binding:
     uses: list[Use] = []
     questions: list[Question] = []
     for field in match.fields:
-        blank = _blank(field)
-        question = None if blank is not None else count_of(match, field)
-        if blank is not None:
-            uses.append(blank)
-        elif question is None:
-            uses.append(Use(field, why=_why("FILLING_NO_MEANING", field)))
+        question = _count_or_use(match, field)
+        if isinstance(question, Use):
+            uses.append(question)
         else:
             uses.append(Use(field, question=len(questions), of=_measured(question)))
             questions.append(question)
@@ -127,12 +132,9 @@ def _by_area(match: FormMatch, totals: bool) -> Binding:
     uses: list[Use] = []
     names: dict[CountQuestion, str] = {}
     for field in match.fields:
-        blank = _blank(field)
-        question = None if blank is not None else count_of(match, field)
-        if blank is not None:
-            uses.append(blank)
-        elif question is None:
-            uses.append(Use(field, why=_why("FILLING_NO_MEANING", field)))
+        question = _count_or_use(match, field)
+        if isinstance(question, Use):
+            uses.append(question)
         else:
             name = names.setdefault(question, f"f{len(names)}")
             total = int(name[1:]) + 1 if totals else None
