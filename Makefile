@@ -25,10 +25,11 @@ test: setup
 lint: setup
 	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/lint-imports --no-cache && $(BIN)/mypy
 
-# Pins every dependency with its hashes; --no-emit-index-url keeps addresses out of the file.
+# Pins every dependency with its hashes; --no-emit-index-url keeps addresses out of the file. Extras stay in the names:
+# pip before 23.3 takes `coverage[toml]` for something that no line pins and refuses the whole file.
 lock: setup
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-	  --no-annotate --extra dev pyproject.toml -o requirements.lock
+	  --no-annotate --no-strip-extras --extra dev pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf demo out build dist
