@@ -20,7 +20,7 @@ import pytest
 from tests.edge.test_command_line import LIST, yibiao
 from yibiao.edge.cli.faults import what_happened
 from yibiao.edge.cli.output import tell
-from yibiao.edge.cli.saving import save
+from yibiao.edge.saving import save
 
 GRID, GRID_AREA = "grid001", "990101001001001"
 

@@ -71,15 +71,43 @@ ALLOWED_HOSTS = [host for host in os.environ.get("YIBIAO_HOSTS", "127.0.0.1,loca
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.sessions",
     "yibiao.work.journal",
+    "yibiao.work.jobs",
+    "yibiao.work.files",
     "yibiao.work.directory",
     "yibiao.work.ledgers",
 ]
 AUTH_USER_MODEL = "directory.Account"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+] + [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}}]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-MIDDLEWARE: list[str] = []
+MIDDLEWARE = [
+    "yibiao.site.headers.Headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+]
 
 ROOT_URLCONF = "yibiao.site.urls"
+PAGES = Path(__file__).parent / "pages"
+"""The built pages (`make pages`); missing where nobody has built them yet: then only the API answers."""
+WHITENOISE_ROOT = PAGES if PAGES.is_dir() else None
+WHITENOISE_INDEX_FILE = True
+STATIC_URL = "/static/"
+
+TLS = os.environ.get("YIBIAO_TLS") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "yibiao.site.urls.refused"
+DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 40 * 2**20
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from yibiao.edge.cli.learned import lexicon_of
 from yibiao.edge.cli.output import print_json, stops_on_problem
 from yibiao.edge.cli.words import both, language, say, short
+from yibiao.edge.learned import lexicon_of
 from yibiao.flow.consolidating import Action, Consolidation, Decision, Pile, read_pile
 from yibiao.flow.consolidating import consolidate as find
 from yibiao.flow.consolidating.office import write_workbook

@@ -5,6 +5,7 @@ Nobody in it exists. The same persons, seed and day give the same district.
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -18,8 +19,8 @@ from yibiao.edge.cli.fill import blanks, right_name, summary
 from yibiao.edge.cli.home import finish, open_home
 from yibiao.edge.cli.office import open_office
 from yibiao.edge.cli.output import print_json, stops_on_problem, tell
-from yibiao.edge.cli.saving import save
 from yibiao.edge.cli.words import both, say, short
+from yibiao.edge.saving import save
 from yibiao.flow import demo as invented
 from yibiao.flow import pipeline
 from yibiao.flow.demo import DemoRecord
@@ -36,12 +37,31 @@ def build(home: Path, persons: int, seed: int, day: date) -> int:
     standard = load()
     house = open_house(home, standard, create=True)
     load_places(invented.areas(persons, seed), invented.users(persons, seed, day, standard), day)
+    open_doors(home)
     records = load_records(house, counted(invented.generate(persons, seed, day, standard), persons))
     mirror = Mirror.open(house)
     mirror.save()
     mirror.close()
     finish(home)
     return records
+
+
+PASSWORD = "yibiao-demo-2026"  # noqa: S105 an invented district; the pages show it to whoever opens them
+DOORS = "demo.json"
+
+
+def open_doors(home: Path) -> None:
+    """Every demo account gets the one demo password; the home lists the first account of each role to try."""
+    from yibiao.work.directory import actions
+    from yibiao.work.directory import queries as directory
+
+    actions.set_demo_password(PASSWORD, "demo")
+    first = {who.role: who for who in reversed(list(directory.people()))}
+    doors = [
+        {"login": who.login, "name": who.name, "role": role, "area_name": who.area_name, "password": PASSWORD}
+        for role, who in first.items()
+    ]
+    save(home / DOORS, json.dumps(doors, ensure_ascii=False).encode())
 
 
 def counted(records: Iterator[DemoRecord], persons: int) -> Iterator[DemoRecord]:
@@ -93,10 +113,19 @@ def fill_examples(home: Path, examples: Path, day: date) -> list[dict[str, Any]]
     help=short("把这个文件夹里的表格填好", "fill the forms of this folder"),
 )  # fmt: skip
 @click.option("--no-serve", is_flag=True, help=short("只造数据，不开网页", "only build; do not serve pages"))
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help=short("端口", "port"))
 @click.option("--json", "as_json", is_flag=True, help=short("输出 JSON", "print JSON"))
 @stops_on_problem
 def demo(
-    home: Path, persons: int, seed: int, day: datetime | None, *, examples: Path | None, no_serve: bool, as_json: bool
+    home: Path,
+    persons: int,
+    seed: int,
+    day: datetime | None,
+    *,
+    examples: Path | None,
+    no_serve: bool,
+    port: int,
+    as_json: bool,
 ) -> None:
     begun = time.perf_counter()
     when = day.date() if day else today(system_clock)
@@ -117,4 +146,6 @@ def demo(
         tell("\n".join([summary(form["report"], Path(form["out"])), *blanks(form["report"])]))
     tell(say("用户：yibiao demo-users --home ", "users: yibiao demo-users --home ") + str(home))
     if not no_serve:
-        tell(say("本版本还没有网页。", "This version has no pages yet."))
+        from yibiao.edge.cli.serve import serve_home
+
+        serve_home(home, "127.0.0.1", port)

@@ -1,95 +1,26 @@
-"""One person who brings data into one installation. In: home, login. Out: what is known, apply, undo.
+"""One person who brings data into one installation, at the command line. In: home, login. Out: a `Desk`.
 
 Without a login the operator of the machine acts, everywhere; with one, only where the person's posts may write.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from yibiao.base.problems import Place, ProblemError, problem
-from yibiao.base.views import View
 from yibiao.edge.cli.office import rights_day
-from yibiao.flow.keeping import LedgerPlan
+from yibiao.edge.desk import RECEIVING, Desk, desk_of
 from yibiao.flow.standard import load
-from yibiao.flow.standard.domains import Json, domain_of
-from yibiao.flow.standard.rows import KnownRecords
-from yibiao.work.directory import queries as directory
-from yibiao.work.ledgers import actions
-from yibiao.work.ledgers.actions import EVERYWHERE, Act, Reply
-from yibiao.work.ledgers.house import House, open_house
+from yibiao.work.ledgers.actions import EVERYWHERE
+from yibiao.work.ledgers.house import open_house
 from yibiao.work.ledgers.known import KnownInLedger
 
 OPERATOR = "operator"
-RECEIVING = "数据接收"
-
-
-@dataclass(frozen=True)
-class Desk:
-    """`known`: what the rows of a file are compared with, within reach; `view` is None for the operator."""
-
-    house: House
-    actor: str
-    areas: tuple[tuple[int, int], ...]
-    known: KnownRecords
-    view: View | None = None
-
-    @property
-    def hidden(self) -> frozenset[str]:
-        """Elements whose values this person may not see, not even that one is the same as another."""
-        if self.view is None:
-            return frozenset()
-        view = self.view
-        return frozenset(
-            code for code in self.house.standard.elements if not view.may_read(code) or view.masks.get(code) == "full"
-        )
-
-    def shown(self, plan: LedgerPlan) -> dict[str, Any]:
-        """The plan as JSON; what the ledger holds is masked where the person reads it masked."""
-        whole = plan.as_json()
-        for row in whole["rows"]:
-            for change in (change for record in row["records"] for change in (*record["sets"], *record["conflicts"])):
-                for held in change.keys() & {"old", "ours"}:
-                    change[held] = self._masked(change["element"], change[held])
-        return whole
-
-    def _masked(self, code: str, value: Json) -> Json:
-        if value is None or self.view is None or code not in self.view.masks:
-            return value
-        domain = domain_of(self.house.standard.elements[code].domain, self.house.standard)
-        return domain.mask(domain.from_json(value))
-
-    def area_of(self, text: str) -> str | None:
-        """The code of the only area with this name or code, None where there is none or several."""
-        found = [row.code for row in directory.areas() if text in (row.code, row.name)]
-        return found[0] if len(found) == 1 else None
-
-    def act(self, what: str) -> Act:
-        """The same words again are the same act: a repeated command gets the first answer."""
-        key = hashlib.sha256(what.encode()).hexdigest()
-        return Act(self.actor, RECEIVING, key, self.areas)
-
-    def apply(self, plan: LedgerPlan) -> Reply:
-        words = json.dumps(plan.as_json(), ensure_ascii=False, sort_keys=True, default=str)
-        return actions.apply_plan(self.house, self.act(words), plan)
-
-    def undo(self, batch: str) -> Reply:
-        return actions.undo_batch(self.house, self.act(f"undo {batch}"), batch)
 
 
 def open_desk(home: Path, login: str | None) -> Desk:
     """The desk of a person, or of the operator. Rights are those of today, whatever day the data are of."""
     house = open_house(home, load())
-    if not login:
-        known = KnownInLedger(house, EVERYWHERE, actor=OPERATOR, purpose=RECEIVING)
-        return Desk(house, OPERATOR, EVERYWHERE, known)
-    day = rights_day()
-    areas = directory.writing_areas(login, day)
-    if not areas:
-        raise ProblemError(problem("CLI_MAY_NOT_WRITE", Place(), login=login))
-    view = directory.view_of(login, RECEIVING, day, house.standard)
-    return Desk(house, login, areas, KnownInLedger(house, areas, actor=login, purpose=RECEIVING), view)
+    if login:
+        return desk_of(house, login, rights_day())
+    known = KnownInLedger(house, EVERYWHERE, actor=OPERATOR, purpose=RECEIVING)
+    return Desk(house, OPERATOR, EVERYWHERE, known)

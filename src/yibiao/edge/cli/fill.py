@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from yibiao.edge.cli.learned import lexicon_of
 from yibiao.edge.cli.office import open_office
 from yibiao.edge.cli.output import existing, plain, print_json, print_problems, stops_on_problem, tell
-from yibiao.edge.cli.saving import may_write, save
 from yibiao.edge.cli.words import both, say, short
+from yibiao.edge.learned import lexicon_of
+from yibiao.edge.saving import may_write, save
 from yibiao.flow import pipeline
 from yibiao.flow.filling import Filled, FillOptions
 

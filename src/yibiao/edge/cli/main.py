@@ -26,6 +26,8 @@ VERBS = {
     "decide": "decide",
     "undo": "undo",
     "verify": "verify",
+    "serve": "serve",
+    "user": "user",
 }
 """Verb → module in this folder; the module holds a command of the same name."""
 

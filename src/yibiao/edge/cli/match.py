@@ -9,9 +9,9 @@ import click
 
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.base.tables import MetaField, a1
-from yibiao.edge.cli.learned import learn, lexicon_of
 from yibiao.edge.cli.output import existing, print_json, print_problems, stops_on_problem, tell
 from yibiao.edge.cli.words import both, language, say, short
+from yibiao.edge.learned import learn, lexicon_of
 from yibiao.flow import pipeline
 from yibiao.flow.filling import context_word
 from yibiao.flow.standard import load

@@ -13,9 +13,9 @@ import click
 
 from yibiao.base.clock import system_clock, today
 from yibiao.edge.cli.home import open_home
-from yibiao.edge.cli.learned import lexicon_of
 from yibiao.edge.cli.output import existing, print_json, print_problems, stops_on_problem, tell
 from yibiao.edge.cli.words import both, say, short
+from yibiao.edge.learned import lexicon_of
 from yibiao.flow import pipeline
 from yibiao.flow.keeping import Context, LedgerPlan
 from yibiao.flow.standard import load

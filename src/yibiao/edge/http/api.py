@@ -1,11 +1,48 @@
-"""The table of contents of the API (OpenAPI 3.1 at /api/openapi.json). In: the nouns' routers. Out: one API."""
+"""The table of contents of the API (OpenAPI 3.1 at /api/openapi.json). In: the nouns' routers. Out: one API.
+
+Every route needs a session unless it says otherwise; every refusal is a `ProblemReply` (the schema says so for all).
+"""
+
+from __future__ import annotations
+
+from typing import Any
 
 from ninja import NinjaAPI
 
 from yibiao import __version__
+from yibiao.edge.http.caller import Signed
+from yibiao.edge.http.files import router as files
 from yibiao.edge.http.health import router as health
+from yibiao.edge.http.jobs import router as jobs
+from yibiao.edge.http.replies import ProblemReply, refuse_in_words
+from yibiao.edge.http.session import router as session
 from yibiao.edge.http.standard import router as standard
 
-api = NinjaAPI(title="一表通 Yibiao", version=__version__, docs_url=None)
-api.add_router("/health", health)
+REFUSALS = ("401", "403", "404", "422", "429", "503")
+
+
+class Api(NinjaAPI):
+    """The schema names the refusals that any route may answer with."""
+
+    def get_openapi_schema(self, **given: Any) -> Any:
+        schema = super().get_openapi_schema(**given)
+        schemas = schema.setdefault("components", {}).setdefault("schemas", {})
+        model = ProblemReply.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas.update(model.pop("$defs", {}))
+        schemas["ProblemReply"] = model
+        reply = {"$ref": "#/components/schemas/ProblemReply"}
+        for path in schema["paths"].values():
+            for operation in path.values():
+                for status in REFUSALS:
+                    told = {"description": "refused", "content": {"application/json": {"schema": reply}}}
+                    operation["responses"].setdefault(status, told)
+        return schema
+
+
+api = Api(title="一表通 Yibiao", version=__version__, docs_url=None, auth=Signed())
+refuse_in_words(api)
+api.add_router("/health", health, auth=None)
+api.add_router("/session", session)
 api.add_router("/standard", standard)
+api.add_router("/jobs", jobs)
+api.add_router("/files", files)

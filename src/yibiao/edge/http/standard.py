@@ -2,9 +2,8 @@
 
 from django.http import HttpRequest
 from ninja import Router, Schema
-from ninja.errors import HttpError
 
-from yibiao.base.problems import problem
+from yibiao.base.problems import ProblemError, problem
 from yibiao.flow.standard import load
 from yibiao.flow.standard.model import Element
 
@@ -38,5 +37,5 @@ def elements(request: HttpRequest) -> list[ElementReply]:
 def element(request: HttpRequest, code: str) -> ElementReply:
     found = load().elements.get(code)
     if found is None:
-        raise HttpError(404, problem("STANDARD_UNKNOWN_ELEMENT", code=code).sentence("zh"))
+        raise ProblemError(problem("STANDARD_UNKNOWN_ELEMENT", code=code))
     return reply(found)

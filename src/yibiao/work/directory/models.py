@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 
 class Area(models.Model):
@@ -35,10 +36,16 @@ class Area(models.Model):
 
 
 class Account(AbstractUser):
-    """A person who signs in. `record`: a resident's own record id."""
+    """A person who signs in. `record`: a resident's own record id. `epoch`: counts up to end all sessions at once."""
 
     shown_name = models.CharField(max_length=120, blank=True)
     record = models.CharField(max_length=36, blank=True)
+    epoch = models.IntegerField(default=0)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must carry: a digest over the password's hash and the epoch."""
+        whole = f"{self.password}/{self.epoch}"
+        return salted_hmac("yibiao.directory.session", whole, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Post(models.Model):

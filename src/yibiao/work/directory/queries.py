@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from yibiao.base.problems import Place, ProblemError, problem
+from yibiao.base.clock import CHINA, Clock, today
+from yibiao.base.problems import Place, Problem, ProblemError, problem
 from yibiao.base.views import View
 from yibiao.flow.standard.model import Standard
 from yibiao.work.directory import rules
@@ -76,6 +77,58 @@ def view_of(login: str, purpose: str, day: date, standard: Standard, role: str |
 def writing_areas(login: str, day: date) -> tuple[tuple[int, int], ...]:
     """Where this person may write."""
     return rules.writing_areas(facts_of(login), day)
+
+
+def rights_day(clock: Clock) -> tuple[date, Problem | None]:
+    """The day on which posts and grants must be in force: today, whatever day a form is about.
+
+    A clock behind the ledger's own last line would bring expired grants back, so the later day counts, and the second
+    part says so.
+    """
+    now, last = clock(), journal.last_moment()
+    if last is None or last.astimezone(CHINA).date() <= today(clock):
+        return today(clock), None
+    told = f"{last.astimezone(CHINA):%F %T}"
+    return last.astimezone(CHINA).date(), problem("CLI_CLOCK_BACK", Place(), now=f"{now:%F %T}", last=told)
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """One post in force."""
+
+    role: str
+    area: str
+    area_name: str
+    level: str
+    department: str
+
+
+def posts_of(login: str, day: date) -> tuple[PostRow, ...]:
+    """The posts of a person that are in force, in the order of `rules.ROLES`."""
+    rows = Post.objects.filter(account__username=login).select_related("area").order_by("id")
+    held = [row for row in rows if row.role in rules.ROLES and rules.holds(row.valid_from, row.valid_to, day)]
+    held.sort(key=lambda row: rules.ROLES.index(row.role))
+    return tuple(PostRow(row.role, row.area.code, row.area.name, row.area.level, row.department) for row in held)
+
+
+def first_role(login: str, day: date) -> str | None:
+    """In which role a person acts who has not chosen."""
+    return next((post.role for post in posts_of(login, day)), None)
+
+
+def name_of(login: str) -> str:
+    """The shown name; the login where there is none."""
+    return Account.objects.filter(username=login).values_list("shown_name", flat=True).first() or login
+
+
+def only_purpose(login: str, day: date) -> str | None:
+    """The purpose of the person's grants where all in force name the same one."""
+    return rules.only_purpose(facts_of(login), day)
+
+
+def purposes(login: str, role: str | None, day: date) -> tuple[str, ...]:
+    """What for this person may read in this role: see `rules.purposes`."""
+    return rules.purposes(facts_of(login), role, day)
 
 
 def area(code: str) -> AreaRow:

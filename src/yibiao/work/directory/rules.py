@@ -35,6 +35,8 @@ ROLES = (
 KEEPERS = frozenset({"grid_worker", "community_secretary", "street_clerk"})
 """Roles that keep the ledger: they read rows of their area and write them."""
 STATISTICIANS = frozenset({"data_officer", "leader"})
+KEEPING = ("台账维护", "填报", "走访核实")
+"""What those who keep the ledger read it for; the first is meant where nothing else is said."""
 MASKED, HIDDEN = "partial", "full"
 
 
@@ -105,20 +107,33 @@ def may_read_journal(facts: PersonFacts, day: date) -> bool:
 
 
 def posts_in_force(facts: PersonFacts, day: date) -> tuple[PostFact, ...]:
-    return tuple(post for post in facts.posts if post.role in ROLES and _holds(post.valid_from, post.valid_to, day))
+    return tuple(post for post in facts.posts if post.role in ROLES and holds(post.valid_from, post.valid_to, day))
 
 
 def grant_in_force(
     grants: Iterable[GrantFact], purpose: str, day: date, areas: tuple[Interval, ...]
 ) -> GrantFact | None:
     """The newest grant for this very purpose, cut to `areas`; one grant answers, because two may differ in area."""
-    fit = [
-        grant
-        for grant in grants
-        if grant.purpose == purpose and not grant.revoked and _holds(grant.valid_from, grant.valid_to, day)
-    ]
+    fit = [grant for grant in grants if grant.purpose == purpose and _in_force(grant, day)]
     fit = [grant for grant in fit if any(low <= grant.first and grant.last <= high for low, high in areas)]
     return max(fit, key=lambda grant: (grant.valid_from, grant.valid_to), default=None)
+
+
+def purposes(facts: PersonFacts, role: str | None, day: date) -> tuple[str, ...]:
+    """What for a person in this role may read: what the post is for, then what the grants in force name."""
+    named = sorted({grant.purpose for grant in facts.grants if _in_force(grant, day)})
+    own = KEEPING if role in KEEPERS else KEEPING[1:2] if role in STATISTICIANS else ()
+    return tuple(dict.fromkeys((*own, *named)))
+
+
+def only_purpose(facts: PersonFacts, day: date) -> str | None:
+    """The purpose of the grants in force where all name the same one."""
+    named = {grant.purpose for grant in facts.grants if _in_force(grant, day)}
+    return named.pop() if len(named) == 1 else None
+
+
+def _in_force(grant: GrantFact, day: date) -> bool:
+    return not grant.revoked and holds(grant.valid_from, grant.valid_to, day)
 
 
 def merged(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
@@ -132,7 +147,8 @@ def merged(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
     return tuple(found)
 
 
-def _holds(first: date | None, last: date | None, day: date) -> bool:
+def holds(first: date | None, last: date | None, day: date) -> bool:
+    """Whether `day` lies between first and last, both included; None is open."""
     return (first is None or first <= day) and (last is None or day <= last)
 
 

@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 
 from yibiao.base.problems import Place, ProblemError, problem
-from yibiao.edge.cli.saving import save
+from yibiao.edge.saving import save
 from yibiao.flow.standardising import Lexicon
 
 FILE = "lexicon.json"

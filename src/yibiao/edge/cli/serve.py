@@ -1,0 +1,45 @@
+"""`yibiao serve`: the pages and the API for everybody, and the worker for long work. In: a home. Out: a running site.
+
+For operators. One process holds the mirror; threads answer. Ends with Ctrl-C. Refuses: a home that is none.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from yibiao.edge.cli.home import open_home
+from yibiao.edge.cli.output import stops_on_problem, tell
+from yibiao.edge.cli.words import both, say, short
+
+THREADS = 8
+
+
+def serve_home(home: Path, host: str, port: int, *, certificate: Path | None = None, key: Path | None = None) -> None:
+    """Serve until stopped."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    tls = certificate is not None
+    os.environ["YIBIAO_TLS"] = "1" if tls else "0"
+    tell(say(f"一表通已启动：{'https' if tls else 'http'}://{host}:{port}/", f"serving {host}:{port}"))
+    Granian(
+        "yibiao.edge.serving:application", address=host, port=port, interface=Interfaces.WSGI, workers=1,
+        blocking_threads=THREADS, ssl_cert=certificate, ssl_key=key, log_enabled=True, log_level="warning",
+        respawn_failed_workers=True,
+    ).serve()  # fmt: skip
+
+
+@click.command("serve", help=both("打开网页服务。", "Serve the pages and the API."))
+@click.option("--home", type=click.Path(path_type=Path), required=True, help=short("数据目录", "home folder"))
+@click.option("--host", default="127.0.0.1", show_default=True, help=short("监听地址", "address to listen on"))
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help=short("端口", "port"))
+@click.option("--cert", "certificate", type=click.Path(path_type=Path, exists=True), help=short("证书", "certificate"))
+@click.option("--key", type=click.Path(path_type=Path, exists=True), help=short("证书私钥", "its private key"))
+@stops_on_problem
+def serve(home: Path, host: str, port: int, *, certificate: Path | None, key: Path | None) -> None:
+    os.environ.setdefault("YIBIAO_HOSTS", f"{host},127.0.0.1,localhost" if host != "0.0.0.0" else "*")  # noqa: S104
+    open_home(home)
+    serve_home(home, host, port, certificate=certificate, key=key)

@@ -1,0 +1,79 @@
+"""Who calls, and how he sees the ledger. In: a request with a session. Out: a `Caller`.
+
+Every route that touches data takes its view from here and nowhere else. The purpose stands in the header X-Purpose
+(percent-encoded UTF-8); where it is missing the first purpose of the acting role counts.
+Refuses: without a session of an open account: 401. Unsafe methods need the CSRF token.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import unquote
+
+from django.http import HttpRequest
+from ninja.security import APIKeyCookie
+
+from yibiao.base.problems import Place, ProblemError, problem
+from yibiao.base.views import View
+from yibiao.edge.estate import Estate, estate
+from yibiao.edge.office import FILLING, Office
+from yibiao.work.directory import queries as directory
+from yibiao.work.ledgers.actions import Act
+
+ACTING = "acting"
+LONGEST_KEY = 100
+
+
+@dataclass(frozen=True)
+class Caller:
+    """One signed-in person. role: in which of the posts he acts now, None: the first. day: of rights."""
+
+    estate: Estate
+    login: str
+    role: str | None
+    purpose: str
+    day: date
+    key: str = ""
+
+    def view(self, purpose: str | None = None) -> View:
+        """What this person may see, decided afresh."""
+        return directory.view_of(self.login, purpose or self.purpose, self.day, self.estate.house.standard, self.role)
+
+    def office(self, area: str, day: date | None = None) -> Office:
+        """The person at work on an area, as of a day (default: today)."""
+        return Office(self.estate.house, self.estate.mirror, self.view(), directory.area(area), day or self.day)
+
+    def act(self, key: str = "") -> Act:
+        """A write of this person, where the posts allow; the same key again gets the first answer."""
+        areas = directory.writing_areas(self.login, self.day)
+        return Act(self.login, self.purpose, key or self.key or self.estate.house.ids(), areas)
+
+    def must_be(self, *roles: str) -> None:
+        """Refuse, as if nothing were there, whoever does not act in one of `roles`."""
+        if self.role not in roles:
+            raise ProblemError(problem("HTTP_NOT_THERE", Place()))
+
+
+class Signed(APIKeyCookie):
+    """The session cookie; `request.auth` becomes the `Caller`."""
+
+    param_name = "sessionid"
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
+        if not request.user.is_authenticated:
+            return None
+        return caller_of(request)
+
+
+def caller_of(request: HttpRequest) -> Caller:
+    """The caller of a request whose user is known."""
+    held = estate()
+    login, day = request.user.get_username(), held.day()
+    roles = [post.role for post in directory.posts_of(login, day)]
+    chosen = request.session.get(ACTING)
+    role = chosen if chosen in roles else directory.first_role(login, day)
+    named = unquote(request.headers.get("X-Purpose", ""))[:200]
+    purpose = named or next(iter(directory.purposes(login, role, day)), FILLING)
+    return Caller(held, login, role, purpose, day, request.headers.get("Idempotency-Key", "")[:LONGEST_KEY])

@@ -1,0 +1,19 @@
+"""What kinds of long work there are, on one screen. In: a job's kind. Out: the function that does it.
+
+A function takes (estate, job, step) and returns the result for the owner: ids and counts, never values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from yibiao.edge.estate import Estate
+from yibiao.work.jobs.queries import JobRow
+
+Step = Callable[[int, int], None]
+"""(done, total): a sign of life; raises `Cancelled`."""
+Work = Callable[[Estate, JobRow, Step], Mapping[str, Any]]
+
+WORK: dict[str, Work] = {}
+"""Kind → the function that does it."""

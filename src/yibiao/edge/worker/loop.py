@@ -1,0 +1,48 @@
+"""Claim, run, back off. In: an estate, a way to stop. Out: finished jobs. Refuses: nothing; a fault fails its job."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from threading import Event
+
+from django.db import close_old_connections
+
+from yibiao.base.problems import ProblemError, problem
+from yibiao.edge.estate import Estate
+from yibiao.edge.worker.jobs import WORK, Work
+from yibiao.work.jobs import actions
+from yibiao.work.jobs.queries import JobRow
+
+IDLE = 1.0
+"""Seconds between two looks at an empty queue."""
+LOG = logging.getLogger("yibiao.worker")
+
+
+def run(estate: Estate, stop: Event, known: Mapping[str, Work] = WORK) -> None:
+    """Until `stop` is set."""
+    while not stop.is_set():
+        close_old_connections()
+        if not once(estate, known):
+            stop.wait(IDLE)
+
+
+def once(estate: Estate, known: Mapping[str, Work] = WORK) -> bool:
+    """Do one job, if there is one."""
+    job = actions.claim_job()
+    if job is None:
+        return False
+    try:
+        actions.finish_job(job.id, _work(estate, job, known))
+    except actions.Cancelled:
+        actions.fail_job(job.id, None)
+    except ProblemError as refusal:
+        actions.fail_job(job.id, refusal.problem)
+    except Exception:  # the queue must go on; the owner sees a problem, the operator the traceback
+        LOG.exception("job %s (%s) failed", job.id, job.kind)
+        actions.fail_job(job.id, problem("JOBS_FAULT"))
+    return True
+
+
+def _work(estate: Estate, job: JobRow, known: Mapping[str, Work]) -> Mapping[str, object]:
+    return known[job.kind](estate, job, lambda done, total: actions.step(job.id, done, total))

@@ -1,0 +1,1 @@
+"""Jobs 作业: long work that runs beside the pages, with progress, cancel and a result."""
