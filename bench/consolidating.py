@@ -20,8 +20,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
+from bench.columns import compare
 from bench.piles.make import make
-from bench.piles_columns import compare, wrongly_read
+from bench.piles_columns import asked_in, sets_of, wrongly_read
 from yibiao.flow.consolidating import Action, Consolidation, Pile, Relation, consolidate, read_pile
 from yibiao.flow.standard import load
 
@@ -203,7 +204,7 @@ def main() -> None:
         if given.faults:
             print("", *faults(ran), *wrongly_read(ran.truth, ran.pile), sep="\n")
         if given.rivals:
-            print("", *compare(ran.truth, ran.pile, given.seed), sep="\n", flush=True)
+            print("", *compare(sets_of(ran.truth, given.seed), asked_in(ran.found.pile)), sep="\n", flush=True)
     if given.curve or given.full:
         print()
         for line in curve(given.settings, given.seed, (*SIZES, FULL) if given.full else SIZES):

@@ -148,7 +148,7 @@ def _pairs(key: str) -> set[str]:
 
 def likeness(one: str, other: str, shared: int | None = None) -> float:
     """0 to 1; 0 where they differ in a character that tells things apart, or are too short to judge."""
-    if min(len(one), len(other)) < 3 or TELLING & set(_difference(one, other)):
+    if min(len(one), len(other)) < 3 or TELLING & set(difference(one, other)):
         return 0.0
     common = len(_pairs(one) & _pairs(other)) if shared is None else shared
     dice = 2 * common / (len(one) + len(other) - 2)
@@ -156,7 +156,7 @@ def likeness(one: str, other: str, shared: int | None = None) -> float:
     return max(dice, 0.9 if slip else 0.0)
 
 
-def _difference(one: str, other: str) -> str:
+def difference(one: str, other: str) -> str:
     """The characters in which two labels differ."""
     found = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
     return "".join(one[a:b] + other[c:d] for tag, a, b, c, d in found if tag != "equal")
