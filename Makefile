@@ -4,7 +4,7 @@ BIN := .venv/bin
 HOME_DIR ?= demo
 PERSONS ?= 20000
 
-.PHONY: setup demo test lint lock bench clean
+.PHONY: setup pages demo test lint lock bench clean
 
 setup: .venv/.ready
 
@@ -16,10 +16,14 @@ setup: .venv/.ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: setup
+# The pages, built by Node from PyPI; does nothing when nothing changed.
+pages: setup
+	$(BIN)/python -m tools.build_pages
+
+demo: pages
 	$(BIN)/yibiao demo --home $(HOME_DIR) --persons $(PERSONS) --examples examples --no-serve
 
-test: setup
+test: pages
 	$(BIN)/python -m tests.run
 
 lint: setup
@@ -32,4 +36,4 @@ lock: setup
 	  --no-annotate --no-strip-extras --extra dev pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf demo out build dist
+	rm -rf demo out build dist frontend/dist src/yibiao/site/pages

@@ -1,7 +1,7 @@
-"""What `make test` runs: every test on the embedded default, then the work rooms' tests on PostgreSQL.
+"""What `make test` runs: the pages' tests, every test on the embedded default, the work rooms' tests on PostgreSQL.
 
-In: nothing (extra words go to the first run of pytest). Out: exit code 0 only when both runs passed, or when the first
-passed and this machine can have no PostgreSQL, which is said loudly.
+In: nothing (extra words go to the first run of pytest). Out: exit code 0 only when all runs passed; a machine that can
+have no PostgreSQL or no browser is told so loudly, and passes without those tests.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import sys
 from pathlib import Path
 
 from tests import postgres
+from tests.browser.chromium import install_chromium
+from tools.node import npm
 
 ROOT = Path(__file__).resolve().parents[1]
 NO_SERVER = 5
@@ -32,18 +34,25 @@ def install_postgres() -> None:
         subprocess.run(["apt-get", *words], env=environment, check=False, stdout=subprocess.DEVNULL, timeout=600)
 
 
+def pages() -> int:
+    """The pages' own tests (vitest) and types (vue-tsc); `make test` has fetched their packages before."""
+    return npm("run", "test") or npm("run", "check")
+
+
 def main() -> int:
+    front = pages()
+    install_chromium()
     workers = str(min(4, os.cpu_count() or 1))
     embedded = pytest("-n", workers, "--dist", "loadfile", *sys.argv[1:])
     install_postgres()
     if postgres.binaries() is None:
         print(postgres.LOUD.format(why="no server binaries (initdb, postgres) found"), file=sys.stderr, flush=True)
-        return embedded
+        return front or embedded
     server = pytest("--engine", "postgres", "tests/work", "tests/engines")
     if server == NO_SERVER:
         print(postgres.LOUD.format(why="it would not start"), file=sys.stderr, flush=True)
-        return embedded
-    return embedded or server
+        return front or embedded
+    return front or embedded or server
 
 
 if __name__ == "__main__":

@@ -1,0 +1,63 @@
+// Who sees which pages. In: nothing. Out: the table of pages; the navigation and the router are made from it.
+// To add a page: one line in the section of its noun. The order of lines is the order in the navigation.
+// A page without an icon is reached from another page and stands in no navigation.
+import type { Component } from 'vue'
+import { matAccountCircle, matHome, matOutbox } from '@quasar/extras/material-icons'
+
+export const ROLES = [
+  'grid_worker', 'community_secretary', 'street_clerk', 'data_officer', 'department_officer', 'leader', 'auditor', 'resident', 'operator',
+] as const
+export type Role = (typeof ROLES)[number]
+
+export interface Page {
+  /** Route name; its word in the navigation is the i18n key `<noun>.nav.<rest>` for a name `<noun>.<rest>`. */
+  name: string
+  path: string
+  icon?: string
+  roles: readonly Role[]
+  load: () => Promise<{ default: Component }>
+}
+
+/** The ladder of those who work on the ledger, from the door to the street. */
+export const FIELD: readonly Role[] = ['grid_worker', 'community_secretary', 'street_clerk']
+/** All who sit at a desk of the administration. */
+export const DESK: readonly Role[] = ['community_secretary', 'street_clerk', 'data_officer', 'department_officer', 'leader', 'auditor', 'operator']
+
+const page = (name: string, path: string, icon: string | undefined, roles: readonly Role[], load: Page['load']): Page => ({ name, path, icon, roles, load })
+
+export const PAGES: readonly Page[] = [
+  // ── home: what waits for me ──────────────────────────────────────────────────────────────
+  page('home.desk', '/', matHome, ROLES, () => import('@/pages/home/HomePage.vue')),
+
+  // ── ledger: people, homes, organisations, places ─────────────────────────────────────────
+
+  // ── visits: doors to knock on, collection ────────────────────────────────────────────────
+
+  // ── cases: incidents and residents' requests ─────────────────────────────────────────────
+
+  // ── forms: departments' forms, filled and filed ──────────────────────────────────────────
+
+  // ── consolidation: piles of forms, duplicates, the master table ──────────────────────────
+
+  // ── ask: a question in plain words ───────────────────────────────────────────────────────
+
+  // ── feeds: data that comes back from departments ─────────────────────────────────────────
+
+  // ── standard: elements, code lists, tags ─────────────────────────────────────────────────
+
+  // ── directory: areas, posts, accounts, grants ────────────────────────────────────────────
+
+  // ── figures: cockpit, map, burden ────────────────────────────────────────────────────────
+
+  // ── journal: who did and read what ───────────────────────────────────────────────────────
+
+  // ── resident: my own record ──────────────────────────────────────────────────────────────
+
+  // ── the device and the account ───────────────────────────────────────────────────────────
+  page('outbox.list', '/outbox', matOutbox, FIELD, () => import('@/pages/outbox/OutboxPage.vue')),
+  page('account.own', '/account', matAccountCircle, ROLES, () => import('@/pages/account/AccountPage.vue')),
+]
+
+export const pagesOf = (role: Role | null): Page[] => PAGES.filter((one) => role !== null && one.roles.includes(role))
+export const navigationOf = (role: Role | null): Page[] => pagesOf(role).filter((one) => one.icon)
+export const word = (name: string): string => name.replace('.', '.nav.')

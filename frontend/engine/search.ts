@@ -1,0 +1,54 @@
+// Finds people in a list that is on the device. In: rows with name, pinyin initials and phone; what was typed.
+// Out: the rows that match, best first. Refuses: to guess; what matches nothing finds nothing.
+
+export interface Findable {
+  name: string
+  /** Lower-case initials of the name's pinyin, made by the server: wxm. */
+  initials?: string
+  /** Full number, or only its tail where the number is masked. */
+  phone?: string
+  /** Further words that may be typed: address, house number. */
+  words?: string
+}
+
+const HAN = /\p{Script=Han}/u
+
+/** 0 is the best rank; null is no match. */
+export function rank(row: Findable, typed: string): number | null {
+  const word = typed.trim().toLowerCase()
+  if (word === '') return 9
+  if (row.name.toLowerCase() === word) return 0
+  if (HAN.test(word)) return place(row.name, word, 1) ?? place(row.words, word, 5)
+  if (/^\d+$/.test(word)) return digits(row, word)
+  return place(row.initials?.toLowerCase(), word, 1) ?? place(row.name.toLowerCase(), word, 2) ?? place(row.words?.toLowerCase(), word, 5)
+}
+
+function digits(row: Findable, word: string): number | null {
+  const phone = row.phone?.replace(/\D/g, '') ?? ''
+  if (word.length >= 3 && phone.endsWith(word)) return 1
+  if (word.length >= 3 && phone.startsWith(word)) return 3
+  return place(row.words, word, 4)
+}
+
+function place(text: string | undefined, word: string, best: number): number | null {
+  const at = text ? text.indexOf(word) : -1
+  if (at < 0) return null
+  return at === 0 ? best : best + 1
+}
+
+/** Rows that match every word typed, best first; rows of one rank keep their order. */
+export function search<Row extends Findable>(rows: readonly Row[], typed: string, most = Infinity): Row[] {
+  const words = typed.trim().split(/\s+/).filter(Boolean)
+  if (words.length === 0) return rows.slice(0, most)
+  const found: { row: Row; rank: number }[] = []
+  for (const row of rows) {
+    let total = 0
+    const all = words.every((word) => {
+      const one = rank(row, word)
+      total += one ?? 0
+      return one !== null
+    })
+    if (all) found.push({ row, rank: total })
+  }
+  return found.sort((left, right) => left.rank - right.rank).slice(0, most).map((entry) => entry.row)
+}
