@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url'
 import { quasar, transformAssetUrls } from '@quasar/vite-plugin'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
-import { compressed } from './build/compressed.ts'
-import { firstScreen } from './build/firstScreen.ts'
-import { precache } from './build/precache.ts'
+import { compressed } from './bundling/compressed.ts'
+import { firstScreen } from './bundling/firstScreen.ts'
+import { precache } from './bundling/precache.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 

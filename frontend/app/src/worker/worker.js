@@ -1,4 +1,4 @@
-/* The service worker. VERSION and FILES are put before this text by build/precache.ts.
+/* The service worker. VERSION and FILES are put before this text by bundling/precache.ts.
    In: requests for pages. Out: the files of one version, from the cache. It never answers for /api: data lives in the app's own store.
    A new version is fetched whole beside the old one, waits, and takes over only when a person agrees. */
 const CACHE = `yibiao-${VERSION}`
