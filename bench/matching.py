@@ -85,11 +85,11 @@ def rivals(labelled: list[Sheet], standard) -> dict[str, list[Outcome]]:
             text = label.joined or "?"
             exact = tuple(code for code in index.exact.get(text, ()) if "." in code)
             fuzzy = process.extract(text, texts, scorer=fuzz.WRatio, limit=8)
-            likest = [code for code in index.likeness([text])[0] if "." in code]
+            likest = [code for code in index.likeness(text) if "." in code]
             answers = {
                 "exact": (exact, 1.0 if exact else 0.0, 1.0),
                 "wratio": (tuple(names[i][1] for _, _, i in fuzzy), fuzzy[0][1] / 100 if fuzzy else 0.0, 0.95),
-                "tfidf": (tuple(likest), index.likeness([text])[0].get(likest[0], 0.0) if likest else 0.0, 0.95),
+                "tfidf": (tuple(likest), index.likeness(text).get(likest[0], 0.0) if likest else 0.0, 0.95),
             }
             for name, (ranked, sure, limit) in answers.items():
                 ranked = tuple(dict.fromkeys(ranked))

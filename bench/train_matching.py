@@ -85,7 +85,7 @@ def columns(labelled: list[Sheet], scores: list[list[Scored]]) -> list[Column]:
             one = table[column]
             right = np.array([acceptable(code, gold) for code in one.codes])
             if AMBIGUOUS not in gold and right.any():
-                found.append(Column(sheet, column, one, crossed(np.array(one.vectors)), right))
+                found.append(Column(sheet, column, one, crossed(one.vectors), right))
     return found
 
 

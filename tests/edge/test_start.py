@@ -1,4 +1,4 @@
-"""Asking starts without what only matching needs: learned models cost seconds to import."""
+"""Commands start without what they do not need: models of learning cost seconds to import."""
 
 from __future__ import annotations
 
@@ -17,6 +17,12 @@ def loaded(modules: str) -> set[str]:
 
 def test_asking_imports_no_learning_and_no_spreadsheets() -> None:
     assert loaded("yibiao.edge.cli.ask, yibiao.edge.cli.office, yibiao.flow.asking") == set()
+
+
+def test_no_command_of_a_form_imports_learning() -> None:
+    verbs = ("read", "match", "fill", "receive", "consolidate", "decide")
+    found = loaded(", ".join(f"yibiao.edge.cli.{verb}" for verb in verbs))
+    assert found.isdisjoint({"sklearn", "scipy", "pandas"})
 
 
 def test_an_import_too_many_is_seen() -> None:

@@ -119,7 +119,7 @@ def _judged(one: Scored, chosen: Chosen, form: _Form) -> FieldMatch:
 def _doubt(one: Scored, best: int, rival: bool, form: _Form) -> str | None:
     """What forbids taking an element without asking, however sure the numbers are."""
     element = form.standard.elements[one.codes[best]]
-    value = dict(zip(NAMES, one.vectors[best], strict=True))
+    value = dict(zip(NAMES, one.vectors[best].tolist(), strict=True))
     if rival and element.domain in _ONE_EACH:
         return "twice"
     if value["role_near_other"]:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from yibiao.base.text import key
+from yibiao.flow.standard.formula.remember import per_standard
 from yibiao.flow.standard.model import Standard
 from yibiao.flow.standardising.matching.index import Index, family_of
 from yibiao.flow.standardising.matching.labels import Label
@@ -48,12 +49,20 @@ def near_roles(labels: Sequence[Label]) -> tuple[frozenset[str], ...]:
     return tuple(found)
 
 
+@per_standard
+def nouns_of(standard: Standard) -> Mapping[str, tuple[str, ...]]:
+    """Register → the key spellings of its nouns and its name."""
+    return {
+        register.code: tuple(key(noun) for noun in (*register.nouns, register.label_zh))
+        for register in standard.registers.values()
+    }
+
+
 def _title_votes(title: str, standard: Standard) -> Counter[str]:
     votes: Counter[str] = Counter()
-    for register in standard.registers.values():
-        nouns = [key(noun) for noun in (*register.nouns, register.label_zh)]
+    for code, nouns in nouns_of(standard).items():
         if longest := max((len(noun) for noun in nouns if noun and noun in title), default=0):
-            votes[register.code] += longest
+            votes[code] += longest
     for noun, families in words().subjects.items():
         if noun in title:
             for family in families:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from yibiao.flow.standard.formula import show
+from yibiao.flow.standard.formula.remember import per_standard
 from yibiao.flow.standard.meanings import Meaning, Measure, Reason
 from yibiao.flow.standard.model import Standard
 from yibiao.flow.standard.phrases import Labelled, understand_label
@@ -54,6 +55,11 @@ def _measured(measure: Measure, register: str, standard: Standard) -> str:
 
 def counted(path: Sequence[str], standard: Standard, register: str | None) -> Counted:
     """What the labels `path` count. register: that of the form, tried first; another one where it reads better."""
+    return _counted(standard, tuple(path), register)
+
+
+@per_standard
+def _counted(standard: Standard, path: tuple[str, ...], register: str | None) -> Counted:
     found = understand_label(path, standard, register)
     if register is not None and not found.sure:
         other = understand_label(path, standard)

@@ -148,24 +148,21 @@ def _aspects(label: Label, aspects: Mapping[str, frozenset[str]]) -> dict[str, f
     return {"aspect": shared, "aspect_conflict": conflict}
 
 
-def _registers(label: Label, target: Target, context: Context) -> dict[str, float]:
-    if not target.element or target.family is None or target.register is None:
+def _subjects(label: Label, target: Target) -> dict[str, float]:
+    if not target.element or target.family is None:
         return {}
-    best = max(context.families.values(), default=0.0)
-    share = context.families.get(target.family, 0.0)
     return {
-        "family": share,
-        "register": context.registers.get(target.register, 0.0),
-        "home": float(best > 0 and share == best),
         "subject": float(target.family in label.subjects),
         "subject_conflict": float(bool(label.subjects) and target.family not in label.subjects),
         "detail": float(target.detail),
     }
 
 
-def vector(label: Label, target: Target, likeness: Likeness, where: tuple[Context, int], index: Index) -> list[float]:
-    """The features of one column for one target, in the order of `NAMES`. where: context and place."""
-    context, near = where[0], where[0].near[where[1]]
+def own_vector(label: Label, target: Target, likeness: Likeness, near: frozenset[str], index: Index) -> list[float]:
+    """The features of one column for one target, in the order of `NAMES`; those of the whole form are left at 0.
+
+    near: the role of the person column before it.
+    """
     which, sequence = _best_name(label, target)
     name = target.names[which]
     exact, alias, stripped = _spelling(label, target)
@@ -187,10 +184,23 @@ def vector(label: Label, target: Target, likeness: Likeness, where: tuple[Contex
         "kind_conflict": float(label.kind is not None and bool(kinds) and label.kind not in kinds),
         "element": float(target.element),
         "special": float(not target.element and target.code != NOTHING),
-        "label_in_title": float(target.detail and context.registers.get(target.register or "", 0) > 0.1),
         "short": float(len(label.joined) <= 2),
         **_roles(label, near, target, which),
         **_aspects(label, target.name_aspects[which]),
-        **_registers(label, target, context),
+        **_subjects(label, target),
     }
     return [values.get(name, 0.0) for name in NAMES]
+
+
+FORM_NAMES = ("family", "register", "home", "label_in_title")
+"""The features that the whole form decides, in the order of `form_features`."""
+
+
+def form_features(target: Target, context: Context) -> tuple[float, float, float, float]:
+    """What the form says for or against a target, whatever the column is called."""
+    in_title = float(target.detail and context.registers.get(target.register or "", 0) > 0.1)
+    if not target.element or target.family is None or target.register is None:
+        return 0.0, 0.0, 0.0, in_title
+    best = max(context.families.values(), default=0.0)
+    share = context.families.get(target.family, 0.0)
+    return share, context.registers.get(target.register, 0.0), float(best > 0 and share == best), in_title

@@ -14,6 +14,7 @@ import numpy as np
 from yibiao.base.text import key
 from yibiao.flow.standard.formula.links import to_one
 from yibiao.flow.standard.model import Standard
+from yibiao.flow.standardising.matching.context import nouns_of
 from yibiao.flow.standardising.matching.index import family_of
 from yibiao.flow.standardising.matching.scoring import Chosen, Scored, settle
 
@@ -45,10 +46,10 @@ def _candidates(standard: Standard) -> list[str]:
 
 def named_in(title: str, standard: Standard) -> dict[str, float]:
     """Registers (and the masters of details) whose nouns stand in a title, by the length of the longest noun."""
-    text = key(title)
+    text, nouns = key(title), nouns_of(standard)
     found: dict[str, float] = {}
     for entry in standard.registers.values():
-        longest = max((len(key(noun)) for noun in (*entry.nouns, entry.label_zh) if key(noun) in text), default=0)
+        longest = max((len(noun) for noun in nouns[entry.code] if noun in text), default=0)
         if longest >= 2:
             code = family_of(standard, entry.code) if entry.single else entry.code
             found[code] = max(found.get(code, 0.0), min(longest, 4) / 4)

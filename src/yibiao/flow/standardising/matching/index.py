@@ -4,28 +4,31 @@ In: a `Standard`. Out: an `Index`, built once a standard. Special columns (序�
 standard never holds (创建时间, 操作人) are targets too, so that they win openly instead of by a threshold.
 Refuses: nothing.
 
-Likeness: cosine of character 1–3-gram TF-IDF (Salton & Buckley 1988), scikit-learn.
+Likeness: cosine of character 1–3-gram TF-IDF (`grams`).
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from yibiao.base.text import key
 from yibiao.flow.standard.model import Element, Standard
+from yibiao.flow.standardising.matching.grams import Grams
 from yibiao.flow.standardising.matching.labels import trimmed
 from yibiao.flow.standardising.matching.words import DATA, words
 
 NOTHING = "nothing"
 SPECIAL = "special:"
+_FAR = 0.05
+"""Cosines up to here say nothing."""
+_SEARCHED, _LIKE = 120, 20
+"""Names looked at, targets kept."""
 
 _KINDS_OF_DOMAIN = {
     "name": {"name", "person"},
@@ -135,32 +138,27 @@ def _targets(standard: Standard) -> Iterable[Target]:
     yield _target(NOTHING, unheld, None, standard)
 
 
-@dataclass
+@dataclass(eq=False)
 class Index:
-    """Search over all names. rows of `matrix` are names; `owner` says whose each is."""
+    """Search over all names; `owner` says whose each is. Equal only to itself, so that it can be remembered by."""
 
     targets: Mapping[str, Target]
     exact: Mapping[str, tuple[str, ...]]
     weights: Mapping[str, float]
     """Character → how telling it is (inverse document frequency over the names)."""
-    vectorizer: TfidfVectorizer
-    matrix: NDArray[np.float64] = field(repr=False)
+    grams: Grams = field(repr=False)
     owner: tuple[str, ...] = ()
 
-    def likeness(self, texts: Sequence[str]) -> list[dict[str, float]]:
-        """For each text: code → best cosine with one of its names, the 20 best targets at most."""
-        if not texts:
-            return []
-        sims = (self.vectorizer.transform(texts) @ self.matrix.T).toarray()
-        found = []
-        for row in sims:
-            best: dict[str, float] = {}
-            for i in np.argsort(-row, kind="stable")[:120]:
-                if row[i] <= 0.05 or len(best) >= 20:
-                    break
-                best.setdefault(self.owner[i], float(row[i]))
-            found.append(best)
-        return found
+    def likeness(self, text: str) -> dict[str, float]:
+        """Code → best cosine with one of its names, the 20 best targets at most."""
+        cosines = self.grams.cosines(text)
+        near = np.flatnonzero(cosines > _FAR)
+        best: dict[str, float] = {}
+        for i in near[np.argsort(-cosines[near], kind="stable")][:_SEARCHED].tolist():
+            if len(best) >= _LIKE:
+                break
+            best.setdefault(self.owner[i], float(cosines[i]))
+        return best
 
     def uncovered(self, text: str, other: str) -> float:
         """Share of the telling weight of `text` whose characters `other` does not have, 0..1."""
@@ -183,8 +181,6 @@ def build_index(standard: Standard) -> Index:
     for name, code in pairs:
         if code not in exact.setdefault(name, []):
             exact[name].append(code)
-    vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, lowercase=False)
-    matrix = vectorizer.fit_transform([name for name, _ in pairs])
     counts = Counter(char for name, _ in pairs for char in set(name))
     weights = {char: math.log((1 + len(pairs)) / (1 + n)) + 1 for char, n in counts.items()}
     weights[""] = math.log(1 + len(pairs)) + 1
@@ -192,8 +188,7 @@ def build_index(standard: Standard) -> Index:
         targets=targets,
         exact={name: tuple(codes) for name, codes in exact.items()},
         weights=weights,
-        vectorizer=vectorizer,
-        matrix=matrix,
+        grams=Grams([name for name, _ in pairs]),
         owner=tuple(code for _, code in pairs),
     )
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from yibiao.base.text import bracketed, clean, key
 from yibiao.flow.standardising.matching.words import words
@@ -98,6 +99,11 @@ def _spellings(leaf: str, parents: Sequence[str]) -> tuple[tuple[str, str], ...]
 
 def read_label(path: Sequence[str]) -> Label:
     """Read a header path (from the top). Parts that are empty are left out."""
+    return _read_label(tuple(path))
+
+
+@lru_cache(maxsize=4_000)  # a form's header is read at every step, and forms of one place share most of theirs
+def _read_label(path: tuple[str, ...]) -> Label:
     parts = [clean(part) for part in path if clean(part)]
     if not parts:
         return Label((), "", "")

@@ -37,6 +37,7 @@ WINNER_NAMES = (
     "named",
 )
 _LABEL, _ALIAS = NAMES.index("label"), NAMES.index("alias")
+_FIRST, _SECOND = ([NAMES.index(pair[side]) for pair in CROSSED] for side in (0, 1))
 _EXCLUDED = 0.01
 """Below this probability a candidate no longer competes by its spelling."""
 
@@ -49,9 +50,9 @@ class Model:
     winner: NDArray[np.float64]
     threshold: float
 
-    def choose(self, vectors: Sequence[Sequence[float]], offsets: Sequence[float] | None = None) -> NDArray[np.float64]:
+    def choose(self, vectors: NDArray[np.float64], offsets: Sequence[float] | None = None) -> NDArray[np.float64]:
         """Probabilities of the candidates of one column; `offsets` are log-odds from evidence that was not trained."""
-        utilities = crossed(np.asarray(vectors, dtype=np.float64)) @ self.weights
+        utilities = crossed(vectors) @ self.weights
         if offsets is not None:
             utilities = utilities + np.asarray(offsets)
         exponentials = np.exp(utilities - utilities.max())
@@ -65,13 +66,11 @@ class Model:
 
 def crossed(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
     """The vectors with the products of `CROSSED` behind them."""
-    places = {name: i for i, name in enumerate(NAMES)}
-    products = [vectors[:, places[a]] * vectors[:, places[b]] for a, b in CROSSED]
-    return np.column_stack([vectors, *products])
+    return np.hstack([vectors, vectors[:, _FIRST] * vectors[:, _SECOND]])
 
 
 def winner_features(
-    column: tuple[NDArray[np.float64], Sequence[Sequence[float]]], best: int, rival: bool, about: Sequence[float]
+    column: tuple[NDArray[np.float64], NDArray[np.float64]], best: int, rival: bool, about: Sequence[float]
 ) -> list[float]:
     """What the calibration sees of the winner, in the order of `WINNER_NAMES`.
 
@@ -79,10 +78,11 @@ def winner_features(
     about: how clearly the form's rows are about one register, how many columns say so (tenths), whether the title does.
     """
     probabilities, vectors = column
-    value = dict(zip(NAMES, vectors[best], strict=True))
+    value = dict(zip(NAMES, vectors[best].tolist(), strict=True))
     p = float(np.clip(probabilities[best], 1e-6, 1 - 1e-6))
     second = float(max((q for i, q in enumerate(probabilities) if i != best), default=0.0))
-    spelled = [i for i, row in enumerate(vectors) if max(row[_LABEL], row[_ALIAS]) > 0 and probabilities[i] > _EXCLUDED]
+    named = np.maximum(vectors[:, _LABEL], vectors[:, _ALIAS]) > 0
+    spelled = np.flatnonzero(named & (probabilities > _EXCLUDED)).tolist()
     return [
         float(np.log(p / (1 - p))),
         p - second,

@@ -98,7 +98,7 @@ _SENTENCES: Mapping[str, tuple[str, str, str, str]] = {
 def reasons_of(one: Scored, best: int, model: Model) -> tuple[Reason, ...]:
     """The signals that weighed at least 0.2 in the winner's utility, weightiest first, five at most."""
     names = [*NAMES, *(f"{a}*{b}" for a, b in CROSSED)]
-    value = dict(zip(NAMES, one.vectors[best], strict=True))
+    value = dict(zip(NAMES, one.vectors[best].tolist(), strict=True))
     value |= {f"{a}*{b}": value[a] * value[b] for a, b in CROSSED}
     weight = dict(zip(names, (float(w) for w in model.weights), strict=True))
     found = [(signal, sum(value[name] * weight[name] for name in members)) for signal, members in _GROUPS.items()]

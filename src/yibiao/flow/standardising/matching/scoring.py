@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from yibiao.flow.standard.model import Standard
-from yibiao.flow.standardising.matching.context import Context, context_of
-from yibiao.flow.standardising.matching.features import NAMES, Likeness, vector
+from yibiao.flow.standardising.matching.context import Context, context_of, near_roles
+from yibiao.flow.standardising.matching.features import FORM_NAMES, NAMES, Likeness, form_features, own_vector
 from yibiao.flow.standardising.matching.index import NOTHING, Index, index_of
 from yibiao.flow.standardising.matching.labels import Label, read_label
 from yibiao.flow.standardising.matching.model import Model
@@ -22,7 +23,8 @@ from yibiao.flow.standardising.matching.values import choice_evidence, value_evi
 
 _MOST = 24
 """Candidates a column by likeness: beyond that none was ever right on the development labels."""
-_SPELLED = (NAMES.index("label"), NAMES.index("alias"))
+_LABEL, _ALIAS = NAMES.index("label"), NAMES.index("alias")
+_OF_FORM = [NAMES.index(name) for name in FORM_NAMES]
 _GIVING_WAY = 0.35
 """What is left of a column's belief in an element that another column claims more surely."""
 
@@ -38,11 +40,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Scored:
-    """The candidates of one column: codes, feature vectors, evidence of values and probabilities, aligned."""
+    """The candidates of one column: codes, feature vectors (a row each), evidence of values, probabilities, aligned."""
 
     label: Label
     codes: tuple[str, ...]
-    vectors: tuple[tuple[float, ...], ...]
+    vectors: NDArray[np.float64]
     evidence: tuple[float, ...]
     probabilities: NDArray[np.float64]
 
@@ -51,7 +53,7 @@ class Scored:
 
     def spelled(self, i: int) -> bool:
         """Whether candidate i is spelled like the column."""
-        return any(self.vectors[i][place] > 0 for place in _SPELLED)
+        return bool(self.vectors[i, _LABEL] > 0 or self.vectors[i, _ALIAS] > 0)
 
 
 @dataclass(frozen=True)
@@ -73,55 +75,73 @@ def candidates_of(label: Label, likeness: Likeness, index: Index) -> tuple[str, 
     return tuple(dict.fromkeys([*spelled, *like[:_MOST], NOTHING]))
 
 
-def likenesses(labels: Sequence[Label], index: Index) -> list[Likeness]:
-    """Cosines of all columns at once."""
-    leaves = index.likeness([label.leaf for label in labels])
-    paths = index.likeness([label.joined for label in labels])
-    return [Likeness(leaf, path) for leaf, path in zip(leaves, paths, strict=True)]
+@dataclass(frozen=True)
+class _Read:
+    """What a header path says by itself, whatever form it stands in: candidates and their own features."""
+
+    label: Label
+    codes: tuple[str, ...]
+    vectors: NDArray[np.float64]
+
+
+@lru_cache(maxsize=3_000)  # about ten kilobytes each; the departments of one place repeat their headers
+def _read(path: tuple[str, ...], near: frozenset[str], index: Index) -> _Read:
+    label = read_label(path)
+    if label.empty:
+        return _Read(label, (), np.zeros((0, len(NAMES))))
+    leaf = index.likeness(label.leaf)
+    like = Likeness(leaf, leaf if label.joined == label.leaf else index.likeness(label.joined))
+    codes = candidates_of(label, like, index)
+    rows = [own_vector(label, index.targets[code], like, near, index) for code in codes]
+    return _Read(label, codes, np.array(rows))
 
 
 def _evidence(asked: Asked, codes: Sequence[str], standard: Standard) -> tuple[float, ...]:
     if not asked.samples and not asked.choices:
         return (0.0,) * len(codes)
     elements = [standard.elements.get(code) for code in codes]
-    return tuple(
-        value_evidence(asked.samples, element, standard) + choice_evidence(asked.choices, element, standard)
-        if element
-        else 0.0
-        for element in elements
-    )
+    domains = {element.domain for element in elements if element}
+    says = {
+        domain: value_evidence(asked.samples, domain, standard) + choice_evidence(asked.choices, domain, standard)
+        for domain in domains
+    }
+    return tuple(says[element.domain] if element else 0.0 for element in elements)
 
 
 def score(asked: Sequence[Asked], title: str | None, standard: Standard, model: Model) -> list[Scored]:
     """The candidates of every column, after both passes."""
     index = index_of(standard)
     labels = [read_label(column.path) for column in asked]
-    found = likenesses(labels, index)
-    codes = [
-        () if label.empty else candidates_of(label, like, index) for label, like in zip(labels, found, strict=True)
-    ]
-    evidence = [_evidence(column, names, standard) for column, names in zip(asked, codes, strict=True)]
+    near = near_roles(labels)
+    read = [_read(column.path, roles, index) for column, roles in zip(asked, near, strict=True)]
+    evidence = [_evidence(column, one.codes, standard) for column, one in zip(asked, read, strict=True)]
     beliefs: list[Mapping[str, float]] = []
     scored: list[Scored] = []
     for _ in range(2):
         context = context_of(labels, title, standard, index, beliefs)
+        known: dict[str, tuple[float, ...]] = {}
         scored = [
-            _scored(labels[i], codes[i], found[i], evidence[i], (context, i, index, model)) for i in range(len(labels))
+            _scored(one, found, (context, known, index, model)) for one, found in zip(read, evidence, strict=True)
         ]
         beliefs = [one.belief() for one in scored]
     return scored
 
 
 def _scored(
-    label: Label,
-    codes: tuple[str, ...],
-    like: Likeness,
+    one: _Read,
     evidence: tuple[float, ...],
-    surroundings: tuple[Context, int, Index, Model],
+    form: tuple[Context, dict[str, tuple[float, ...]], Index, Model],
 ) -> Scored:
-    context, i, index, model = surroundings
-    rows = tuple(tuple(vector(label, index.targets[code], like, (context, i), index)) for code in codes)
-    return Scored(label, codes, rows, evidence, model.choose(rows, evidence) if rows else np.zeros(0))
+    """The column in its form: `known` keeps what the form says of each target."""
+    context, known, index, model = form
+    if not one.codes:
+        return Scored(one.label, (), one.vectors, evidence, np.zeros(0))
+    for code in one.codes:
+        if code not in known:
+            known[code] = form_features(index.targets[code], context)
+    vectors = one.vectors.copy()
+    vectors[:, _OF_FORM] = [known[code] for code in one.codes]
+    return Scored(one.label, one.codes, vectors, evidence, model.choose(vectors, evidence))
 
 
 def settle(scored: Sequence[Scored]) -> list[Chosen]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from yibiao.flow.standard.domains import domain_of
-from yibiao.flow.standard.model import Element, Standard
+from yibiao.flow.standard.model import Standard
 
 _FOR = {
     "citizen_id": 3.0,
@@ -33,24 +33,24 @@ _LOOSE = frozenset({"text", "file", "ref", "area", "coordinates"})
 _FEWEST = 2
 
 
-def value_evidence(samples: Sequence[str], element: Element, standard: Standard) -> float:
-    """Log-odds that the samples add to "these are values of the element", 0.0 where they say nothing."""
-    kind = element.domain.partition(":")[0].strip()
+def value_evidence(samples: Sequence[str], domain: str, standard: Standard) -> float:
+    """Log-odds that the samples add to "these are values of such an element", 0.0 where they say nothing."""
+    kind = domain.partition(":")[0].strip()
     given = [text for text in samples if text.strip()]
     if len(given) < _FEWEST or kind in _LOOSE:
         return 0.0
-    share = domain_of(element.domain, standard).profile(given)
+    share = domain_of(domain, standard).profile(given)
     if share >= 0.6:
         return _FOR.get(kind, 0.0) * (share - 0.5) * 2
     return -_AGAINST * (0.6 - share) / 0.6 if share < 0.35 else 0.0
 
 
-def choice_evidence(choices: Sequence[str], element: Element, standard: Standard) -> float:
+def choice_evidence(choices: Sequence[str], domain: str, standard: Standard) -> float:
     """The same for the choices of a drop-down list or of check boxes: they are the whole value list."""
-    kind = element.domain.partition(":")[0].strip()
+    kind = domain.partition(":")[0].strip()
     if len(choices) < _FEWEST:
         return 0.0
     if kind not in ("code", "codes", "bool"):
         return -1.0 if kind not in _LOOSE else 0.0
-    share = domain_of(element.domain, standard).profile(choices)
+    share = domain_of(domain, standard).profile(choices)
     return 4.0 * (share - 0.5)
