@@ -25,11 +25,6 @@ class Estate:
     house: House
     mirror: Mirror
 
-    @property
-    def home(self) -> Path:
-        assert self.house.home is not None
-        return self.house.home
-
     def day(self) -> date:
         """The day on which posts and grants must be in force."""
         return directory.rights_day(self.house.clock)[0]

@@ -43,6 +43,6 @@ api = Api(title="一表通 Yibiao", version=__version__, docs_url=None, auth=Sig
 refuse_in_words(api)
 api.add_router("/health", health, auth=None)
 api.add_router("/session", session)
-api.add_router("/standard", standard)
+api.add_router("/standard", standard, auth=None)
 api.add_router("/jobs", jobs)
 api.add_router("/files", files)

@@ -6,7 +6,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.work.files import actions, queries
@@ -45,9 +45,9 @@ def content(request: HttpRequest, file: str) -> HttpResponse:
 
 
 @router.delete("/{file}", response={204: None})
-def drop(request: HttpRequest, file: str) -> tuple[int, None]:
+def drop(request: HttpRequest, file: str) -> Status:
     actions.drop_file(request.auth.login, file)
-    return 204, None
+    return Status(204, None)
 
 
 def attachment(name: str, content: bytes) -> HttpResponse:

@@ -131,5 +131,6 @@ def _reply(request: HttpRequest) -> SessionReply:
 
 def _demo() -> list[DemoAccount]:
     """The accounts that `yibiao demo` wrote down; a real installation has no such file."""
-    file = estate().home / DEMO
-    return [DemoAccount(**entry) for entry in json.loads(file.read_text("utf-8"))] if file.is_file() else []
+    home = estate().house.home
+    file = home / DEMO if home else None
+    return [DemoAccount(**entry) for entry in json.loads(file.read_text("utf-8"))] if file and file.is_file() else []

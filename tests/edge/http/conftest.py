@@ -1,0 +1,60 @@
+"""The cast behind the API. In: the database fixture. Out: `signed(login)`: a client with that person's session."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.work.cast import Cast, make_house
+from yibiao.edge import estate as held
+from yibiao.work.directory import actions as directory
+from yibiao.work.ledgers.mirror import Mirror
+
+PASSWORD = "Long-enough-2026"
+
+
+class Browser:
+    """A browser of one person: keeps cookies, sends the CSRF token, speaks JSON."""
+
+    def __init__(self, enforce: bool = True) -> None:
+        self.client = Client(enforce_csrf_checks=enforce)
+        self.csrf = ""
+
+    def ask(self, method: str, path: str, given: Any = None, **headers: str) -> Any:
+        told = {"X-CSRFToken": self.csrf, **headers}
+        body = {} if given is None else {"data": json.dumps(given), "content_type": "application/json"}
+        reply = self.client.generic(method, f"/api{path}", headers=told, **body)
+        if path.startswith("/session") and reply.status_code == 200:
+            self.csrf = reply.json()["csrf"]
+        return reply
+
+    def sign_in(self, login: str, password: str = PASSWORD) -> Any:
+        self.ask("GET", "/session")
+        return self.ask("POST", "/session", {"login": login, "password": password})
+
+
+@pytest.fixture
+def cast(db: None) -> Iterator[Cast]:
+    made = Cast(make_house())
+    mirror = Mirror.open(made.house)
+    held.hold(held.Estate(made.house, mirror))
+    yield made
+    held.hold(None)
+    mirror.close()
+
+
+@pytest.fixture
+def signed(cast: Cast) -> Callable[[str], Browser]:
+    """Sign somebody of the cast in."""
+
+    def enter(login: str) -> Browser:
+        directory.set_password(login, PASSWORD, "test")
+        browser = Browser()
+        assert browser.sign_in(login).status_code == 200
+        return browser
+
+    return enter
