@@ -1,7 +1,7 @@
 """Pairing the columns of two forms, ours beside others' matchers. In: cases with known truth. Out: lines of a Markdown table.
 
 Every method gives scored pairs of columns, taken one to one from the best. "Ours" is what consolidating counts as shared
-(`consolidating.columns`), without any threshold to choose; "ours, no spelling" is the same less likeness of labels. The
+(`consolidating.columns`), then what is left of equal labels, without any threshold to choose. The
 rivals (Valentine where it can be imported, rapidfuzz, equal labels) get the threshold that is best for them on the very set.
 Labels only, as an empty form has no values; Valentine's matchers of values get the label as the one value.
 Refuses: nothing; without Valentine it says so.
@@ -17,8 +17,8 @@ from os import environ
 
 from rapidfuzz import fuzz
 
-from yibiao.flow.consolidating.columns import paired
-from yibiao.flow.consolidating.keys import NEW, new_key
+from yibiao.flow.consolidating.columns import LIKE, paired
+from yibiao.flow.consolidating.keys import NEW, SPECIAL, new_key
 
 Labels = list[tuple[str, str]]  # label as printed, what it asks in truth; "-" is not judged
 Scored = list[tuple[float, str, str]]
@@ -112,7 +112,8 @@ def _methods(asked: Asked) -> dict[str, Method]:
     def ours(case: Case) -> Scored:
         one, other = questions(case.a, case.columns_a), questions(case.b, case.columns_b)
         pairs = paired(_labels(one), _labels(other))
-        return [(1.0 + (x == y), x, y) for key, twin in pairs.items() for x in one[key] for y in other[twin]]
+        equal = [(0.1, x, y) for x, _ in case.columns_a for y, _ in case.columns_b if bare(x) == bare(y)]
+        return equal + [pair for key, twin in pairs.items() for pair in _same_question(key, one[key], other[twin])]
 
     methods: dict[str, Method] = {
         "ours": ours,
@@ -121,6 +122,18 @@ def _methods(asked: Asked) -> dict[str, Method]:
         "rapidfuzz WRatio": lambda case: _every(case, fuzz.WRatio),
     }
     return methods | _valentine()
+
+
+def _same_question(key: str, one: Mapping[str, str], other: Mapping[str, str]) -> Scored:
+    """Columns of one question: the equal labels, else the likest two; a form that asks it twice shares it once.
+
+    Area, serial number and the like are no questions: 街道 and 社区 are both an area, and only like ones are one column.
+    """
+    equal = [(2.0, x, y) for x in one for y in other if bare(x) == bare(y)]
+    like = max((fuzz.ratio(x, y) / 100, x, y) for x in one for y in other)
+    if key.startswith(SPECIAL):
+        return equal + [(s, x, y) for x in one for y in other if (s := fuzz.ratio(x, y) / 100) >= LIKE]
+    return equal or [like]
 
 
 def _labels(questions: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
@@ -153,6 +166,5 @@ def _valentine() -> dict[str, Method]:
     return {
         "Valentine COMA": with_(Coma()),
         "Valentine Jaccard": with_(JaccardDistanceMatcher()),
-        "Valentine COMA, values": with_(Coma(use_instances=True)),
         "Valentine similarity flooding": with_(SimilarityFlooding()),
     }

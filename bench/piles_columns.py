@@ -6,6 +6,7 @@ in a file one is compared. Refuses: nothing.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from itertools import combinations
 from random import Random
@@ -42,7 +43,7 @@ def asked_in(pile: Pile) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for form in pile.forms:
         for entry in form.fields:
-            parts = [part.replace("\n", "") for part in entry.path]
+            parts = [re.sub(r"[\n/]", "", part) for part in entry.path]
             for start in range(len(parts)):
                 found[form.file].setdefault(bare("".join(parts[start:])), entry.asks)
     return found

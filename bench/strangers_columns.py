@@ -2,8 +2,9 @@
 
     python -m bench.strangers_columns [--split tune|test] [--cache DIR] [--seed 5]
 
-Truth: inside a source two columns are one question when their program gives both the same identifier, or when their labels
-are equal (one thing may have two identifiers in two subsystems; every method is judged alike). Sets by source: tables that
+Truth: inside a source two columns are one question when their program gives both the same identifier, when their labels are
+equal, or when a person said so: what an early state of ours or rapidfuzz paired against the identifiers was pooled and judged
+by hand (bench/labels/columns.jsonl), for one thing may have two identifiers in two subsystems. Sets by source: tables that
 share four identifiers or more and a quarter of the smaller; the same less the columns whose labels are equal; tables of the
 hand-labelled pairs that are same, contained or overlapping. Splits are those of bench/labels/pairs.jsonl.
 Refuses: nothing; a source without two such tables is left out.
@@ -18,7 +19,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 from random import Random
 
@@ -29,6 +30,7 @@ from bench.piles_columns import asked_in
 from yibiao.flow.consolidating import Pile, consolidate
 from yibiao.flow.standard import load
 
+JUDGED = Path(__file__).parent / "labels" / "columns.jsonl"
 PAIRS = 60
 ENOUGH, SHARE = 4, 0.25
 
@@ -61,6 +63,24 @@ def tables() -> tuple[Table, ...]:
 
 def _plain(name: str | None) -> str:
     return re.sub(r"[^a-z0-9]", "", (name or "").lower())
+
+
+@cache
+def judged() -> frozenset[tuple[str, str, str]]:
+    """Source and two labels, in either order, that a person called one question."""
+    lines = headers_file().read_text("utf-8").splitlines()
+
+    def read(position: dict) -> tuple[str, str]:
+        line = json.loads(lines[position["line"] - 1])
+        return line["source"].partition(":")[0], bare(line["columns"][position["column"]].replace("/", ""))
+
+    found = set()
+    for text in JUDGED.read_text("utf-8").splitlines():
+        one = json.loads(text)
+        if one["same"]:
+            (source, x), (_, y) = read(one["a"]), read(one["b"])
+            found |= {(source, x, y), (source, y, x)}
+    return frozenset(found)
 
 
 def sources_of(split: str) -> set[str]:
@@ -105,9 +125,18 @@ def _case(a: Table, b: Table) -> Case:
     ]
     taken |= {b.fields[y] for y, asks in other if asks.startswith("label ")}
     # an identifier whose columns were settled by their labels on one side is not judged on the other
-    return Case(
-        a.name, b.name, *([(x, "-" if asks in taken else asks) for x, asks in columns] for columns in (one, other))
-    )
+    one, other = ([(x, "-" if asks in taken else asks) for x, asks in columns] for columns in (one, other))
+    return Case(a.name, b.name, *_as_judged(a.source, one, other))
+
+
+def _as_judged(source: str, one: Labels, other: Labels) -> tuple[Labels, Labels]:
+    """What a person called one question asks the same, where neither column has its equal already."""
+    asks_a, asks_b = dict(one), dict(other)
+    for x, y in product(asks_a, asks_b):
+        free = asks_a[x] not in asks_b.values() and asks_b[y] not in asks_a.values()
+        if free and (source, bare(x), bare(y)) in judged():
+            asks_a[x] = asks_b[y] = f"judged {x}"
+    return list(asks_a.items()), list(asks_b.items())
 
 
 def _differing(case: Case) -> Case:
