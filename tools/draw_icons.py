@@ -1,4 +1,4 @@
-"""Draws the app's PNG icons from its SVG, in Chromium. In: frontend/app/public/icon.svg. Out: icon-192.png, icon-512.png.
+"""Draws the app's PNG icons from its SVG, in Chromium. In: frontend/app/public/icon.svg. Out: icon-*.png beside it.
 
 Run by hand when the drawing changes; the results are committed. Refuses: a machine without Chromium.
 """

@@ -42,6 +42,8 @@ class State:
     writes: dict[str, Any] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
     repeated: int = 0
+    looks: int = 0
+    forgetful: bool = False
     purposes: list[str] = field(default_factory=lambda: ["走访核实"])
 
 
@@ -88,6 +90,17 @@ class Handler(BaseHTTPRequestHandler):
             "demo": [{"login": p[0], "name": p[1], "role": p[2], "area_name": p[3], "password": "demo"} for p in PEOPLE],
         }  # fmt: skip
 
+    def job(self) -> dict[str, Any]:
+        self.state.looks += 1
+        done = min(3, self.state.looks)
+        return {
+            "id": "job-1",
+            "kind": "forms.read",
+            "state": "done" if done == 3 else "running",
+            "done": done,
+            "total": 3,
+        }
+
     def file(self) -> None:
         path = self.path.split("?")[0]
         target = self.state.pages / path.lstrip("/")
@@ -103,6 +116,8 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(200, self.session())
         elif self.path.startswith("/api/health"):
             self.answer(200, {"status": "ok", "version": "0.1.0"})
+        elif self.path == "/api/jobs/job-1":
+            self.answer(200, self.job())
         elif self.path.startswith("/api/"):
             self.answer(
                 404, problem("OUT_OF_REACH", "没有找到，或不在您的职责范围内", "Not found", "请核对内容。", "Check it.")
@@ -131,7 +146,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.state.refuse_writes:
             self.state.refuse_writes -= 1
             return self.answer(409, CLASH)
-        if key in self.state.writes:
+        if key in self.state.writes and not self.state.forgetful:
             self.state.repeated += 1
         else:
             self.state.writes[key] = body

@@ -6,7 +6,7 @@ import { Outbox, type NewOp, type Op, type OutboxStore, type SendResult } from '
 import { request } from '@/api/client'
 import { asProblem } from '@/api/problems'
 import { online, whenReached } from '@/network'
-import { session } from '@/session'
+import { loadSession, session } from '@/session'
 import { account, type AccountStore } from './device'
 
 export const outboxState = reactive({ ops: [] as Op[], sending: false })
@@ -52,7 +52,9 @@ export function startOutbox(): void {
 }
 
 export async function flush(): Promise<void> {
-  if (!outbox || !online.value || session.kept || outboxState.ops.length === 0) return
+  if (!outbox || !online.value) return
+  if (session.kept) await loadSession(0) // the kept session has no token to write with, and may be over
+  if (session.kept || outboxState.ops.length === 0) return
   outboxState.sending = true
   await outbox.flush().finally(() => { outboxState.sending = false })
 }
