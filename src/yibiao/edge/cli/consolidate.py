@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from yibiao.edge.cli.output import print_json, stops_on_problem
+from yibiao.edge.cli.output import print_json, stops_on_problem, tell
 from yibiao.edge.cli.words import both, language, say, short
 from yibiao.edge.learned import lexicon_of
 from yibiao.flow.consolidating import Action, Consolidation, Decision, Pile, read_pile
@@ -17,6 +17,8 @@ from yibiao.flow.consolidating.report import page
 from yibiao.flow.consolidating.saving import CACHE, decisions_in, plain, save
 from yibiao.flow.consolidating.sheets import Book
 from yibiao.flow.standard import load
+from yibiao.flow.standard.model import Standard
+from yibiao.flow.standard.own import standard_at
 
 WORKBOOK = "合并方案.xlsx"
 REPORT = "report.html"
@@ -30,9 +32,8 @@ def told(done: int, whole: int, name: str) -> None:
         click.echo(f"{done}/{whole}", err=True)
 
 
-def written(pile: Pile, out: Path, decisions: tuple[Decision, ...]) -> Consolidation:
+def written(pile: Pile, out: Path, decisions: tuple[Decision, ...], standard: Standard) -> Consolidation:
     """Everything that was found, in the folder `out`."""
-    standard = load()
     found = find(pile, standard, decisions)
     save(found, out)
     book = Book(found, standard)
@@ -71,14 +72,19 @@ def summary(found: Consolidation) -> str:
               help=short("结果放在哪里", "where to put what was found"))  # fmt: skip
 @click.option("--home", type=click.Path(path_type=Path, file_okay=False),
               help=short("用这里学到的对应关系", "use the matches learned there"))  # fmt: skip
+@click.option("--standard", "own", type=click.Path(path_type=Path, exists=True), metavar="FILE_OR_DIR",
+              help=short("用自己的数据标准（整套文件夹，或补充数据元的 TSV）",
+                         "a data standard of your own (a whole folder, or a TSV of further elements)"))  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help=short("输出 JSON", "print JSON"))
 @stops_on_problem
-def consolidate(folder: Path, out: Path, home: Path | None, *, as_json: bool) -> None:
-    pile = read_pile(folder, out / CACHE, told, lexicon=lexicon_of(home))
-    found = written(pile, out, decisions_in(out))
+def consolidate(folder: Path, out: Path, home: Path | None, own: Path | None, *, as_json: bool) -> None:
+    standard = standard_at(own) if own else load()
+    pile = read_pile(folder, out / CACHE, told, lexicon=lexicon_of(home), standard=standard)
+    found = written(pile, out, decisions_in(out), standard)
     if as_json:
         print_json(plain(found))
         return
-    click.echo(summary(found))
+    tell(summary(found))
+    tongue = language() or "zh"
     for name, trouble in found.pile.unreadable:
-        click.echo(f"  {name}: {trouble.sentence(language() or 'zh')}", err=True)
+        tell(f"  {name}: {trouble.sentence(tongue)} → {trouble.remedy(tongue)}", err=True)

@@ -1,28 +1,29 @@
 """A folder of forms → `Pile`. In: the folder. Out: every table as facts, every file that could not be read.
 
-Files are read and matched by a few workers; what a file's bytes gave is kept in `cache` under their hash, so that a
-run that was stopped goes on where it was and a new form costs only itself. Refuses: a folder that is none
-(`ProblemError`); a bad file is listed and nothing else suffers.
+Files are read and matched by a few processes, each file in a limited child of its own; what a file's bytes gave is kept
+in `cache` under their hash, so that a run that was stopped goes on where it was and a new form costs only itself.
+Refuses: a folder that is none (`ProblemError`); a bad file is listed and nothing else suffers.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
-import os
-import threading
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, replace
-from functools import cache as once
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from yibiao import __version__
 from yibiao.base.problems import Place, Problem, ProblemError, problem
-from yibiao.flow import pipeline
+from yibiao.flow import standardising
 from yibiao.flow.consolidating.facts import Origin, facts_of
 from yibiao.flow.consolidating.shapes import FormFacts, Pile
+from yibiao.flow.consolidating.sharing import share_out
+from yibiao.flow.reading import ManyFiles
 from yibiao.flow.reading.wire import from_plain, to_plain
 from yibiao.flow.standard import load
 from yibiao.flow.standard.model import Standard
@@ -52,18 +53,52 @@ class Found:
     nth: int
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What files are matched by: a standard, and what people have confirmed."""
+
+    standard: Standard
+    lexicon: Lexicon | None = None
+
+    def parts(self) -> dict[str, Any]:
+        """The standard's tables by name; its own ones cannot be changed, and so travel to no other process."""
+        named = {entry.name: getattr(self.standard, entry.name) for entry in fields(self.standard)}
+        return {name: dict(part) if isinstance(part, Mapping) else part for name, part in named.items()}
+
+    def mark(self) -> str:
+        """Changes with everything that a file's outcome depends on beside its bytes."""
+        learned = json.dumps(self.lexicon.as_json() if self.lexicon else [], ensure_ascii=False)
+        return hashlib.sha256(f"{__version__}{learned}{self.parts()!r}".encode()).hexdigest()[:12]
+
+    def __reduce__(self) -> tuple[Callable[..., Known], tuple[Any, ...]]:
+        return _known, (self.parts(), self.lexicon)
+
+
+def _known(parts: dict[str, Any], lexicon: Lexicon | None) -> Known:
+    made: dict[str, Any] = {
+        name: MappingProxyType(part) if isinstance(part, dict) else part for name, part in parts.items()
+    }
+    return Known(Standard(**made), lexicon)
+
+
 def read_pile(
-    folder: Path, cache: Path | None = None, progress: Progress | None = None, *, lexicon: Lexicon | None = None
+    folder: Path,
+    cache: Path | None = None,
+    progress: Progress | None = None,
+    *,
+    lexicon: Lexicon | None = None,
+    standard: Standard | None = None,
 ) -> Pile:
-    """Every form below `folder`, in the order of the file names."""
+    """Every form below `folder`, in the order of the file names; `standard`: the shipped one where there is none."""
     if not folder.is_dir():
         raise ProblemError(problem("PILE_NO_FOLDER", Place(file=str(folder)), folder=str(folder)))
+    known = Known(standard or load(), lexicon)
     files = list(found_in(folder))
-    kept = _Kept(cache, lexicon)
-    outcomes = {file.digest: known for file in files if (known := kept.read(file.digest)) is not None}
+    kept = _Kept(cache, known)
+    outcomes = {file.digest: before for file in files if (before := kept.read(file.digest)) is not None}
     missing = list({file.digest: file for file in files if file.digest not in outcomes}.values())
     done = len(files) - len(missing)
-    for file, outcome in _matched(missing, lexicon):
+    for file, outcome in _matched(missing, known):
         outcomes[file.digest] = outcome
         kept.write(file.digest, outcome)
         done += 1
@@ -106,37 +141,42 @@ def _placed(form: FormFacts, file: Found) -> FormFacts:
     return replace(form, id=form.id + copy, file=file.name, issuer=None if parent == "." else parent)
 
 
-def _matched(files: list[Found], lexicon: Lexicon | None) -> Iterator[tuple[Found, Outcome]]:
+def _matched(files: list[Found], known: Known) -> Iterator[tuple[Found, Outcome]]:
     if len(files) <= WORKERS:
-        yield from ((file, match_file(file.path, file.digest, lexicon)) for file in files)
+        with matching(known) as match:
+            yield from ((file, match(file)) for file in files)
         return
-    _standard()
-    # A forked worker shares the loaded standard; where other threads run, a fork could copy a held lock.
-    way = "fork" if threading.active_count() == 1 and hasattr(os, "fork") else "spawn"
-    with ProcessPoolExecutor(WORKERS, mp_context=multiprocessing.get_context(way)) as pool:
-        waiting: dict[Future[Outcome], Found] = {
-            pool.submit(match_file, file.path, file.digest, lexicon): file for file in files
-        }
-        for future in as_completed(waiting):
-            yield waiting[future], future.result()
+    standardising.match_labels(["姓名"], None, known.standard)  # the index of all names, built once for all processes
+    for file, outcome in share_out(files, partial(matching, known), WORKERS):
+        yield file, outcome or Outcome(problem=_unread(file, "process"))
 
 
-@once
-def _standard() -> Standard:
-    return load()
+@contextmanager
+def matching(known: Known) -> Iterator[Callable[[Found], Outcome]]:
+    """`match_file` with a reader that lasts as long as the block."""
+    with ManyFiles() as many:
+        yield lambda file: match_file(file, known, many)
 
 
-def match_file(path: Path, digest: str, lexicon: Lexicon | None = None) -> Outcome:
+def _unread(file: Found, reason: str) -> Problem:
+    return problem("PILE_UNREADABLE", Place(file=file.path.name), reason=reason)
+
+
+def match_file(file: Found, known: Known, many: ManyFiles) -> Outcome:
     """What the tables of one file ask; a file that cannot be read gives its problem."""
     try:
-        matched = pipeline.match(path, lexicon=lexicon, standard=_standard())
+        tables = many.tables(file.path)
     except ProblemError as error:
         return Outcome(problem=error.problem)
     except OSError as error:
-        return Outcome(problem=problem("PILE_UNREADABLE", Place(file=path.name), reason=type(error).__name__))
+        return Outcome(problem=_unread(file, type(error).__name__))
     forms = (
-        facts_of(form, Origin(f"{digest[:12]}.{number}", path.name, None), _standard())
-        for number, form in enumerate(matched.forms, 1)
+        facts_of(
+            standardising.match(table, known.standard, known.lexicon),
+            Origin(f"{file.digest[:12]}.{number}", file.path.name, None),
+            known.standard,
+        )
+        for number, table in enumerate(tables, 1)
     )
     return Outcome(tuple(form for form in forms if form.fields))
 
@@ -144,12 +184,10 @@ def match_file(path: Path, digest: str, lexicon: Lexicon | None = None) -> Outco
 class _Kept:
     """What earlier runs found, one JSON file a hash; another version, standard or lexicon starts anew."""
 
-    def __init__(self, folder: Path | None, lexicon: Lexicon | None) -> None:
+    def __init__(self, folder: Path | None, known: Known) -> None:
         self.folder = folder
         if folder is not None:
-            learned = json.dumps(lexicon.as_json() if lexicon else [], ensure_ascii=False)
-            known = "".join(f"{code}{entry.domain}{entry.aliases}" for code, entry in _standard().elements.items())
-            self.mark = hashlib.sha256(f"{__version__}{learned}{known}".encode()).hexdigest()[:12]
+            self.mark = known.mark()
             folder.mkdir(parents=True, exist_ok=True)
 
     def read(self, digest: str) -> Outcome | None:

@@ -1,13 +1,15 @@
 """读: a file of any department as grids and recognised tables. In: a path. Out: a `Reading`. Refuses: see catalogue.
 
     read(path, limits=Limits()) -> Reading     parses and recognises in a child with limited CPU, memory and time
+    ManyFiles(limits).tables(path)             the same for a pile: each file in a child of its own, forked
     workbook.read_workbook(path) -> Workbook   in this process: for files of our own only
     structure.recognise(workbook)              tables of grids in hand
 
-Only `read` is for files of strangers.
+Only `read` and `ManyFiles` are for files of strangers.
 """
 
 from yibiao.flow.reading.cage import Reading, read
 from yibiao.flow.reading.limits import Limits
+from yibiao.flow.reading.many import ManyFiles
 
-__all__ = ["Limits", "Reading", "read"]
+__all__ = ["Limits", "ManyFiles", "Reading", "read"]

@@ -13,15 +13,17 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from yibiao.base.problems import Place, Problem, ProblemError, problem
 from yibiao.base.tables import ParsedTable, Workbook
 from yibiao.flow.reading.limits import Limits, check_size
 from yibiao.flow.reading.wire import from_plain
 
+T = TypeVar("T")
 _OUT_OF_MEMORY = 3
 _SLOW = (-signal.SIGXCPU, -signal.SIGKILL)
 _CHUNK = 1 << 20
@@ -47,58 +49,65 @@ def read(path: Path, *, limits: Limits | None = None) -> Reading:
             stdin=file,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=_environment(),
+            env=environment(),
             start_new_session=True,
         )
     with child:
-        text, reason = _collect(child, limits)
+        assert child.stdout is not None
+        deadline = time.monotonic() + limits.wall_seconds
+        text, reason = collect(child.stdout.fileno(), deadline, limits)
+        reason = reason or _ended(child, deadline)
+        if reason is not None:
+            child.kill()
     if reason is not None:
-        raise ProblemError(_too_much(reason, place, limits))
+        raise ProblemError(too_much(reason, place, limits))
     if child.returncode != 0:
-        raise ProblemError(_death(child.returncode, place, limits))
-    return _rebuilt(text, place)
+        raise ProblemError(death(child.returncode, place, limits))
+    plain = answered(text, place)
+    return rebuilt(lambda: Reading(from_plain(Workbook, plain["book"]), tables_of(plain)), place)
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Only what Python needs: no secrets of the parent, this package on the path, one thread in numeric libraries."""
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "TZ", "SYSTEMROOT") if name in os.environ}
     here = str(Path(__file__).resolve().parents[3])
     return kept | {"PYTHONPATH": here, "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
-def _collect(child: subprocess.Popen[bytes], limits: Limits) -> tuple[bytes, str | None]:
-    """The child's answer, and "slow" or "heavy" where it was stopped before its end."""
-    assert child.stdout is not None
-    deadline = time.monotonic() + limits.wall_seconds
+def collect(pipe: int, deadline: float, limits: Limits) -> tuple[bytes, str | None]:
+    """What comes out of `pipe` until its end, and "slow" or "heavy" where the child has to be stopped before."""
     pieces: list[bytes] = []
     size = 0
     waiting = select.poll()  # unlike select, good for a server's thousandth open file
-    waiting.register(child.stdout, select.POLLIN | select.POLLHUP)
+    waiting.register(pipe, select.POLLIN | select.POLLHUP)
     while True:
         ready = waiting.poll(max(0.0, deadline - time.monotonic()) * 1_000)
-        piece = os.read(child.stdout.fileno(), _CHUNK) if ready else b""
+        piece = os.read(pipe, _CHUNK) if ready else b""
         size += len(piece)
         if not ready or size > limits.answer:
-            child.kill()
             return b"", "heavy" if ready else "slow"
         if not piece:
-            break
+            return b"".join(pieces), None
         pieces.append(piece)
+
+
+def _ended(child: subprocess.Popen[bytes], deadline: float) -> str | None:
     try:
         child.wait(timeout=max(0.1, deadline - time.monotonic()))
     except subprocess.TimeoutExpired:
-        child.kill()
-        return b"", "slow"
-    return b"".join(pieces), None
+        return "slow"
+    return None
 
 
-def _too_much(reason: str, place: Place, limits: Limits) -> Problem:
+def too_much(reason: str, place: Place, limits: Limits) -> Problem:
+    """Why a child was stopped."""
     if reason == "slow":
         return problem("READ_TOO_SLOW", place, seconds=limits.wall_seconds)
     return problem("READ_TOO_HEAVY", place)
 
 
-def _death(code: int, place: Place, limits: Limits) -> Problem:
+def death(code: int, place: Place, limits: Limits) -> Problem:
+    """Why a child ended by itself before it had answered."""
     if code in _SLOW:
         return problem("READ_TOO_SLOW", place, seconds=limits.cpu_seconds)
     if code in (_OUT_OF_MEMORY, -signal.SIGABRT):
@@ -106,14 +115,29 @@ def _death(code: int, place: Place, limits: Limits) -> Problem:
     return problem("READ_FAILED", place, reason=f"exit {code}")
 
 
-def _rebuilt(text: bytes, place: Place) -> Reading:
+def answered(text: bytes, place: Place) -> dict[str, Any]:
+    """The child's answer as plain JSON; raises the problem that it reports."""
+
+    def plain() -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(text)
+        if "problem" in found:
+            raise ProblemError(from_plain(Problem, found["problem"]))
+        if "failed" in found:
+            raise ProblemError(problem("READ_FAILED", place, reason=str(found["failed"])[:200]))
+        return found
+
+    return rebuilt(plain, place)
+
+
+def tables_of(plain: dict[str, Any]) -> tuple[ParsedTable, ...]:
+    """The recognised tables of an answer; `ValueError` where it holds something else."""
+    found: tuple[ParsedTable, ...] = from_plain(tuple[ParsedTable, ...], plain["tables"])
+    return found
+
+
+def rebuilt(make: Callable[[], T], place: Place) -> T:
+    """What `make` gives; an answer that is none of ours is a problem of the file."""
     try:
-        plain: Any = json.loads(text)
-        if "problem" in plain:
-            raise ProblemError(from_plain(Problem, plain["problem"]))
-        if "failed" in plain:
-            raise ProblemError(problem("READ_FAILED", place, reason=str(plain["failed"])[:200]))
-        book = from_plain(Workbook, plain["book"])
-        return Reading(book, from_plain(tuple[ParsedTable, ...], plain["tables"]))
+        return make()
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ProblemError(problem("READ_FAILED", place, reason=type(error).__name__)) from error

@@ -39,12 +39,15 @@ def limit_self(limits: Limits) -> None:
         resource.setrlimit(kind, (most, most))
 
 
-def answer(name: str, data: bytes, limits: Limits) -> dict[str, Any]:
-    """What the file holds, or why it was refused; a fault of ours is named by its kind and line, never by its data."""
+def answer(name: str, data: bytes, limits: Limits, *, grids: bool = True) -> dict[str, Any]:
+    """What the file holds, or why it was refused; a fault of ours is named by its kind and line, never by its data.
+
+    Without `grids` only the tables: who wants to know what a form asks needs none of its cells.
+    """
     try:
         book = parse(Source(name, data, limits))
-        tables = recognise_all(book)
-        return {"book": to_plain(book), "tables": to_plain(tables)}
+        tables = to_plain(recognise_all(book))
+        return {"book": to_plain(book), "tables": tables} if grids else {"tables": tables}
     except ProblemError as error:
         return {"problem": to_plain(error.problem)}
     except MemoryError:
@@ -54,23 +57,33 @@ def answer(name: str, data: bytes, limits: Limits) -> dict[str, Any]:
         return {"failed": f"{type(error).__name__} {os.path.basename(frame.filename)}:{frame.lineno}"}
 
 
-def main(arguments: list[str]) -> int:
-    """Read stdin, answer on the real stdout; whatever a library prints goes to stderr."""
-    name, wanted = arguments
+def limits_from(wanted: dict[str, Any]) -> Limits:
+    """Limits as they came over the command line; names that we do not know are passed over."""
     known = {entry.name for entry in fields(Limits)}
-    limits = Limits(**{key: value for key, value in json.loads(wanted).items() if key in known})
-    pipe = os.dup(1)
-    os.dup2(2, 1)
+    return Limits(**{key: value for key, value in wanted.items() if key in known})
+
+
+def read_one(name: str, limits: Limits, pipe: int, *, grids: bool = True) -> int:
+    """Limit this process, read stdin, answer on `pipe`; an exit code."""
     limit_self(limits)
     gc.disable()  # a short life: sweeping a million cells again and again would take a third of it
     try:
-        data = sys.stdin.buffer.read(limits.file_bytes + 1)
-        text = json.dumps(answer(name, data, limits), separators=(",", ":")).encode("ascii")
+        with open(0, "rb", closefd=False) as file:
+            data = file.read(limits.file_bytes + 1)
+        text = json.dumps(answer(name, data, limits, grids=grids), separators=(",", ":")).encode("ascii")
     except MemoryError:
         return OUT_OF_MEMORY
     with os.fdopen(pipe, "wb") as out:
         out.write(text)
     return 0
+
+
+def main(arguments: list[str]) -> int:
+    """Answer on the real stdout; whatever a library prints goes to stderr."""
+    name, wanted = arguments
+    pipe = os.dup(1)
+    os.dup2(2, 1)
+    return read_one(name, limits_from(json.loads(wanted)), pipe)
 
 
 if __name__ == "__main__":

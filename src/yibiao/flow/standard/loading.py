@@ -187,6 +187,29 @@ def _elements(folder: Traversable, registers: dict[str, Register], lists: dict[s
     return elements
 
 
+def elements_in(file: Traversable, standard: Standard) -> dict[str, Element]:
+    """The elements of one table of any registers of `standard`, which they are to join."""
+    registers, lists = dict(standard.registers), dict(standard.code_lists)
+    names = {register: Names() for register in registers}
+    elements: dict[str, Element] = {}
+    for row in _rows(file, ELEMENT_COLUMNS):
+        row.need(row["code"] not in elements, f"element {row['code']} stands twice")
+        register = row["code"].partition(".")[0]
+        row.need(register in registers, f"no register {register}")
+        row.need(not row["formula"], "a derived element belongs into a whole standard")
+        _check_domain(row, registers, lists)
+        elements[row["code"]] = _element(row)
+        for name in (row["label_zh"], *row.several("aliases")):
+            names[register].take(row, name, row["code"])
+    for element in standard.elements.values():
+        if element.code not in elements:
+            for name in (element.label_zh, *element.aliases):
+                owner = names[element.register].taken.get(key(name) or name)
+                if owner is not None:
+                    raise LookupError(f"{file.name}: “{name}” of {owner} is a name of {element.code} already")
+    return elements
+
+
 def _element(row: Row) -> Element:
     row.need(row["sensitivity"] in {"1", "2", "3", "4"}, f"sensitivity {row['sensitivity']} is not 1 to 4")
     row.need(row["half_life"].isdigit() or not row["half_life"], f"half-life {row['half_life']} is no number of days")
