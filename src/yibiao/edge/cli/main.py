@@ -27,6 +27,7 @@ VERBS = {
     "undo": "undo",
     "verify": "verify",
     "serve": "serve",
+    "cert": "cert",
     "user": "user",
 }
 """Verb → module in this folder; the module holds a command of the same name."""
