@@ -1,7 +1,7 @@
 """Certificates for an intranet address: an authority that may sign for these hosts only, and the server's certificate.
 
 In: host names and IP addresses, the time. Out: PEM files. Without HTTPS browsers refuse offline work and the camera; a
-public authority does not sign for an intranet. The authority carries name constraints (RFC 5280 4.2.1.10) and its key is
+public authority does not sign for an intranet. The authority has name constraints (RFC 5280 4.2.1.10) and its key is
 forgotten, so that it can pretend to be no other site on the phones that trust it. P-256; 820 days, below Apple's 825.
 Refuses (`ValueError`): no host, and what is neither an IP address nor a host name.
 """
