@@ -3,7 +3,7 @@
     python -m bench.consolidating [--seed 7] [--settings report] [--files 468] [--pile DIR] [--cache DIR] [--curve] [--full] [--rivals]
 
 Families: pairwise precision and recall over files, by kind of mutation. Wrong merges: share of the proposals to cancel or
-merge whose target is truly another form. Edges: contained and derivable pairs of forms. Refuses: a pile without truth.json.
+merge whose target is truly another form; to generate: that in truth neither holds nor answers it. Edges: contained and derivable pairs of forms. Refuses: a pile without truth.json.
 """
 
 from __future__ import annotations
@@ -93,6 +93,19 @@ def wrong_merges(ran: Run) -> tuple[int, int]:
     return sum(form_of[file_of[each.form]] != form_of[file_of[each.into]] for each in merges if each.into), len(merges)
 
 
+def wrong_generates(ran: Run) -> tuple[int, int]:
+    """Proposals to generate from a form that in truth neither contains nor answers it, nor is the same; all such."""
+    file_of = {form.id: form.file for form in ran.pile.forms}
+    form_of = {file: said["form"] for file, said in ran.truth["files"].items()}
+    true = {(form_of[a], form_of[b]) for a, b, name in ran.truth["pairs"] if name in EDGES}
+    made = [
+        (form_of[file_of[each.form]], form_of[file_of[each.into]])
+        for each in ran.found.proposals
+        if each.action is Action.GENERATE and each.into in file_of
+    ]
+    return sum(a != b and (a, b) not in true for a, b in made), len(made)
+
+
 def edges(ran: Run, kind: Relation) -> tuple[int, int, int]:
     """Unordered edges between truly different forms: found in both, found only, true only."""
     file_of = {form.id: form.file for form in ran.pile.forms}
@@ -109,7 +122,7 @@ def headline(ran: Run) -> list[str]:
     form = {file: said["form"] for file, said in ran.truth["files"].items()}
     both, found_only, true_only = pairwise(family, form, combinations(family, 2))
     precision, recall, f1 = ratios(both, found_only, true_only)
-    wrong, merges = wrong_merges(ran)
+    (wrong, merges), (unfit, made) = wrong_merges(ran), wrong_generates(ran)
     number, truly = len(set(family.values())), len(set(form.values()))
     extra = len(ran.pile.forms) - len(table_of(ran.pile))
     lines = [
@@ -117,6 +130,7 @@ def headline(ran: Run) -> list[str]:
         f"| pairwise F1 (P, R) | {f1:.4f} ({precision:.4f}, {recall:.4f}) |",
         f"| families, truth | {number}, {truly} ({(number - truly) / truly:+.1%}) |",
         f"| wrong merges | {wrong} of {merges} ({wrong / merges if merges else 0:.2%}) |",
+        f"| wrong proposals to generate | {unfit} of {made} |",
         f"| truly different forms in one family | {found_only} of {both + found_only} pairs |",
     ]
     for kind in EDGES:

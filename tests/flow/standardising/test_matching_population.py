@@ -58,3 +58,10 @@ def test_a_card_number_is_a_bank_account_only_where_the_form_moves_money() -> No
 def test_a_place_that_may_be_written_whole_is_an_address() -> None:
     field = match_labels(["姓名", "身份证号", "现居住地"], "人员登记表", STANDARD)[2]
     assert field.meaning is not None and field.meaning.element == "person.residence_address"
+
+
+def test_to_file_people_one_by_one_is_a_kind_of_paper_behind_their_name_and_a_group_elsewhere() -> None:
+    veterans = population_of("退役军人建档立卡台账", "person", STANDARD)
+    assert veterans.text == population_of("退役军人台账", "person", STANDARD).text
+    poor = population_of("建档立卡贫困人口花名册", "person", STANDARD)
+    assert poor.text and "脱贫" in poor.text

@@ -1,8 +1,8 @@
 """Families of variants of one form. In: profiles, pairs. Out: families, every form in exactly one.
 
 Joined over SAME and VARIANT pairs, best first, as average linkage would: two groups become one only when their members
-on average, not just one chance pair, are one form, and no member conflicts with another. Averages are taken over a few
-members of each side, so that large groups stay cheap. Refuses: to join groups of which any two conflict.
+on average, not just one chance pair, are one form. Averages are taken over a few members of each side, so that large
+groups stay cheap. Refuses: to join groups of which any two ask other people or come for another period.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from yibiao.flow.consolidating.profiles import Profile, Weights, shared_of
-from yibiao.flow.consolidating.relations import alike, differs, kin
+from yibiao.flow.consolidating.relations import alike, apart, differs, kin
 from yibiao.flow.consolidating.shapes import Family, Pair, Relation
 
 JOINING = frozenset({Relation.SAME, Relation.VARIANT})
@@ -24,14 +24,13 @@ AGREEING = 0.6
 def find_families(profiles: Sequence[Profile], pairs: Sequence[Pair], weigh: Weights) -> tuple[Family, ...]:
     """Families, the largest first; a form without variants is a family of its own."""
     known = {profile.form.id: profile for profile in profiles}
-    apart = {(pair.a, pair.b) for pair in pairs if pair.relation is Relation.CONFLICTING}
     group_of = {form: form for form in known}
     groups: dict[str, list[str]] = {form: [form] for form in known}
     for pair in sorted(pairs, key=_strength):
         if pair.relation not in JOINING:
             continue
         one, other = group_of[pair.a], group_of[pair.b]
-        if one == other or not _one_form(groups[one], groups[other], known, weigh, apart):
+        if one == other or not _one_form(groups[one], groups[other], known, weigh):
             continue
         if len(groups[one]) < len(groups[other]):
             one, other = other, one
@@ -46,12 +45,10 @@ def _strength(pair: Pair) -> tuple[float, str, str]:
     return (-pair.score, pair.a, pair.b)
 
 
-def _one_form(
-    one: Sequence[str], other: Sequence[str], known: dict[str, Profile], weigh: Weights, apart: set[tuple[str, str]]
-) -> bool:
-    compared = [(a, b) for a in _sample(one) for b in _sample(other)]
-    if any((a, b) in apart or (b, a) in apart for a, b in compared):
+def _one_form(one: Sequence[str], other: Sequence[str], known: dict[str, Profile], weigh: Weights) -> bool:
+    if any(apart(known[a], known[b]) for a in _kinds(one, known) for b in _kinds(other, known)):
         return False
+    compared = [(a, b) for a in _sample(one) for b in _sample(other)]
     if len(compared) == 1:
         return True
     return sum(_same(known[a], known[b], weigh) for a, b in compared) >= AGREEING * len(compared)
@@ -61,6 +58,15 @@ def _sample(members: Sequence[str]) -> Sequence[str]:
     """A few members, spread over the group."""
     step = max(1, len(members) // SAMPLE)
     return members[::step][:SAMPLE]
+
+
+def _kinds(members: Sequence[str], known: dict[str, Profile]) -> Sequence[str]:
+    """One member for each way in which the group says whom it asks and how often."""
+    found: dict[object, str] = {}
+    for form in members:
+        profile = known[form]
+        found.setdefault((profile.topic, profile.form.people, profile.period, profile.turn), form)
+    return tuple(found.values())
 
 
 def _same(a: Profile, b: Profile, weigh: Weights) -> bool:

@@ -23,6 +23,8 @@ TELLING = frozenset(
 )
 """Characters whose exchange makes another question of a label."""
 SIMILAR = 0.72
+FAR = 0.5
+"""Below this likeness it is 0."""
 CROWD = 60
 """A pair of characters that stands in more labels than this says nothing (编号, 日期) and is not searched by."""
 
@@ -148,12 +150,13 @@ def _pairs(key: str) -> set[str]:
 
 def likeness(one: str, other: str, shared: int | None = None) -> float:
     """0 to 1; 0 where they differ in a character that tells things apart, or are too short to judge."""
-    if min(len(one), len(other)) < 3 or TELLING & set(difference(one, other)):
+    if min(len(one), len(other)) < 3:
         return 0.0
     common = len(_pairs(one) & _pairs(other)) if shared is None else shared
     dice = 2 * common / (len(one) + len(other) - 2)
     slip = min(len(one), len(other)) >= 5 and Levenshtein.distance(one, other, score_cutoff=1) <= 1
-    return max(dice, 0.9 if slip else 0.0)
+    found = max(dice, 0.9 if slip else 0.0)
+    return 0.0 if found < FAR or TELLING & set(difference(one, other)) else found
 
 
 def difference(one: str, other: str) -> str:

@@ -15,7 +15,7 @@ from dataclasses import fields, replace
 
 from yibiao.flow.standard.formula import show
 from yibiao.flow.standard.formula.definitions import definition, parts
-from yibiao.flow.standard.formula.nodes import All, Any, Has, Node, OneOf, Ref
+from yibiao.flow.standard.formula.nodes import All, Any, Has, Node, OneOf, Ref, Tagged
 from yibiao.flow.standard.meanings import FieldMatch, Meaning
 from yibiao.flow.standard.model import Standard
 from yibiao.flow.standardising.matching.labels import read_label
@@ -87,6 +87,36 @@ def canonical(node: Node) -> Node:
 def population_key(node: Node | None, register: str | None, standard: Standard) -> str | None:
     """The canonical text of a form's population, None for everybody."""
     return _shown(node, register, standard) or None
+
+
+def people_of(node: Node | None, register: str | None, standard: Standard) -> tuple[str, ...]:
+    """The conditions of a population that all hold, as texts: 老年人 and 60周岁以上 are the same condition."""
+    if node is None:
+        return ()
+    whole = canonical(_opened(node, standard))
+    parts = whole.parts if isinstance(whole, All) else (whole,)
+    return tuple(sorted(_condition(part, register, standard) for part in parts))
+
+
+def _condition(node: Node, register: str | None, standard: Standard) -> str:
+    """One condition as text; where any record of a register is enough, the register behind it: 有(低保) low_income."""
+    text = _shown(node, register, standard)
+    return f"{text} {node.register}." if isinstance(node, Has) and node.where is None else text
+
+
+def _opened(node: Node, standard: Standard) -> Node:
+    """The same condition with every tag as its formula, in the words of what is kept."""
+    known = definition(standard, node)
+    if known is not None and isinstance(node, Tagged):
+        return _opened(known[2], standard)
+    changed: dict[str, Node | tuple[Node, ...]] = {}
+    for entry in fields(node):
+        value = getattr(node, entry.name)
+        if isinstance(value, Node):
+            changed[entry.name] = _opened(value, standard)
+        elif isinstance(value, tuple) and value and all(isinstance(part, Node) for part in value):
+            changed[entry.name] = tuple(_opened(part, standard) for part in value)
+    return replace(node, **changed) if changed else node
 
 
 def elements_of(node: Node | None, standard: Standard) -> frozenset[str]:

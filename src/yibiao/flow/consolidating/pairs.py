@@ -33,6 +33,13 @@ def find_pairs(profiles: Sequence[Profile], weigh: Weights, names: Names) -> tup
     return tuple(sorted(found, key=lambda pair: (-pair.score, pair.a, pair.b)))
 
 
+def joined(pairs: Sequence[Pair], further: Sequence[Pair]) -> tuple[Pair, ...]:
+    """Both, best first, each pair of forms once: among the heads alone no family of many hides what is near to it."""
+    known = {frozenset((pair.a, pair.b)) for pair in pairs}
+    fresh = [pair for pair in further if frozenset((pair.a, pair.b)) not in known]
+    return tuple(sorted((*pairs, *fresh), key=lambda pair: (-pair.score, pair.a, pair.b)))
+
+
 def judged(a: Profile, b: Profile, weigh: Weights, names: Names) -> Pair | None:
     """The pair with its reasons, the contained or derivable form first; None where they are unrelated."""
     shared = shared_of(a, b, weigh)
@@ -45,13 +52,13 @@ def judged(a: Profile, b: Profile, weigh: Weights, names: Names) -> Pair | None:
 
 
 def _pair(a: Profile, b: Profile, shared: Shared, verdict: Verdict, names: Names) -> Pair:
-    zh, en = because(a, b, shared, verdict.relation, names)
+    zh, en = because(a, b, shared, verdict, names)
     return Pair(
         a.form.id,
         b.form.id,
         verdict.relation,
         round(verdict.score, 4),
-        tuple(sorted(shared.keys)),
+        tuple(sorted(verdict.told or shared.keys)),
         tuple(sorted(shared.only_a)),
         tuple(sorted(shared.only_b)),
         zh,
@@ -82,7 +89,7 @@ def _alike(profiles: Sequence[Profile]) -> tuple[list[int], dict[int, list[int]]
     copies: dict[int, list[int]] = defaultdict(list)
     for position, profile in enumerate(profiles):
         form = profile.form
-        kind = (profile.keys, profile.topic, form.subject, form.population, form.period)
+        kind = (profile.keys, profile.topic, form.subject, form.people, profile.period)
         first = firsts.setdefault(kind, position)
         if first != position:
             copies[first].append(position)
@@ -100,7 +107,7 @@ def _index(profiles: Sequence[Profile], firsts: Sequence[int]) -> dict[str, list
 def _words(profile: Profile) -> Iterator[str]:
     """What a form is found by: its questions, labels of those, elements its counts need, its topic, all of it."""
     yield from sorted(profile.keys)
-    yield from (f"label:{label}" for label in sorted(set(profile.labels.values())))
+    yield from (f"label:{label}" for label in sorted({spot.label for spot in profile.spots.values()}))
     yield from (f"need:{need}" for need in sorted({need for needs in profile.needs.values() for need in needs}))
     yield from (f"need:{key}" for key in sorted(profile.keys) if not key.startswith(("count:", "new:")))
     if profile.topic:

@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from yibiao.flow.consolidating.keys import NEW, new_key
+from yibiao.flow.consolidating.keys import NEW
 from yibiao.flow.consolidating.shapes import FormFacts
-from yibiao.flow.consolidating.titles import likeness, topic
+from yibiao.flow.consolidating.titles import dated, likeness, purpose, topic, turn
+from yibiao.flow.consolidating.twins import Spot, spot_of, twins
 from yibiao.flow.standard.model import Standard
 
 COMMON_DOMAINS = frozenset({"name", "citizen_id", "phone", "address", "bank_account"})
@@ -27,15 +28,28 @@ _PRIOR = 20
 
 @dataclass(frozen=True)
 class Profile:
-    """One form and its questions by label; `labels`: key → spelling of the label that asks it."""
+    """One form and where its questions stand; `spots`: key → the first column or cell that asks it."""
 
     form: FormFacts
     keys: frozenset[str]
-    labels: Mapping[str, str]
+    spots: Mapping[str, Spot]
 
     @cached_property
     def topic(self) -> str:
         return topic(self.form.title)
+
+    @cached_property
+    def purpose(self) -> str | None:
+        return purpose(self.form.title)
+
+    @cached_property
+    def turn(self) -> str | None:
+        return turn(self.form.title)
+
+    @cached_property
+    def period(self) -> str | None:
+        """How often it comes: as the form says, else by the month, quarter or half year that its title is dated by."""
+        return self.form.period or dated(self.form.title)
 
     @cached_property
     def needs(self) -> Mapping[str, tuple[str, ...]]:
@@ -91,22 +105,21 @@ class Weights:
 
 def profile_of(form: FormFacts) -> Profile:
     """The form ready for comparing."""
-    labels = {entry.asks: new_key(entry.path) for entry in form.fields}
-    return Profile(form, form.asks, {key: labels[key] for key in form.asks})
+    first = {entry.asks: entry for entry in reversed(form.fields)}
+    return Profile(form, form.asks, {key: spot_of(first[key]) for key in sorted(form.asks)})
 
 
 def shared_of(a: Profile, b: Profile, weigh: Weights) -> Shared:
-    """What `a` and `b` share: the same key, or the same label where the matcher read it differently."""
-    keys = set(a.keys & b.keys)
-    by_label = {b.labels[key]: key for key in b.keys - keys}
-    twins = {key: by_label[label] for key in a.keys - keys if (label := a.labels[key]) in by_label}
-    both = weigh.total(frozenset(keys)) + sum(min(weigh(one), weigh(other)) for one, other in twins.items())
-    only_a, only_b = a.keys - keys - twins.keys(), b.keys - keys - set(twins.values())
+    """What `a` and `b` share: the same key, or columns that ask the same though they were read differently."""
+    keys = a.keys & b.keys
+    paired = twins(_rest(a, keys), _rest(b, keys), len(keys))
+    both = weigh.total(keys) + sum(min(weigh(one), weigh(other)) for one, other in paired.items())
+    only_a, only_b = a.keys - keys - paired.keys(), b.keys - keys - set(paired.values())
     lost_a, lost_b = weigh.total(only_a), weigh.total(only_b)
-    specific = sum(weigh(key) for key in (*keys, *twins) if not weigh.common(key))
+    specific = sum(weigh(key) for key in (*keys, *paired) if not weigh.common(key))
     whole = both + lost_a + lost_b
     return Shared(
-        frozenset(keys) | frozenset(twins),
+        keys | frozenset(paired),
         frozenset(only_a),
         frozenset(only_b),
         both / whole if whole else 0.0,
@@ -115,3 +128,8 @@ def shared_of(a: Profile, b: Profile, weigh: Weights) -> Shared:
         specific,
         likeness(a.topic, b.topic),
     )
+
+
+def _rest(form: Profile, keys: frozenset[str]) -> list[Spot]:
+    """Where the questions stand that are not among `keys`, in a fixed order."""
+    return [spot for key, spot in form.spots.items() if key not in keys]

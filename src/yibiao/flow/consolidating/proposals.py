@@ -15,7 +15,9 @@ from dataclasses import replace
 
 from yibiao.flow.consolidating.burden import minutes_of
 from yibiao.flow.consolidating.profiles import Profile, Weights, shared_of
-from yibiao.flow.consolidating.shapes import Action, Decision, Family, Pair, Proposal, Relation, Verdict
+from yibiao.flow.consolidating.relations import Verdict
+from yibiao.flow.consolidating.shapes import Action, Decision, Family, Pair, Proposal, Relation
+from yibiao.flow.consolidating.shapes import Verdict as Word
 from yibiao.flow.consolidating.telling import Names, because
 
 COVERED = 0.97
@@ -32,8 +34,9 @@ def propose_actions(
             if form != family.head:
                 found[form] = _member(profiles[form], profiles[family.head], weigh, names)
     replaced = _replaced(heads, pairs)
+    likes = _likes(heads, pairs)
     for head in sorted(heads):
-        found[head] = _head(profiles[head], replaced.get(head), names)
+        found[head] = _head(profiles, head, replaced.get(head), likes.get(head))
     return tuple(found[form] for form in profiles)
 
 
@@ -43,7 +46,7 @@ def _member(form: Profile, head: Profile, weigh: Weights, names: Names) -> Propo
     relation = Relation.SAME if covered and shared.in_b >= COVERED else Relation.VARIANT
     if covered and relation is Relation.VARIANT:
         relation = Relation.CONTAINED
-    zh, en = because(form, head, shared, relation, names)
+    zh, en = because(form, head, shared, Verdict(relation, shared.jaccard), names)
     action = Action.CANCEL if covered else Action.MERGE
     own = shared.only_a if action is Action.MERGE else shared.keys
     return Proposal(form.form.id, action, head.form.id, tuple(sorted(own)), zh, en, minutes_of(form.form))
@@ -63,18 +66,41 @@ def _replaced(heads: set[str], pairs: Sequence[Pair]) -> dict[str, Pair]:
     return found
 
 
-def _head(form: Profile, pair: Pair | None, names: Names) -> Proposal:
+def _likes(heads: set[str], pairs: Sequence[Pair]) -> dict[str, Pair]:
+    """Of each head the likest other head that it must not be taken for: same title, or the same of other people."""
+    found: dict[str, Pair] = {}
+    for pair in pairs:
+        if pair.relation in (Relation.SAME_TITLE, Relation.CONFLICTING) and {pair.a, pair.b} <= heads:
+            found.setdefault(pair.a, pair)
+            found.setdefault(pair.b, pair)
+    return found
+
+
+def _head(profiles: Mapping[str, Profile], head: str, pair: Pair | None, like: Pair | None) -> Proposal:
     if pair is None:
+        zh, en = _warned(profiles, head, like) if like else ("", "")
         return Proposal(
-            form.form.id,
+            head,
             Action.KEEP,
             None,
             (),
-            "没有别的表能代替它，保留，并作为本组的统一表样。",
-            "No other form can stand for it: it is kept, as the form of its family.",
+            f"{zh}没有别的表能代替它，保留，并作为本组的统一表样。",
+            f"{en}No other form can stand for it: it is kept, as the form of its family.",
             0.0,
         )
-    return Proposal(form.form.id, Action.GENERATE, pair.b, pair.shared, pair.why_zh, pair.why_en, minutes_of(form.form))
+    share = pair.score if pair.relation is Relation.DERIVABLE else 1.0
+    saved = round(minutes_of(profiles[head].form) * share, 2)
+    return Proposal(head, Action.GENERATE, pair.b, pair.shared, pair.why_zh, pair.why_en, saved)
+
+
+def _warned(profiles: Mapping[str, Profile], head: str, like: Pair) -> tuple[str, str]:
+    """What the form must not be taken for, and why."""
+    other = profiles[like.a if like.b == head else like.b].form
+    one, two = ("前者", "后者") if like.a == head else ("后者", "前者")
+    return (
+        f"不可与《{other.name}》（{other.file}）混为一张（本表为{one}，彼为{two}）：{like.why_zh}",
+        f"Not to be taken for {other.name} ({other.file}): {like.why_en} ",
+    )
 
 
 def decided(
@@ -88,7 +114,7 @@ def decided(
 def _decided(entry: Proposal, decision: Decision | None, profiles: Mapping[str, Profile]) -> Proposal:
     if decision is None or (decision.into is not None and decision.into not in profiles):
         return entry
-    kept = decision.action is Action.KEEP or decision.verdict is Verdict.REJECT
+    kept = decision.action is Action.KEEP or decision.verdict is Word.REJECT
     action = Action.KEEP if kept else decision.action
     saved = 0.0 if kept else minutes_of(profiles[entry.form].form)
     return replace(entry, action=action, into=None if kept else decision.into, minutes_saved=saved, decision=decision)

@@ -7,36 +7,47 @@ Refuses: nothing; what shares too little is unrelated.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from yibiao.flow.consolidating.derivations import derivation
+from yibiao.flow.consolidating.people import other_people, unsaid
 from yibiao.flow.consolidating.profiles import Profile, Shared
 from yibiao.flow.consolidating.shapes import Relation
-from yibiao.flow.consolidating.titles import likeness
+from yibiao.flow.consolidating.titles import other_matter
 from yibiao.flow.standard.model import Standard
 
 EQUAL = 0.97
+UNTITLED_VARIANT = 0.64
+"""Enough of the columns where the titles have nothing to do with each other: about two thirds."""
 VARIANT = 0.52
 TITLED_VARIANT = 0.34
 """Enough of the columns where the title is the same too."""
 INSIDE = 0.9
 OVERLAP = 0.3
+OVERLAP_SMALLER = 0.25
 SPECIFIC = 4.5
 """Shared weight beyond the common columns from which on the columns alone prove a duplicate; about two rare ones."""
+ONE = 2.0
+"""Weight of one column that few forms ask."""
+FEW = 3
 SAME_TOPIC = 0.85
 NEAR_TOPIC = 0.4
 OTHER_PEOPLE = 0.45
 """Below this likeness of the titles, populations that read differently are taken to be other people."""
-_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """relation and score, 0 to 1. turned: the second form is the one that is contained or derivable."""
+    """relation and score, 0 to 1. turned: the second form is the one that is contained or derivable.
+
+    told, missing: of a derivable form the elements of the list that tell it, the labels that no row tells.
+    """
 
     relation: Relation
     score: float
     turned: bool = False
+    told: frozenset[str] = frozenset()
+    missing: tuple[str, ...] = ()
 
 
 def relate(a: Profile, b: Profile, shared: Shared, standard: Standard) -> Verdict:
@@ -47,23 +58,50 @@ def relate(a: Profile, b: Profile, shared: Shared, standard: Standard) -> Verdic
             return Verdict(Relation.CONFLICTING, score)
         if kin(a, b, shared):
             return Verdict(Relation.SAME if score >= EQUAL else Relation.VARIANT, score)
-    if derivable(a, b, standard):
-        return Verdict(Relation.DERIVABLE, max(score, 0.5))
-    if derivable(b, a, standard):
-        return Verdict(Relation.DERIVABLE, max(score, 0.5), turned=True)
-    inside = max(shared.in_a, shared.in_b)
-    if inside >= INSIDE and shared.specific >= SPECIFIC and a.counts == b.counts and not differs(a, b, shared):
-        return Verdict(Relation.CONTAINED, inside, turned=shared.in_b > shared.in_a)
-    if score >= OVERLAP and shared.specific > 0:
+    for form, rows, turned in ((a, b, False), (b, a, True)):
+        if (found := derivation(form, rows, standard)) is not None:
+            return Verdict(Relation.DERIVABLE, found.share, turned, found.used, found.missing)
+    if contained(a, b, shared):
+        return Verdict(Relation.CONTAINED, max(shared.in_a, shared.in_b), turned=shared.in_b > shared.in_a)
+    if overlapping(shared):
         return Verdict(Relation.OVERLAPPING, score)
-    if a.topic and a.topic == b.topic and score < OVERLAP:
+    if a.topic and a.topic == b.topic and a.counts == b.counts:
         return Verdict(Relation.SAME_TITLE, score)
     return Verdict(Relation.UNRELATED, score)
 
 
+def contained(a: Profile, b: Profile, shared: Shared) -> bool:
+    """All but a trace of what the one asks the other asks too, of the same people.
+
+    Where the shared columns are few and common, that both come from one office or speak of one topic and that
+    nothing is left over has to stand in for what they do not prove; some column must be no common one. Cards ask much
+    that is asked of every applicant, so their topics have to be near.
+    """
+    inside = max(shared.in_a, shared.in_b)
+    if inside < INSIDE or a.counts != b.counts or differs(a, b, shared) or other_matter(a.topic, b.topic):
+        return False
+    near = shared.title >= NEAR_TOPIC or (a.form.issuer is not None and a.form.issuer == b.form.issuer)
+    named = bool(a.form.people) and a.form.people == b.form.people
+    if a.form.layout == "card" and not near:
+        return False
+    if shared.specific >= (SPECIFIC if near or named else 2 * SPECIFIC):
+        return True
+    return near and inside >= EQUAL and len(shared.keys) >= FEW and shared.specific >= ONE
+
+
+def overlapping(shared: Shared) -> bool:
+    """A real part in common: much of both, or a quarter of the smaller form and more than every list asks."""
+    if shared.jaccard >= OVERLAP and shared.specific > 0:
+        return True
+    return max(shared.in_a, shared.in_b) >= OVERLAP_SMALLER and shared.specific >= 2 * SPECIFIC
+
+
 def alike(a: Profile, b: Profile, shared: Shared) -> bool:
     """The columns are enough of the same for one form, the title taken into account."""
-    needed = TITLED_VARIANT if shared.title >= SAME_TOPIC else VARIANT
+    near = shared.title >= NEAR_TOPIC or bool(a.form.people and a.form.people == b.form.people)
+    needed = VARIANT if near else UNTITLED_VARIANT
+    if shared.title >= SAME_TOPIC:
+        needed = TITLED_VARIANT
     if a.form.subject != b.form.subject:
         needed = max(needed, 0.8)
     return shared.jaccard >= needed
@@ -71,48 +109,42 @@ def alike(a: Profile, b: Profile, shared: Shared) -> bool:
 
 def differs(a: Profile, b: Profile, shared: Shared) -> bool:
     """They ask the same of different people or for different periods."""
-    if a.form.period and b.form.period and a.form.period != b.form.period:
-        return True
-    one, other = a.form.population, b.form.population
-    if not one or not other or one == other or a.topic == b.topic:
+    return apart(a, b) or _otherwise(a, b, shared)
+
+
+def apart(a: Profile, b: Profile) -> bool:
+    """No third form that is like both can make one form of these: another period, age, narrower people."""
+    return bool(a.period and b.period and a.period != b.period) or other_people(a, b)
+
+
+def _otherwise(a: Profile, b: Profile, shared: Shared) -> bool:
+    """Each narrows the people in its own way, and nothing shows that one thing was meant.
+
+    Nearly equal columns with some condition in common show it, or near titles.
+    """
+    if not all(unsaid(a, b)):
         return False
-    # 60 and 80 years of age make other people however near the titles are
-    return _NUMBER.sub("#", one) == _NUMBER.sub("#", other) or shared.title < OTHER_PEOPLE
+    if set(a.form.people) & set(b.form.people) and shared.jaccard >= INSIDE and shared.specific >= 2 * SPECIFIC:
+        return False
+    return shared.title < OTHER_PEOPLE
 
 
 def kin(a: Profile, b: Profile, shared: Shared) -> bool:
-    """The columns prove it, or the titles agree."""
+    """The columns prove it, or the titles agree.
+
+    A list to pay by and one to post on the wall are two forms, and so are two of one make for two matters.
+    """
+    if a.purpose and b.purpose and a.purpose != b.purpose or other_matter(a.topic, b.topic):
+        return False
     if shared.title >= NEAR_TOPIC or not (a.topic and b.topic):
         return True
-    if shared.jaccard >= 0.95 and a.form.population == b.form.population and (a.form.population or shared.title >= 0.3):
+    if shared.jaccard >= 0.95 and _one_people(a, b, shared):
         return True
     return shared.specific >= SPECIFIC and shared.jaccard >= VARIANT
 
 
-def derivable(a: Profile, b: Profile, standard: Standard) -> bool:
-    """The counts of `a` follow from the rows of the list `b`: of the same people, and `b` holds what `a` counts by."""
-    if not a.counts or b.form.subject != "records" or not _same_people(a, b):
-        return False
-    counts = [needs for key, needs in a.needs.items() if key.startswith("count:")]
-    if not any(counts) or len(counts) < 0.5 * len(a.keys):
-        return False
-    answered = sum(all(_held(need, b, standard) for need in needs) for needs in counts)
-    return answered >= 0.9 * len(counts)
-
-
-def _same_people(a: Profile, b: Profile) -> bool:
-    """The list is of everybody whom the counts are about: the same population, or the whole register."""
-    if a.form.population == b.form.population:
-        named = b.form.population is not None or likeness(a.topic, b.topic) >= 0.3
-        return named or a.form.register == b.form.register
-    return b.form.population is None and a.form.register == b.form.register
-
-
-def _held(need: str, b: Profile, standard: Standard) -> bool:
-    """Whether `b` has the element, or the number that birth and sex follow from (GB 11643)."""
-    if need in b.keys or need.endswith(".") and any(key.startswith(need) for key in b.keys):
-        return True
-    element = standard.elements.get(need)
-    if element is not None and element.name in {"birth_date", "gender"}:
-        return any((held := standard.elements.get(key)) is not None and held.domain == "citizen_id" for key in b.keys)
-    return False
+def _one_people(a: Profile, b: Profile, shared: Shared) -> bool:
+    """Forms of equal columns are of one people: said by both, or hinted at by the titles or by what they are for."""
+    if a.form.people == b.form.people:
+        return bool(a.form.people) or shared.title >= 0.3
+    return bool(a.purpose) and a.purpose == b.purpose and shared.specific > 0

@@ -74,6 +74,10 @@ class FormField:
     unit: str | None = None
     needs: tuple[str, ...] = ()
     """A count: the elements that its condition and its measure speak about."""
+    stub: tuple[str, ...] = ()
+    """A cell of a cross-tab: the labels at the left, which `path` begins with."""
+    others: tuple[str, ...] = ()
+    """Elements that the matcher also held for possible, likeliest first."""
 
     @property
     def label(self) -> str:
@@ -100,6 +104,8 @@ class FormFacts:
     problems: tuple[Problem, ...] = ()
     unread: tuple[str, ...] = ()
     """Words of the title that the population does not account for."""
+    people: tuple[str, ...] = ()
+    """The conditions of the population, tags and derived elements opened, in a fixed order; all of them hold."""
 
     @property
     def name(self) -> str:

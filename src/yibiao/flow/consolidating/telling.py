@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from yibiao.flow.consolidating.keys import COUNT, NEW
 from yibiao.flow.consolidating.profiles import Profile, Shared
+from yibiao.flow.consolidating.relations import SAME_TOPIC, Verdict
 from yibiao.flow.consolidating.shapes import FormFacts, ProposedElement, Relation
 from yibiao.flow.standard.model import Standard
 
@@ -25,8 +26,8 @@ _OPENINGS: Mapping[Relation, tuple[str, str]] = {
         "All that the first asks the second has: {shared}; the second also has: {b}.",
     ),
     Relation.DERIVABLE: (
-        "前者是统计表，各格可由后者的名单逐条数出（{shared_needs}）。",
-        "The first counts what the rows of the second tell ({shared_needs}).",
+        "前者是统计表，各格可由后者的名单逐条数出（{shared_needs}）{rest}。",
+        "The first counts what the rows of the second tell ({shared_needs}){rest}.",
     ),
     Relation.OVERLAPPING: (
         "部分重复，共同栏 {n} 个：{shared}；仅前者有：{a}；仅后者有：{b}。",
@@ -79,22 +80,42 @@ class Names:
         return f"{shown}等 {len(named)} 栏" if tongue == "zh" else f"{shown} and {len(named) - MOST} more"
 
 
-def because(a: Profile, b: Profile, shared: Shared, relation: Relation, names: Names) -> tuple[str, str]:
-    """The sentence in Chinese and in English."""
-    needs = frozenset(need for needed in a.needs.values() for need in needed if not need.endswith("."))
+def because(
+    a: Profile, b: Profile, shared: Shared, verdict: Verdict, names: Names,
+) -> tuple[str, str]:  # fmt: skip
+    """The sentence in Chinese and in English; forms that ask the same under other titles are said to."""
+    needs = verdict.told or shared.keys
     told = []
     for at, tongue in enumerate(("zh", "en")):
-        text = _OPENINGS[relation][at].format(
+        text = _retitled(a, b, shared, verdict)[at] + _OPENINGS[verdict.relation][at].format(
             shared=names.listed(shared.keys, tongue),
             n=len(shared.keys),
             a=names.listed(shared.only_a, tongue),
             b=names.listed(shared.only_b, tongue),
-            shared_needs=names.listed(needs or shared.keys, tongue),
+            shared_needs=names.listed(needs, tongue),
+            rest=_rest(verdict.missing)[at],
             who_a=whom(a.form, tongue),
             who_b=whom(b.form, tongue),
         )
         told.append(text)
     return told[0], told[1]
+
+
+def _retitled(a: Profile, b: Profile, shared: Shared, verdict: Verdict) -> tuple[str, str]:
+    """That two forms of one content have other titles; nothing where the titles agree but for year and office."""
+    if verdict.relation not in (Relation.SAME, Relation.VARIANT, Relation.CONTAINED) or shared.title >= SAME_TOPIC:
+        return "", ""
+    one, other = a.form.name, b.form.name
+    return f"标题不同（《{one}》《{other}》），内容重复：", f"Other titles ({one} / {other}), repeated content. "
+
+
+def _rest(missing: Sequence[str]) -> tuple[str, str]:
+    """What a list does not tell and somebody still has to fill."""
+    if not missing:
+        return "", ""
+    shown = missing[:MOST]
+    more = ("等", " and more") if len(missing) > MOST else ("", "")
+    return f"；数不出、仍须填的：{'、'.join(shown)}{more[0]}", f"; still to be filled: {', '.join(shown)}{more[1]}"
 
 
 def whom(form: FormFacts, tongue: str = "zh") -> str:

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from os.path import commonprefix
 
 from yibiao.base.text import key
 
 _ANNEX = re.compile(
     r"^附[件表]?\s*[\d一二三四五六七八九十]*\s*[-—–]?\s*\d*\s*[:：、.\s]*|关于(报送|上报|填报|印发)?|的通知$"
 )
-_BRACKETS = re.compile(r"[(（\[【〔<《][^)）\]】〕>》]*[)）\]】〕>》]")
+_BRACKETS = re.compile(r"[(（〔<《][^)）〕>》]*[)）〕>》]")
+"""Notes. What stands in square brackets names the form ([科研-论文人员]人员基础表) and stays."""
 _YEAR = re.compile(
     r"([12][09]\d\d|[_＿ 　○〇Ｏ]{2,6}|二[〇○零][〇○零一二三四五六七八九]{2})\s*[-—–至~]*\s*([12][09]\d\d)?\s*年?度?"
     r"|[上下本今去]半?年度?|第?[一二三四1-4]季度?|\d{1,2}月份?|[_＿xX×]+[月日季年]"
@@ -25,6 +27,53 @@ _KIND = re.compile(
     r"(情况)?(基本)?(信息)?(登记|统计|汇总|一览|明细|采集|申报|填报|上报|排查|摸底|调查|月报|季报|年报|周报|日报|报)*"
     r"(花名册|名册|名单|台账|清单|表格|表|册|单|卡)?(样表|模板|式样|格式|空表)?$"
 )
+_SHORT = (
+    ("低保", "最低生活保障"),
+    ("医保", "医疗保险"),
+    ("社保", "社会保险"),
+    ("计生", "计划生育"),
+    ("地灾", "地质灾害"),
+    ("残疾证", "残疾人证"),
+)
+"""What every office shortens in a title, and the whole words."""
+_PURPOSES = {
+    "paying": re.compile(r"发放"),
+    "posting": re.compile(r"公示"),
+    "calling": re.compile(r"通[讯信]录|联系(方式|电话|表)|联络"),
+    "greeting": re.compile(r"慰问"),
+    "applying": re.compile(r"申请|申领|申报|审批|审核"),
+}
+"""What a form is drawn up for, where its title says so; the first that fits counts."""
+_HOLLOW = re.compile(
+    r"对象|人员|人口|群众|居民|情况|信息|管理|服务|工作|业务|案件|登记|排查|摸[排底]|管控|监测|监管|基[本础]|动态|清[单零册]|台账"
+)
+"""Words that a title may have or not without being about another matter."""
+_TURNS = {
+    "ended": re.compile(r"停[发保]|退出|取消|注销|核减|终止|解除"),
+    "begun": re.compile(r"新增|新纳入"),
+    "changed": re.compile(r"变[动更]|迁[入出]"),
+}
+"""Words by which a list is of those for whom something ended, began or changed, and not of all."""
+_DATED = {
+    "month": re.compile(r"\d{1,2}月(?!\d{1,2}日)"),
+    "quarter": re.compile(r"第?[一二三四1-4]季度"),
+    "half": re.compile(r"[上下]半年"),
+}
+
+
+def purpose(title: str | None) -> str | None:
+    """paying, posting, calling, greeting, applying; None where the title names none of them."""
+    return next((name for name, pattern in _PURPOSES.items() if title and pattern.search(title)), None)
+
+
+def turn(title: str | None) -> str | None:
+    """ended, begun, changed: for whom something did; None for a list of all."""
+    return next((name for name, pattern in _TURNS.items() if title and pattern.search(title)), None)
+
+
+def dated(title: str | None) -> str | None:
+    """month, quarter, half by what the title is dated with (2024年5月…); a year alone says nothing."""
+    return next((name for name, pattern in _DATED.items() if title and pattern.search(title)), None)
 
 
 @lru_cache(maxsize=20_000)
@@ -35,6 +84,8 @@ def topic(title: str | None) -> str:
     text = _BRACKETS.sub("", title)
     text = _YEAR.sub("", _ANNEX.sub("", text.strip()))
     plain = key(text)
+    for short, whole in _SHORT:
+        plain = plain.replace(short, whole)
     shorter = _KIND.sub("", plain)
     return shorter if len(shorter) >= 2 else plain
 
@@ -48,6 +99,18 @@ def likeness(one: str, other: str) -> float:
         return 1.0
     bare_one, bare_other = _PLACE.sub("", one), _PLACE.sub("", other)
     return max(_dice(one, other), _dice(bare_one, other), _dice(one, bare_other), _dice(bare_one, bare_other))
+
+
+def other_matter(one: str, other: str) -> bool:
+    """The topics have one frame and another word in it: 船舶管理业务变更备案, 水路运输业务变更备案.
+
+    The word is two characters or more on both sides, with no character in common (津贴 and 补贴 are near), and says
+    something of its own (对象 and 人员管理 do not); three characters or more of the frame follow it.
+    """
+    head = len(commonprefix((one, other)))
+    tail = len(commonprefix((one[head:][::-1], other[head:][::-1])))
+    words = [_HOLLOW.sub("", text[head : len(text) - tail]) for text in (one, other)]
+    return tail >= 3 and min(map(len, words)) >= 2 and not set(words[0]) & set(words[1])
 
 
 def _dice(one: str, other: str) -> float:

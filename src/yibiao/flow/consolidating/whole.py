@@ -18,7 +18,7 @@ from yibiao.flow.consolidating.families import find_families
 from yibiao.flow.consolidating.fields import propose
 from yibiao.flow.consolidating.ledgers import smallest_ledgers
 from yibiao.flow.consolidating.master import master_table
-from yibiao.flow.consolidating.pairs import find_pairs
+from yibiao.flow.consolidating.pairs import find_pairs, joined
 from yibiao.flow.consolidating.profiles import Weights, profile_of
 from yibiao.flow.consolidating.proposals import decided, propose_actions
 from yibiao.flow.consolidating.shapes import Action, Consolidation, Decision, Pile
@@ -35,6 +35,8 @@ def consolidate(pile: Pile, standard: Standard, decisions: Sequence[Decision] = 
     weigh = Weights(profiles, standard)
     pairs = find_pairs(profiles, weigh, names)
     families = find_families(profiles, pairs, weigh)
+    heads = [by_id[family.head] for family in families]
+    pairs = joined(pairs, find_pairs(heads, weigh, names))
     proposals = decided(propose_actions(by_id, families, pairs, weigh, names), decisions, by_id)
     gone = {entry.form for entry in proposals if entry.action is Action.CANCEL}
     asking = [form for form in forms if form.id not in gone]

@@ -1,0 +1,33 @@
+"""Which list tells a statistics form, how much of it, and which list must not be taken for it."""
+
+from __future__ import annotations
+
+from tests.flow.consolidating.piles import counted, form
+from yibiao.flow.consolidating import Action, Pile, Relation, consolidate
+from yibiao.flow.consolidating.shapes import Consolidation, FormFacts
+from yibiao.flow.standard import load
+
+PATIENTS = "| 序号 | 姓名 | 性别 | 身份证号 | 诊断类型 | 危险性评估等级 | 服药情况 | 监护人姓名 | 监护人电话 |"
+KINDS = ("精神分裂症", "分裂情感性障碍", "偏执性精神病", "双相障碍")
+STATISTICS = counted("s", "严重精神障碍患者管理情况季报表", KINDS, ("在册人数", "服药人数", "男", "女", "罚款金额"))
+
+
+def found(*lists: FormFacts) -> Consolidation:
+    return consolidate(Pile((STATISTICS, *lists)), load())
+
+
+def test_a_form_that_counts_the_rows_of_a_list_is_generated_from_it_and_the_rest_is_named() -> None:
+    said = found(form("l", "严重精神障碍患者管理台账", PATIENTS))
+    assert [pair.relation for pair in said.pairs] == [Relation.DERIVABLE]
+    proposal = next(entry for entry in said.proposals if entry.form == "s")
+    assert proposal.action is Action.GENERATE and proposal.into == "l"
+    assert "仍须填的：罚款金额" in proposal.why_zh and "mental.diagnosis" in proposal.because
+
+
+def test_a_list_of_other_people_or_of_those_for_whom_it_ended_does_not_tell_it() -> None:
+    for title in ("残疾人基本信息台账", "严重精神障碍患者注销管理台账"):
+        assert not found(form("l", title, PATIENTS)).pairs, title
+
+
+def test_a_list_that_tells_less_than_the_main_part_is_not_enough() -> None:
+    assert not found(form("l", "严重精神障碍患者管理台账", "| 序号 | 姓名 | 联系电话 | 家庭住址 |")).pairs

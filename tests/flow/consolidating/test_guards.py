@@ -1,0 +1,77 @@
+"""What must never become one form, however alike the columns; each beside what would merge without the guard."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.flow.consolidating.piles import pile
+from yibiao.flow.consolidating import Action, Relation, consolidate
+from yibiao.flow.standard import load
+
+ALLOWANCE = (
+    "| 序号 | 姓名 | 身份证号 | 户籍地址 | 高龄津贴类别 | 高龄津贴金额 | 高龄津贴享受日期 | 开户银行 | 银行账号 |"
+)
+RELIEF = "| 序号 | 姓名 | 低保证号 | 救助类别 | 保障人数 | 月救助金额 |"
+ELDERLY = "| 序号 | 姓名 | 身份证号 | 自理能力 | 子女联系电话 | 养老服务需求 | 健康状况 | 居住状况 |"
+BUSINESS = "| 单位名称 | 统一社会信用代码 | 法定代表人 | 注册地址 | 备案事项 | 具体内容 | 附送材料 |"
+
+
+def one_form(first: tuple[str, str], second: tuple[str, str]) -> bool:
+    """Whether (title, header) twice are taken for one form."""
+    found = consolidate(pile(("a", *first), ("b", *second)), load())
+    return len(found.families) == 1
+
+
+@pytest.mark.parametrize(
+    ("columns", "one", "other", "unguarded"),
+    [
+        (ALLOWANCE, "80周岁以上老年人津贴花名册", "90周岁以上老年人津贴花名册", "80岁以上老年人津贴名册"),
+        (ELDERLY, "老年人关爱服务台账", "独居老年人关爱服务台账", "2025年老年人关爱服务登记表"),
+        (RELIEF, "低保情况月报表", "低保情况年报表", "低保情况表"),
+        (RELIEF, "2024年5月低保对象名单", "2024年第二季度低保对象名单", "2024年度低保对象名单"),
+        (RELIEF, "低保金发放表", "低保对象公示表", "低保对象花名册"),
+        (RELIEF, "低保对象名单", "停发低保待遇对象名单", "享受低保待遇对象名单"),
+        (BUSINESS, "船舶管理业务变更备案表", "水路运输业务变更备案表", "船舶管理业务变更备案登记表"),
+    ],
+    ids=["age", "narrower people", "period", "dated", "purpose", "ended", "matter"],
+)
+def test_equal_columns_asked_otherwise_stay_two_forms(columns: str, one: str, other: str, unguarded: str) -> None:
+    assert not one_form((one, columns), (other, columns))
+    assert one_form((one, columns), (unguarded, columns)), "without what tells them apart they are one"
+
+
+@pytest.mark.parametrize(
+    ("columns", "one", "other"),
+    [
+        (ALLOWANCE, "高龄津贴花名册", "80周岁以上老年人高龄津贴表"),
+        ("| 姓名 | 身份证号 | 未参保原因 | 异地参保地 | 联系电话 |", "未参保人员登记表", "城乡居民医保未参保人员清单"),
+        ("| 姓名 | 返乡日期 | 返乡原因 | 是否创业 | 创业项目 |", "返乡农民工创业情况登记表", "返乡入乡创业人员台账"),
+    ],
+    ids=["age in a word", "the residents' scheme", "in other words"],
+)
+def test_one_population_said_in_two_ways_makes_one_form(columns: str, one: str, other: str) -> None:
+    assert one_form((one, columns), (other, columns))
+
+
+def test_a_form_of_two_readings_joins_no_forms_of_other_people() -> None:
+    forms = pile(
+        ("a", "80周岁以上老年人津贴花名册", ALLOWANCE),
+        ("b", "老年人津贴发放登记表", ALLOWANCE),
+        ("c", "90周岁以上老年人津贴花名册", ALLOWANCE),
+    )
+    families = consolidate(forms, load()).families
+    assert not any({"a", "c"} <= set(family.forms) for family in families)
+
+
+def test_the_same_content_under_another_title_is_said() -> None:
+    forms = pile(("a", "低保对象花名册", RELIEF), ("b", "享受最低生活保障待遇家庭公示", RELIEF))
+    why = [entry for entry in consolidate(forms, load()).proposals if entry.action is Action.CANCEL]
+    assert len(why) == 1 and "标题不同" in why[0].why_zh and "公示" in why[0].why_zh
+
+
+def test_the_same_title_over_other_content_is_said_where_the_form_is_kept() -> None:
+    trees = "| 序号 | 树种 | 树龄 | 胸径 | 养护单位 | 古树编号 |"
+    found = consolidate(pile(("a", "基本情况登记表", RELIEF), ("b", "基本情况登记表", trees)), load())
+    assert {pair.relation for pair in found.pairs} == {Relation.SAME_TITLE}
+    for entry in found.proposals:
+        assert entry.action is Action.KEEP and "不可与《基本情况登记表》" in entry.why_zh
