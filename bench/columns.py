@@ -22,7 +22,7 @@ from yibiao.flow.consolidating.keys import NEW, SPECIAL, new_key
 
 Labels = list[tuple[str, str]]  # label as printed, what it asks in truth; "-" is not judged
 Scored = list[tuple[float, str, str]]
-Asked = Mapping[str, Mapping[str, str]]  # form → bare label → what we say it asks
+Asked = Mapping[str, Mapping[str, tuple[str, str]]]  # form → bare label → what we say it asks, its whole label
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,8 @@ def _methods(asked: Asked) -> dict[str, Method]:
         found: dict[str, dict[str, str]] = {}
         for label, _ in columns:
             spelling = new_key((label,))
-            found.setdefault(asked.get(form, {}).get(bare(label), NEW + spelling), {})[label] = spelling
+            asks, whole = asked.get(form, {}).get(bare(label), (NEW + spelling, spelling))
+            found.setdefault(asks, {})[label] = whole
         return found
 
     def ours(case: Case) -> Scored:
@@ -147,7 +148,7 @@ def _valentine() -> dict[str, Method]:
     try:
         import pandas
         from valentine import valentine_match
-        from valentine.algorithms import Coma, JaccardDistanceMatcher, SimilarityFlooding
+        from valentine.algorithms import Coma, JaccardDistanceMatcher
     except ImportError as error:
         print(f"**VALENTINE IS ABSENT, NOT COMPARED**: {error}", file=sys.stderr)
         return {}
@@ -166,5 +167,4 @@ def _valentine() -> dict[str, Method]:
     return {
         "Valentine COMA": with_(Coma()),
         "Valentine Jaccard": with_(JaccardDistanceMatcher()),
-        "Valentine similarity flooding": with_(SimilarityFlooding()),
     }

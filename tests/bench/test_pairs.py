@@ -72,10 +72,8 @@ def test_columns_of_strangers_count_as_one_by_identifier_by_label_or_by_a_person
 
 def test_a_method_is_scored_one_to_one_and_ours_without_a_threshold() -> None:
     case = Case("a", "b", [("姓名", "1"), ("电话", "2")], [("姓名", "1"), ("联系电话", "2"), ("备注", "3")])
-    asked = {
-        "a": {"姓名": "person.name", "电话": "person.phone"},
-        "b": {"姓名": "person.name", "联系电话": "person.phone"},
-    }
+    phone, name = ("person.phone", "电话"), ("person.name", "姓名")
+    asked = {"a": {"姓名": name, "电话": phone}, "b": {"姓名": name, "联系电话": phone}}
     lines = compare({"case": [case]}, asked)
     assert lines[0].startswith("| columns of | pairs | ours | equal label |")
     assert lines[2].startswith("| case | 1 | 1.000 | 0.667 |")
