@@ -14,7 +14,7 @@ from yibiao.flow.consolidating import Action, Consolidation, Decision, Pile, Ver
 from yibiao.flow.consolidating.office import write_workbook
 from yibiao.flow.consolidating.report import page
 from yibiao.flow.consolidating.saving import add_decision, decisions_in, form_named, save, whole_in
-from yibiao.flow.consolidating.sheets import Book
+from yibiao.flow.consolidating.sheets import Book, Sheet
 from yibiao.flow.standard import load
 from yibiao.flow.standardising import Lexicon
 
@@ -50,9 +50,36 @@ def test_a_file_that_could_not_be_read_is_listed_with_its_remedy(tmp_path: Path)
 def test_the_page_asks_nothing_from_outside_and_escapes_what_forms_say() -> None:
     text = page(Book(found(), load()))
     assert "<script" not in text and "&lt;script&gt;" in text
-    outside = re.findall(r'(?:src|href)\s*=\s*"|url\(|@import', text)
+    outside = re.findall(r'(?:src|href)\s*=\s*"(?!#)|url\(|@import', text)
     assert not outside
     assert "<svg" in text and "每月分钟（估算）" in text
+
+
+def test_the_page_can_be_walked_by_headings_and_read_without_its_pictures() -> None:
+    text = page(Book(found(), load()))
+    linked = re.findall(r'href="#([a-z]+)"', text)
+    assert linked == re.findall(r'<h2 id="([a-z]+)"', text) and len(linked) == 6
+    assert all("aria-label=" in picture for picture in re.findall(r"<svg[^>]*>", text))
+    assert text.count("<caption>") == text.count("<table")
+    assert not re.findall(r"<th(?! scope)[ >]", text)
+
+
+def test_a_column_that_many_forms_have_is_listed_once_with_its_places() -> None:
+    forms = pile(*((f"f{at}", f"第{at}表", "| 姓名 | 身份证号 | 胸径尺寸 |") for at in range(6))).forms
+    rows = Book(consolidate(Pile(forms), load()), load()).unreadable().rows
+    said = [row for row in rows if "胸径尺寸" in str(row[4])]
+    assert len(said) == 1 and "共 6 处" in str(said[0][4]) and "等 6 个" in str(said[0][1])
+
+
+def test_a_matrix_of_many_families_prints_on_several_pages_that_keep_their_names(tmp_path: Path) -> None:
+    names = tuple(str(at) for at in range(1, 121))
+    rows = tuple((at, f"表{at}", *(None for _ in names)) for at in range(1, 121))
+    file = tmp_path / "a.xlsx"
+    write_workbook(
+        [Sheet("重复矩阵", "重复矩阵", "", ("序号", "组", *names), (6, 34, *(4 for _ in names)), rows, True)], file
+    )
+    sheet = load_workbook(file)["重复矩阵"]
+    assert sheet.page_setup.fitToWidth == 2 and sheet.print_title_cols == "$A:$B"
 
 
 def test_the_json_holds_everything_and_the_bindings_are_a_lexicon(tmp_path: Path) -> None:

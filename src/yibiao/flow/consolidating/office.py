@@ -7,6 +7,7 @@ Refuses: to write formulas: what begins with = is text; characters that no sprea
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from yibiao.flow.consolidating.sheets import Sheet, Value
 
 HEADER_ROW = 3
+PAGE_WIDE = 300
+"""Characters across a landscape A4 page that can still be read, about 5 points each."""
 LONGEST = 32_000
 """Characters a cell may hold in Excel: 32,767."""
 _LINE = Side(style="thin", color="FFB7B7B7")
@@ -44,16 +47,18 @@ def write_workbook(sheets: Sequence[Sheet], file: Path) -> None:
         _write(book.create_sheet(sheet.name), sheet)
     file.parent.mkdir(parents=True, exist_ok=True)
     fresh = file.with_name(f".{file.name}.new")
+    book.properties.creator = "一表通"
+    book.properties.title = file.stem
     book.save(fresh)
     fresh.replace(file)
 
 
 def _write(page: Worksheet, sheet: Sheet) -> None:
-    wide = min(len(sheet.header), 12)
-    _line(page, 1, sheet.title, _TITLE_FONT, _CENTRE, wide=wide)
+    wide = len(sheet.header) if not sheet.shaded else min(len(sheet.header), 24)
+    _line(page, 1, sheet.title, _TITLE_FONT, _LEFT if sheet.shaded else _CENTRE, wide=wide)
     _line(page, 2, sheet.remark, _BODY_FONT, _LEFT, wide=wide)
     page.row_dimensions[1].height = 30
-    page.row_dimensions[2].height = 32
+    page.row_dimensions[2].height = _height((sheet.remark,), (sum(sheet.widths[:wide]),))
     page.row_dimensions[HEADER_ROW].height = 30
     for column, (label, width) in enumerate(zip(sheet.header, sheet.widths, strict=True), 1):
         page.column_dimensions[get_column_letter(column)].width = width
@@ -71,14 +76,19 @@ def _write(page: Worksheet, sheet: Sheet) -> None:
         page.auto_filter.ref = f"A{HEADER_ROW}:{get_column_letter(len(sheet.header))}{last}"
     fixed = "D" if len(sheet.header) > 6 and not sheet.shaded else "C"
     page.freeze_panes = f"{fixed}{HEADER_ROW + 1}"
-    _print_set_up(page)
+    _print_set_up(page, sheet)
 
 
 def _height(row: Sequence[Value], widths: Sequence[float]) -> float:
-    """Points for the longest wrapped text of a row; a Han character is two columns wide, a line 15 points high."""
+    """Points for the longest wrapped text of a row: a line is 14 points high, and the border wants some air."""
     texts = [(value, width) for value, width in zip(row, widths, strict=False) if isinstance(value, str)]
-    lines = max((math.ceil(2 * len(text) / width) for text, width in texts), default=1)
-    return float(min(400, 15 * max(1, lines)))
+    lines = max((math.ceil(_wide(text) / (width - 1)) for text, width in texts), default=1)
+    return float(min(400, 14 * max(1, lines) + 6))
+
+
+def _wide(text: str) -> float:
+    """Columns that a text takes: a Han character two, a letter a little more than the digit that widths count by."""
+    return sum(2.0 if unicodedata.east_asian_width(char) in "WF" else 1.1 for char in text)
 
 
 def _line(page: Worksheet, row: int, text: str, font: Font, alignment: Alignment, *, wide: int) -> None:
@@ -115,14 +125,20 @@ def _shade(page: Worksheet, sheet: Sheet, last: int) -> None:
     page.conditional_formatting.add(area, rule)
 
 
-def _print_set_up(page: Worksheet) -> None:
+def _print_set_up(page: Worksheet, sheet: Sheet) -> None:
     page.page_setup.orientation = "landscape"
     page.page_setup.paperSize = 9  # A4
-    page.page_setup.fitToWidth = 1
+    page.page_setup.fitToWidth = max(1, math.ceil(sum(sheet.widths) / PAGE_WIDE))
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    if sheet.shaded:
+        page.print_title_cols = "A:B"  # a matrix of several pages keeps its names
+    page.print_options.horizontalCentered = True
     page.page_margins.left = page.page_margins.right = 0.4
+    page.page_margins.top, page.page_margins.bottom = 0.5, 0.6
+    page.page_margins.header = page.page_margins.footer = 0.3
     footer = HeaderFooterItem()
-    footer.center.text = "第 &P 页，共 &N 页"
+    footer.left.text = sheet.title
+    footer.right.text = "第 &P 页，共 &N 页"
     page.oddFooter = footer

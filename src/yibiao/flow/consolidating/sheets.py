@@ -17,6 +17,8 @@ from yibiao.flow.consolidating.words import ACTIONS, LAYOUTS, PERIODS, RELATIONS
 from yibiao.flow.standard.model import Standard
 
 Value = str | int | float | None
+NAMED = 4
+"""Names in a cell before “等”."""
 MATRIX = 120
 """Families on the matrix; those with most to do with others come first."""
 
@@ -67,7 +69,7 @@ class Book:
             "所属组",
             "建议",
         )
-        widths = (6, 17, 34, 40, 14, 16, 8, 8, 22, 7, 8, 30, 10)
+        widths = (5, 15, 30, 34, 9, 11, 7, 7, 20, 6, 6, 26, 9)
         figures = self.found.burden
         remark = (
             f"共 {figures.forms[0]} 张，建议保留 {figures.forms[1]} 张；"
@@ -95,17 +97,22 @@ class Book:
             rows.append((at, source, code, row.label, domain, "、".join(aliases[:12]), len(row.forms)))
         header = ("序号", "来源", "编码", "名称", "值域", "同义写法", "用到的表数")
         remark = "“拟新增”是标准里没有、由各表相同含义的栏目归并而成的，名称、值域请审定。"
-        return Sheet("字段标准", "字段标准", remark, header, (6, 10, 34, 24, 22, 60, 11), tuple(rows))
+        return Sheet("字段标准", "字段标准", remark, header, (5, 9, 30, 20, 20, 60, 9), tuple(rows))
 
     def matrix(self) -> Sheet:
         heads, scores = self.overlaps()
-        header = ("序号", "表名（每组一张）", *(str(at) for at in range(1, len(heads) + 1)))
+        header = ("序号", "组", *(str(at) for at in range(1, len(heads) + 1)))
         rows = []
         for at, one in enumerate(heads, 1):
-            line = [scores.get((one.id, other.id)) if one is not other else None for other in heads]
-            rows.append((at, one.name, *line))
-        remark = "数字是两组所问内容的重合程度（%），同组各版不重复列出；空白为无关。横向序号与纵向相同。"
-        widths = (6, 34, *(4 for _ in heads))
+            line = [scores.get((one.id, other.id)) or None for other in heads]
+            versions = f"（{len(one.forms)} 版）" if len(one.forms) > 1 else ""
+            rows.append((at, f"{one.name}{versions}", *line))
+        alone = len(self.found.families) - len(heads)
+        remark = (
+            "一行一列是一组表，同组各版不重复列出；数字是两组所问内容的重合程度（%），空白为无关。横向序号与纵向相同。"
+            f"另有 {alone} 组与别组无关或重合较少，未列。"
+        )
+        widths = (6, 46, *(4 for _ in heads))
         return Sheet("重复矩阵", "重复矩阵", remark, header, widths, tuple(rows), shaded=True)
 
     def overlaps(self) -> tuple[Sequence[Family], dict[tuple[str, str], int]]:
@@ -150,7 +157,7 @@ class Book:
             "决定理由",
         )
         remark = "建议由人决定：采纳、不采纳、改动。用 yibiao decide 记下后，再次运行时照办。"
-        widths = (6, 17, 34, 10, 34, 17, 70, 11, 10, 12, 30)
+        widths = (5, 15, 28, 8, 28, 15, 53, 10, 8, 8, 18)
         return Sheet("合并建议", "合并建议", remark, header, widths, tuple(rows))
 
     def master(self) -> Sheet:
@@ -158,7 +165,7 @@ class Book:
         rows = []
         for at, row in enumerate(self.found.master, 1):
             names = list(dict.fromkeys(self.named(form) for form in row.forms))
-            shown = "、".join(names[:8]) + (f" 等 {len(names)} 种" if len(names) > 8 else "")
+            shown = "、".join(names[:NAMED]) + (f" 等 {len(names)} 种" if len(names) > NAMED else "")
             code = row.asks if not row.asks.startswith(NEW) else "拟新增"
             fresh = row.half_life if row.half_life is not None else "—"
             rows.append(
@@ -168,29 +175,32 @@ class Book:
         remark = "每个数据元只采一次：" + "、".join(
             f"{ledger.name} {len(ledger.elements)} 项" for ledger in self.found.ledgers[:12]
         )
-        return Sheet("总表", "总表", remark, header, (6, 26, 32, 20, 18, 16, 10, 70), tuple(rows))
+        return Sheet("总表", "总表", remark, header, (5, 20, 30, 18, 14, 10, 8, 64), tuple(rows))
 
     def unreadable(self) -> Sheet:
         rows: list[tuple[Value, ...]] = []
         for file, trouble in self.found.pile.unreadable:
             rows.append((len(rows) + 1, file, "", "", trouble.sentence("zh"), trouble.remedy("zh")))
+        for (label, _), places in self._unknown().items():
+            form, cell = places[0]
+            files = list(dict.fromkeys(place.file for place, _ in places))
+            shown = "、".join(files[:NAMED]) + (f" 等 {len(files)} 个" if len(files) > NAMED else "")
+            told = f"“{label}”没有对上标准" + (f"，共 {len(places)} 处" if len(places) > 1 else "")
+            rows.append((len(rows) + 1, shown, form.sheet, cell, told, "请确认或列为新数据元"))
+        header = ("序号", "文件", "工作表", "单元格", "情况", "怎么办")
+        remark = (
+            "读不了的文件在前，没有对上标准的栏目在后，同一栏目只列一次，工作表和单元格是第一处；其余文件不受影响。"
+        )
+        return Sheet("无法识别", "无法识别", remark, header, (5, 62, 14, 8, 44, 40), tuple(rows))
+
+    def _unknown(self) -> dict[tuple[str, str], list[tuple[FormFacts, str]]]:
+        """Label and what it was taken for → where it stands, of columns that nobody has confirmed; most places first."""
+        found: dict[tuple[str, str], list[tuple[FormFacts, str]]] = {}
         for form in self.found.pile.forms:
             for entry in form.fields:
                 if not entry.accepted and entry.asks.startswith((NEW, COUNT)):
-                    label = " › ".join(entry.path)
-                    rows.append(
-                        (
-                            len(rows) + 1,
-                            form.file,
-                            form.sheet,
-                            entry.cell,
-                            f"“{label}”没有对上标准",
-                            "请确认或列为新数据元",
-                        )
-                    )
-        header = ("序号", "文件", "工作表", "单元格", "情况", "怎么办")
-        remark = "读不了的文件在前，没有对上标准的栏目在后；其余文件不受影响。"
-        return Sheet("无法识别", "无法识别", remark, header, (6, 50, 16, 9, 60, 40), tuple(rows))
+                    found.setdefault((" › ".join(entry.path), entry.asks), []).append((form, entry.cell))
+        return dict(sorted(found.items(), key=lambda pair: -len(pair[1])))
 
 
 def _chained(families: Sequence[Family], scores: dict[tuple[str, str], int]) -> Sequence[Family]:
