@@ -46,6 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
         database = sqlite(home)
     settings.HOME = home
     settings.DATABASES["default"] = database
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 is slow by design
     forget_connections()
 
 

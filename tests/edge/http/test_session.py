@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from tests.edge.http.conftest import PASSWORD, Browser
 from tests.work.cast import Cast
 from yibiao.base.problems import ProblemError
+from yibiao.site import settings as settings_of_a_process
 from yibiao.site.headers import POLICY
 from yibiao.work.directory import actions as directory
 from yibiao.work.journal.queries import lines
@@ -84,3 +86,9 @@ def test_a_malformed_body_is_a_problem_in_words(cast: Cast) -> None:
     reply = browser.ask("POST", "/session", {"login": "wang"})
     assert (reply.status_code, reply.json()["code"]) == (422, "HTTP_BAD_REQUEST")
     assert "password" in reply.json()["zh"]
+
+
+def test_passwords_are_kept_as_argon2() -> None:
+    """The tests hash cheaply; what a real process has stands in the settings' own text."""
+    whole = Path(settings_of_a_process.__file__).read_text("utf-8")
+    assert 'PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]' in whole
