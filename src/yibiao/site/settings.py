@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "yibiao.work.journal",
     "yibiao.work.jobs",
     "yibiao.work.files",
+    "yibiao.work.settings",
     "yibiao.work.directory",
     "yibiao.work.ledgers",
 ]
@@ -92,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "yibiao.edge.http.duties.Duties",
 ]
 
 ROOT_URLCONF = "yibiao.site.urls"

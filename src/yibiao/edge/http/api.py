@@ -11,9 +11,12 @@ from ninja import NinjaAPI
 
 from yibiao import __version__
 from yibiao.edge.http.caller import Signed
+from yibiao.edge.http.directory import router as directory
 from yibiao.edge.http.files import router as files
 from yibiao.edge.http.health import router as health
 from yibiao.edge.http.jobs import router as jobs
+from yibiao.edge.http.journal import router as journal
+from yibiao.edge.http.own import router as own
 from yibiao.edge.http.replies import ProblemReply, refuse_in_words
 from yibiao.edge.http.session import router as session
 from yibiao.edge.http.standard import router as standard
@@ -44,5 +47,8 @@ refuse_in_words(api)
 api.add_router("/health", health, auth=None)
 api.add_router("/session", session)
 api.add_router("/standard", standard, auth=None)
+api.add_router("/own", own)
+api.add_router("/directory", directory)
+api.add_router("/journal", journal)
 api.add_router("/jobs", jobs)
 api.add_router("/files", files)

@@ -18,6 +18,7 @@ from ninja.security import APIKeyCookie
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.base.views import View
 from yibiao.edge.estate import Estate, estate
+from yibiao.edge.http.duties import duty, half
 from yibiao.edge.office import FILLING, Office
 from yibiao.work.directory import queries as directory
 from yibiao.work.ledgers.actions import Act
@@ -63,14 +64,35 @@ class Signed(APIKeyCookie):
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Any:
         if not request.user.is_authenticated:
+            what = duty(request)
+            if what is not None:
+                raise ProblemError(problem(DUTIES[what], Place()))
             return None
         return caller_of(request)
 
 
+class Half(APIKeyCookie):
+    """A session whose account may still have to choose a password or set up codes: for these routes only."""
+
+    param_name = "sessionid"
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
+        if duty(request) == "code":
+            raise ProblemError(problem("SESSION_CODE_WANTED", Place()))
+        return half(request) and caller_of(request)
+
+
+DUTIES = {
+    "code": "SESSION_CODE_WANTED",
+    "password": "SESSION_PASSWORD_WANTED",
+    "factor": "SESSION_FACTOR_WANTED",
+}
+
+
 def caller_of(request: HttpRequest) -> Caller:
-    """The caller of a request whose user is known."""
+    """The caller of a request whose account is known."""
     held = estate()
-    login, day = request.user.get_username(), held.day()
+    login, day = half(request).get_username(), held.day()
     roles = [post.role for post in directory.posts_of(login, day)]
     chosen = request.session.get(ACTING)
     role = chosen if chosen in roles else directory.first_role(login, day)

@@ -16,12 +16,18 @@ from yibiao.base.problems import Place, Problem, ProblemError, problem
 ABSENT = frozenset(
     {
         "ASKING_AREA_OUTSIDE", "ASKING_AREA_PARTLY", "DIRECTORY_UNKNOWN_AREA", "DIRECTORY_UNKNOWN_GRANT",
-        "DIRECTORY_UNKNOWN_USER", "FILES_NONE", "HTTP_NOT_THERE", "JOBS_NONE", "LEDGERS_AREA_OUT_OF_REACH",
+        "DIRECTORY_UNKNOWN_POST", "DIRECTORY_UNKNOWN_USER", "FILES_NONE", "HTTP_NOT_THERE", "JOBS_NONE",
+        "LEDGERS_AREA_OUT_OF_REACH",
         "LEDGERS_NO_BATCH", "LEDGERS_NO_CONFLICT", "LEDGERS_NO_RECORD", "STANDARD_UNKNOWN_ELEMENT", "CLI_MAY_NOT_WRITE",
     }
 )  # fmt: skip
-UNSIGNED = frozenset({"HTTP_SIGN_IN", "SESSION_REFUSED", "SESSION_CODE_WANTED"})
-STATUS = {"HTTP_TOO_OFTEN": 429, "HTTP_NOT_ALLOWED": 403, "HTTP_FAULT": 500, "CLI_BUSY": 503}
+UNSIGNED = frozenset(
+    {
+        "HTTP_SIGN_IN", "SESSION_REFUSED", "SESSION_CODE_WANTED", "SESSION_CODE_WRONG", "SESSION_PASSWORD_WANTED",
+        "SESSION_FACTOR_WANTED",
+    }
+)  # fmt: skip
+STATUS = {"HTTP_TOO_OFTEN": 429, "SESSION_WAIT": 429, "HTTP_NOT_ALLOWED": 403, "HTTP_FAULT": 500, "CLI_BUSY": 503}
 
 
 class Place_(Schema):
@@ -64,7 +70,10 @@ def refuse_in_words(api: NinjaAPI) -> None:
     """Every error of every route becomes a `ProblemReply`."""
 
     def reply(request: HttpRequest, found: Problem) -> HttpResponse:
-        return api.create_response(request, shown(found), status=status_of(found))
+        response = api.create_response(request, shown(found), status=status_of(found))
+        if "seconds" in found.values:
+            response["Retry-After"] = str(found.values["seconds"])
+        return response
 
     @api.exception_handler(ProblemError)
     def refused(request: HttpRequest, error: ProblemError) -> HttpResponse:

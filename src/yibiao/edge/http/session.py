@@ -1,14 +1,16 @@
 """Signing in and out, and in which post one acts. In: login and password. Out: who is signed in. No personal data.
 
-Refuses: a wrong password, an unknown account and a closed one in the same words (401).
+Refuses: a wrong password, an unknown account and a closed one in the same words (401); a missing or wrong code of the
+second factor (401); too many wrong tries, for a time (429).
 """
 
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from django.contrib.auth import authenticate, login, logout
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from ninja import Router, Schema
 from ninja.utils import check_csrf
@@ -17,8 +19,11 @@ from yibiao import __version__
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.edge.estate import estate
 from yibiao.edge.http.caller import ACTING, Signed, caller_of
+from yibiao.edge.http.duties import SECOND, duty, half
+from yibiao.edge.http.guesses import keys_of, remember_device
 from yibiao.work.directory import actions as directory_actions
 from yibiao.work.directory import queries as directory
+from yibiao.work.settings.queries import setting
 
 router = Router(tags=["session"])
 DEMO = "demo.json"
@@ -46,12 +51,16 @@ class DemoAccount(Schema):
 
 
 class SessionReply(Schema):
-    """Who is signed in. secure: pages may work offline here. demo: accounts to try, in a demo only."""
+    """Who is signed in. secure: pages may work offline here. demo: accounts to try, in a demo only.
+
+    duty: what must be done before one is signed in: "code", "password", "factor"; then login and name say who.
+    """
 
     signed_in: bool
     csrf: str
     login: str = ""
     name: str = ""
+    duty: str | None = None
     acting: str | None = None
     posts: list[PostReply] = []
     purposes: list[str] = []
@@ -62,8 +71,15 @@ class SessionReply(Schema):
 
 
 class SignIn(Schema):
+    """code: of the second factor, where the account has one; without it the answer is SESSION_CODE_WANTED."""
+
     login: str
     password: str
+    code: str = ""
+
+
+class Code(Schema):
+    code: str
 
 
 class Acting(Schema):
@@ -76,21 +92,69 @@ def session(request: HttpRequest) -> SessionReply:
 
 
 @router.post("", response=SessionReply, auth=None)
-def sign_in(request: HttpRequest, given: SignIn) -> SessionReply:
+def sign_in(request: HttpRequest, given: SignIn, response: HttpResponse) -> SessionReply:
     _refuse_forged(request)
-    account = authenticate(request, username=given.login[:150], password=given.password[:1000])
+    vault, name = estate().house.vault, given.login.strip()[:150]
+    keys = _begin(request, name)
+    account = authenticate(request, username=name, password=given.password[:1000])
     if account is None:
-        directory_actions.note_sign_in(given.login, "password", refused=True)
+        directory_actions.note_sign_in(name, "password", refused=True)
         raise ProblemError(problem("SESSION_REFUSED", Place()))
-    login(request, account)
-    directory_actions.note_sign_in(account.get_username(), "password")
+    name = account.get_username()
+    if account.second and not given.code:
+        directory_actions.forgive_try(keys)
+        raise ProblemError(problem("SESSION_CODE_WANTED", Place()))
+    if account.second and not directory_actions.check_factor(vault, name, given.code):
+        directory_actions.note_sign_in(name, "code", refused=True)
+        raise ProblemError(problem("SESSION_CODE_WRONG", Place()))
+    directory_actions.forgive_try(keys)
+    _enter(request, account)
+    remember_device(response, name)
+    directory_actions.note_sign_in(name, "password and code" if account.second else "password")
     return _reply(request)
 
 
+@router.put("/code", response=SessionReply, auth=None)
+def show_code(request: HttpRequest, given: Code, response: HttpResponse) -> SessionReply:
+    """The code of one who came in by another door (single sign-on)."""
+    _refuse_forged(request)
+    account = half(request)
+    if account is None or duty(request) != "code":
+        raise ProblemError(problem("HTTP_SIGN_IN", Place()))
+    name = account.get_username()
+    keys = _begin(request, name)
+    if not directory_actions.check_factor(estate().house.vault, name, given.code):
+        directory_actions.note_sign_in(name, "code", refused=True)
+        raise ProblemError(problem("SESSION_CODE_WRONG", Place()))
+    directory_actions.forgive_try(keys)
+    request.session.cycle_key()
+    request.session[SECOND] = True
+    directory_actions.note_sign_in(name, "code")
+    return _reply(request)
+
+
+def _begin(request: HttpRequest, name: str) -> dict[str, str]:
+    """Count the try; refuse it where too many were wrong."""
+    keys = keys_of(estate().house.vault, request, name)
+    seconds = directory_actions.begin_try(keys)
+    if seconds:
+        raise ProblemError(problem("SESSION_WAIT", Place(), seconds=seconds))
+    return keys
+
+
+def _enter(request: Any, account: Any) -> None:
+    login(request, account)
+    request.half = account
+    request.session.set_expiry(int(setting("session_hours")) * 3600)
+    if account.second:
+        request.session[SECOND] = True
+
+
 @router.delete("", response=SessionReply, auth=None)
-def sign_out(request: HttpRequest) -> SessionReply:
+def sign_out(request: Any) -> SessionReply:
     _refuse_forged(request)
     logout(request)
+    request.half = request.user
     return _reply(request)
 
 
@@ -110,8 +174,12 @@ def _refuse_forged(request: HttpRequest) -> None:
 def _reply(request: HttpRequest) -> SessionReply:
     secure = request.is_secure() or request.get_host().rpartition(":")[0] in LOCAL or request.get_host() in LOCAL
     told = {"csrf": get_token(request), "secure": secure}
-    if not request.user.is_authenticated:
+    account, what = half(request), duty(request)
+    if account is None:
         return SessionReply(signed_in=False, demo=_demo(), **told)
+    if what is not None:
+        name = account.get_username()
+        return SessionReply(signed_in=False, duty=what, login=name, name=directory.name_of(name), **told)
     caller = caller_of(request)
     return SessionReply(
         signed_in=True,

@@ -9,11 +9,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from yibiao.edge.estate import Estate
+from yibiao.edge.worker.checks import chain_check
 from yibiao.work.jobs.queries import JobRow
 
 Step = Callable[[int, int], None]
 """(done, total): a sign of life; raises `Cancelled`."""
 Work = Callable[[Estate, JobRow, Step], Mapping[str, Any]]
 
-WORK: dict[str, Work] = {}
+WORK: dict[str, Work] = {
+    "chain_check": chain_check,
+}
 """Kind → the function that does it."""

@@ -36,11 +36,17 @@ class Area(models.Model):
 
 
 class Account(AbstractUser):
-    """A person who signs in. `record`: a resident's own record id. `epoch`: counts up to end all sessions at once."""
+    """A person who signs in. `record`: a resident's own record id. `epoch`: counts up to end all sessions at once.
+
+    once: the password was set by somebody else and must be changed before anything else is done.
+    second: sign-in needs a code besides the password; see `SecondFactor`.
+    """
 
     shown_name = models.CharField(max_length=120, blank=True)
     record = models.CharField(max_length=36, blank=True)
     epoch = models.IntegerField(default=0)
+    once = models.BooleanField(default=False)
+    second = models.BooleanField(default=False)
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """What a session must carry: a digest over the password's hash and the epoch."""
@@ -72,3 +78,23 @@ class Grant(models.Model):
     valid_to = models.DateField()
     given_by = models.CharField(max_length=150)
     revoked = models.BooleanField(default=False)
+
+
+class SecondFactor(models.Model):
+    """What codes are checked with. sealed: the secret under the house key, bound to the login. used: last step that
+    was used, so that no code counts twice. recovery: blind indexes of codes on paper, each good once."""
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="factor")
+    sealed = models.BinaryField()
+    used = models.BigIntegerField(default=-1)
+    confirmed = models.BooleanField(default=False)
+    recovery = models.JSONField(default=list)
+
+
+class Tries(models.Model):
+    """How often somebody failed to sign in, by account, by known device or by address. `key` is a keyed digest: the
+    table tells neither logins nor addresses."""
+
+    key = models.CharField(max_length=32, primary_key=True)
+    failures = models.IntegerField(default=0)
+    last = models.DateTimeField()

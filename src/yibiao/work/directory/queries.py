@@ -6,7 +6,7 @@ the house; who sees what is decided in `rules` and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,8 +15,8 @@ from yibiao.base.clock import CHINA, Clock, today
 from yibiao.base.problems import Place, Problem, ProblemError, problem
 from yibiao.base.views import View
 from yibiao.flow.standard.model import Standard
-from yibiao.work.directory import rules
-from yibiao.work.directory.models import Account, Area, Post
+from yibiao.work.directory import charge, rules
+from yibiao.work.directory.models import Account, Area, Post, SecondFactor
 from yibiao.work.journal import queries as journal
 
 
@@ -66,12 +66,44 @@ def facts_of(login: str) -> rules.PersonFacts:
         )
         for grant in account.grants.all()
     )
-    return rules.PersonFacts(login, account.is_active, posts, grants, account.record)
+    return rules.PersonFacts(login, account.is_active, posts, grants, account.record, account.is_superuser)
 
 
 def view_of(login: str, purpose: str, day: date, standard: Standard, role: str | None = None) -> View:
     """What this person may see for this purpose on this day, decided afresh for every question."""
     return rules.view_for(facts_of(login), purpose, day, standard, role)
+
+
+def receiving_view(login: str, day: date, standard: Standard, role: str | None, purpose: str) -> View:
+    """How this person may compare a file of rows with the ledger; see `rules.receiving_view`."""
+    return rules.receiving_view(facts_of(login), day, standard, role, purpose)
+
+
+def receiving_areas(login: str, role: str | None, day: date) -> tuple[tuple[int, int], ...]:
+    """Where this person may bring files of rows in this role; see `charge.receiving_areas`."""
+    return charge.receiving_areas(facts_of(login), role, day)
+
+
+def duty_of(account: Account, day: date, *, wanted: bool) -> str | None:
+    """What must be done before anything else: "password" (choose your own), "factor" (set up codes, where the house
+    wants them of data officers, auditors and operators), or None."""
+    if account.once:
+        return "password"
+    if wanted and not account.second and (account.is_superuser or guarded(account.username, day)):
+        return "factor"
+    return None
+
+
+def guarded(login: str, day: date) -> bool:
+    """Whether this person holds a post whose sign-in needs a second factor where the house wants one."""
+    return any(post.role in charge.RESERVED for post in rules.posts_in_force(facts_of(login), day))
+
+
+def second_factor(login: str) -> tuple[bool, int]:
+    """(whether sign-in asks for a code, how many codes on paper are left)."""
+    account = Account.objects.filter(username=login).first()
+    row = SecondFactor.objects.filter(account=account, confirmed=True).first()
+    return bool(account and account.second), len(row.recovery) if row else 0
 
 
 def writing_areas(login: str, day: date) -> tuple[tuple[int, int], ...]:
@@ -116,9 +148,23 @@ def first_role(login: str, day: date) -> str | None:
     return next((post.role for post in posts_of(login, day)), None)
 
 
+def account(login: str) -> Account:
+    """The account itself, for the session machinery; `ProblemError` DIRECTORY_UNKNOWN_USER."""
+    found = Account.objects.filter(username=login).first()
+    if found is None:
+        raise ProblemError(problem("DIRECTORY_UNKNOWN_USER", Place(), login=login))
+    return found
+
+
 def name_of(login: str) -> str:
     """The shown name; the login where there is none."""
     return Account.objects.filter(username=login).values_list("shown_name", flat=True).first() or login
+
+
+def names_of(logins: Iterable[str]) -> dict[str, str]:
+    """Login → shown name, of those that have one."""
+    rows = Account.objects.filter(username__in=set(logins)).values_list("username", "shown_name")
+    return {login: name for login, name in rows if name}
 
 
 def only_purpose(login: str, day: date) -> str | None:

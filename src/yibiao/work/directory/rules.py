@@ -37,6 +37,8 @@ KEEPERS = frozenset({"grid_worker", "community_secretary", "street_clerk"})
 STATISTICIANS = frozenset({"data_officer", "leader"})
 KEEPING = ("台账维护", "填报", "走访核实")
 """What those who keep the ledger read it for; the first is meant where nothing else is said."""
+AUDITING = "审计"
+"""What an auditor reads the journal for."""
 MASKED, HIDDEN = "partial", "full"
 
 
@@ -74,6 +76,7 @@ class PersonFacts:
     posts: tuple[PostFact, ...] = ()
     grants: tuple[GrantFact, ...] = ()
     record: str = ""
+    operator: bool = False
 
 
 def view_for(facts: PersonFacts, purpose: str, day: date, standard: Standard, role: str | None = None) -> View:
@@ -92,6 +95,22 @@ def view_for(facts: PersonFacts, purpose: str, day: date, standard: Standard, ro
     if acting == "department_officer" and grant is not None:
         return _granted(nothing, grant, standard)
     return nothing
+
+
+def receiving_view(facts: PersonFacts, day: date, standard: Standard, role: str | None, purpose: str) -> View:
+    """How the one who brings a file of rows may compare it with the ledger.
+
+    Keepers compare what they see. A data officer sees no rows: what the ledger holds is shown to him masked, and what
+    he may not even count (level 4 that names nobody: faith, illness …) is left out of the file before anything is
+    compared, because a plan that says "changed" tells that there was something else.
+    """
+    if role != "data_officer":
+        return view_for(facts, purpose, day, standard, role)
+    view = view_for(facts, purpose, day, standard, role)
+    elements = frozenset(code for code, entry in standard.elements.items() if entry.sensitivity < 4 or naming(entry))
+    if not view.areas:
+        return view
+    return replace(view, elements=elements, masks=dict.fromkeys(elements, MASKED), countable=frozenset())
 
 
 def writing_areas(facts: PersonFacts, day: date) -> tuple[Interval, ...]:
@@ -123,6 +142,7 @@ def purposes(facts: PersonFacts, role: str | None, day: date) -> tuple[str, ...]
     """What for a person in this role may read: what the post is for, then what the grants in force name."""
     named = sorted({grant.purpose for grant in facts.grants if _in_force(grant, day)})
     own = KEEPING if role in KEEPERS else KEEPING[1:2] if role in STATISTICIANS else ()
+    own = (AUDITING,) if role == "auditor" else own
     return tuple(dict.fromkeys((*own, *named)))
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from yibiao.base.clock import Clock, system_clock
 from yibiao.base.ids import IdMaker, new_id
@@ -84,3 +84,9 @@ def append(head: Head, entry: Entry, clock: Clock = system_clock, ids: IdMaker =
     head.sequence, head.hash = line.sequence, stored
     head.save(update_fields=("sequence", "hash"))
     return line.sequence
+
+
+@transaction.atomic
+def note(entry: Entry, clock: Clock = system_clock, ids: IdMaker = new_id) -> int:
+    """A line that stands alone, for what changes nothing else: a reading, a check."""
+    return append(lock(), entry, clock, ids)

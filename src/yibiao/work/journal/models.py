@@ -33,6 +33,7 @@ class JournalLine(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("writer", "key"), name="journal_key_once_a_writer"),)
+        indexes = (models.Index(fields=("moment",), name="journal_by_moment"),)  # the auditor looks by days
 
 
 class Head(models.Model):

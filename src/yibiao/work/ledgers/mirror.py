@@ -198,7 +198,8 @@ class Mirror:
 
     def _load_areas(self) -> None:
         self._read_area_numbers()
-        rows = [(row.code, row.name, row.level, str(row.first), str(row.last), row.parent) for row in directory.areas()]
+        standing = [row for row in directory.areas() if row.first > 0]  # closed areas have no number
+        rows = [(row.code, row.name, row.level, str(row.first), str(row.last), row.parent) for row in standing]
         self._insert_columns(catalog.AREAS, catalog.AREA_COLUMNS, list(zip(*rows, strict=True)) if rows else [])
 
     def _delete(self, register: str, ids: list[str]) -> None:

@@ -140,6 +140,11 @@ def note_reading(
         return journal.append(journal.lock(), entry, house.clock, house.ids)
 
 
+def area_in_use(code: str) -> bool:
+    """Whether a live record lies in this very area. For whoever keeps the tree; tells of nobody."""
+    return Record.objects.filter(area__code=code, area__valid_to=None, ended="").exists()
+
+
 def readers_of(record: str) -> tuple[Mapping[str, Any], ...]:
     """Who looked at this record by its id, when and what for: what a resident may ask about his own."""
     lines = JournalLine.objects.filter(subject=record, verb="read").order_by("sequence")

@@ -5,6 +5,8 @@ Refuses (`ProblemError`): an unknown person, a password that is too easy to gues
 
 from __future__ import annotations
 
+import secrets
+
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -15,10 +17,21 @@ from yibiao.work.directory.actions.rows import ROOM, account_of
 from yibiao.work.directory.models import Account
 from yibiao.work.journal import actions as journal
 
+SHOWN = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""Letters and digits that nobody takes for one another, read out over the telephone."""
+
+
+def one_time_password(login: str, actor: str) -> str:
+    """Set a password that is good for choosing another only, and return it: twelve signs, sixty bits."""
+    text = "".join(secrets.choice(SHOWN) for _ in range(12))
+    password = "-".join(text[start : start + 4] for start in range(0, 12, 4))
+    set_password(login, password, actor, once=True)
+    return password
+
 
 @transaction.atomic
-def set_password(login: str, password: str, actor: str) -> None:
-    """From now on `login` signs in with this password; every session of before ends."""
+def set_password(login: str, password: str, actor: str, *, once: bool = False) -> None:
+    """From now on `login` signs in with this password; every session of before ends. once: only to choose another."""
     head = journal.lock()
     account = account_of(login)
     try:
@@ -26,9 +39,22 @@ def set_password(login: str, password: str, actor: str) -> None:
     except ValidationError as weak:
         raise ProblemError(problem("DIRECTORY_WEAK_PASSWORD", Place(), reason="；".join(weak.messages))) from weak
     account.set_password(password)
+    account.once = once
     _end_sessions(account)
-    account.save(update_fields=["password", "epoch"])
-    journal.append(head, journal.Entry(actor, "password_set", ROOM, subject=login))
+    account.save(update_fields=["password", "epoch", "once"])
+    journal.append(head, journal.Entry(actor, "password_set", ROOM, subject=login, payload={"once": once}))
+
+
+@transaction.atomic
+def change_password(login: str, old: str, new: str) -> None:
+    """The person's own choice; `ProblemError` where the old one is wrong or the new one is the old one."""
+    journal.lock()
+    account = account_of(login)
+    if not account.check_password(old):
+        raise ProblemError(problem("DIRECTORY_OLD_PASSWORD", Place()))
+    if old == new:
+        raise ProblemError(problem("DIRECTORY_SAME_PASSWORD", Place()))
+    set_password(login, new, login)
 
 
 @transaction.atomic

@@ -31,9 +31,12 @@ class NewGrant:
 
 
 @transaction.atomic
-def give_grant(grant: NewGrant, actor: str) -> str:
-    """Give leave; returns the grant's id."""
+def give_grant(grant: NewGrant, actor: str, key: str | None = None) -> str:
+    """Give leave; returns the grant's id. The same key again gets the same grant."""
     head = journal.lock()
+    before = journal.replayed(actor, key)
+    if before is not None:
+        return str(before["grant"])
     if grant.valid_to < grant.valid_from:
         raise ProblemError(problem("DIRECTORY_GRANT_BACKWARDS", Place()))
     account = account_of(grant.login)
@@ -51,7 +54,10 @@ def give_grant(grant: NewGrant, actor: str) -> str:
     )
     payload = {"to": grant.login, "elements": made.elements, "area": grant.area, "rows": grant.rows,
                "until": grant.valid_to.isoformat()}  # fmt: skip
-    entry = journal.Entry(actor, "grant_given", ROOM, subject=made.id, purpose=grant.purpose, payload=payload)
+    entry = journal.Entry(
+        actor, "grant_given", ROOM, subject=made.id, purpose=grant.purpose, payload=payload, reply={"grant": made.id},
+        key=key,
+    )  # fmt: skip
     journal.append(head, entry)
     return str(made.id)
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from yibiao.base.problems import Place, ProblemError, problem
-from yibiao.work.directory.actions.rows import CHUNK, ROOM
-from yibiao.work.directory.models import Area
+from yibiao.work.directory.actions.rows import CHUNK, ROOM, areas_of
+from yibiao.work.directory.models import Area, Grant, Post
 from yibiao.work.journal import actions as journal
 
 
@@ -27,6 +28,10 @@ class NewArea:
     parent: str | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+
+
+LEVELS = ("province", "city", "district", "street", "community", "grid")
+"""Kinds of areas, the widest first; an area below another is of a narrower kind."""
 
 
 def tree_order(areas: Sequence[NewArea]) -> list[tuple[NewArea, int, int]]:
@@ -82,6 +87,41 @@ def lay_areas(areas: Iterable[NewArea], actor: str) -> int:
     payload = {"areas": len(given), "tree": len(rows)}
     journal.append(head, journal.Entry(actor, "areas_laid", ROOM, payload=payload))
     return len(given)
+
+
+def area_stands(code: str) -> bool:
+    """Whether the code is taken, or was: records of before may still name it."""
+    return Area.objects.filter(code=code).exists()
+
+
+@transaction.atomic
+def name_area(code: str, name: str, actor: str) -> None:
+    """A new name; code, level and place in the tree stay."""
+    area = areas_of({code})[code]
+    parent = area.parent.code if area.parent else None
+    lay_areas([NewArea(code, name, area.level, parent, area.valid_from)], actor)
+
+
+@transaction.atomic
+def close_area(code: str, day: date, actor: str) -> None:
+    """The area stands no more in the tree. `ProblemError` while an area below it, a post or a grant needs it.
+
+    Its numbers become 0, which no view covers: numbers are given anew to others. Whether records still lie in it is the
+    ledger's to say; the caller asks there first.
+    """
+    head = journal.lock()
+    area = areas_of({code})[code]
+    in_force = Q(valid_to=None) | Q(valid_to__gt=day)
+    needed = (
+        Area.objects.filter(parent=area, valid_to=None).exists()
+        or Post.objects.filter(in_force, area=area).exists()
+        or Grant.objects.filter(in_force, area=area, revoked=False).exists()
+    )
+    if needed:
+        raise ProblemError(problem("DIRECTORY_AREA_NEEDED", Place(), name=area.name))
+    area.valid_to, area.first, area.last = day, 0, 0
+    area.save(update_fields=["valid_to", "first", "last"])
+    journal.append(head, journal.Entry(actor, "areas_laid", ROOM, subject=code, payload={"closed": code}))
 
 
 def _save_areas(rows: dict[str, Area], wanted: dict[str, NewArea]) -> None:
