@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 HOME_DIR ?= demo
 PERSONS ?= 20000
+PORT ?= 8000
 
 .PHONY: setup pages demo test lint lock bench clean
 
@@ -21,7 +22,7 @@ pages: setup
 	$(BIN)/python -m tools.build_pages
 
 demo: pages
-	$(BIN)/yibiao demo --home $(HOME_DIR) --persons $(PERSONS) --examples examples --no-serve
+	$(BIN)/yibiao demo --home $(HOME_DIR) --persons $(PERSONS) --examples examples --port $(PORT)
 
 test: pages
 	$(BIN)/python -m tests.run

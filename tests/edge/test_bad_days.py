@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import stat
 import subprocess
 from collections.abc import Callable
@@ -77,6 +78,25 @@ def test_a_damaged_home_is_said_and_nothing_is_made_anew(
     before = sorted(file.name for file in home.iterdir())
     refused(ask(home), *codes)
     assert [name for name in sorted(file.name for file in home.iterdir()) if "-" not in name] == before
+
+
+def test_a_demo_that_stands_is_used_as_it_is_and_nobody_is_made_twice(home: Path) -> None:
+    before = ask(home, "--json").stdout
+    again = yibiao("demo", "--home", str(home), "--persons", "60", "--seed", "3", "--no-serve")
+    assert again.returncode == 0 and ask(home, "--json").stdout == before
+
+
+def test_no_demo_is_made_in_a_home_of_real_people(home: Path) -> None:
+    (home / "demo.json").unlink()
+    refused(yibiao("demo", "--home", str(home), "--persons", "60", "--no-serve"), "CLI_HOME_IN_USE")
+
+
+def test_a_port_that_somebody_else_has_is_said(home: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        refused(yibiao("serve", "--home", str(home), "--port", str(port)), "CLI_PORT_TAKEN")
 
 
 def test_a_spoilt_snapshot_changes_no_answer(home: Path) -> None:

@@ -15,8 +15,9 @@ from typing import Any
 import click
 
 from yibiao.base.clock import system_clock, today
+from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.edge.cli.fill import blanks, right_name, summary
-from yibiao.edge.cli.home import finish, open_home
+from yibiao.edge.cli.home import MARKER, finish, open_home
 from yibiao.edge.cli.office import open_office
 from yibiao.edge.cli.output import print_json, stops_on_problem, tell
 from yibiao.edge.cli.words import both, say, short
@@ -44,6 +45,24 @@ def build(home: Path, persons: int, seed: int, day: date) -> int:
     mirror.close()
     finish(home)
     return records
+
+
+def stands(home: Path) -> bool:
+    """Whether the home is a finished demo; `ProblemError` CLI_HOME_IN_USE for a finished home that is none."""
+    if not (home / MARKER).is_file():
+        return False
+    if not (home / DOORS).is_file():
+        raise ProblemError(problem("CLI_HOME_IN_USE", Place(file=str(home)), home=str(home)))
+    return True
+
+
+def _open(home: Path, port: int, *, no_serve: bool) -> None:
+    if no_serve:
+        return
+    from yibiao.edge.cli.serve import serve_home
+
+    open_home(home)
+    serve_home(home, "127.0.0.1", port)
 
 
 PASSWORD = "yibiao-demo-2026"  # noqa: S105 an invented district; the pages show it to whoever opens them
@@ -129,6 +148,10 @@ def demo(
 ) -> None:
     begun = time.perf_counter()
     when = day.date() if day else today(system_clock)
+    if stands(home):
+        tell(say(f"演示区已在 {home}，直接使用。", f"the demo district in {home} stands already."), err=as_json)
+        _open(home, port, no_serve=no_serve)
+        return
     records = build(home, persons, seed, when)
     seconds = time.perf_counter() - begun
     forms = fill_examples(home, examples, when) if examples else []
@@ -145,7 +168,4 @@ def demo(
     for form in forms:
         tell("\n".join([summary(form["report"], Path(form["out"])), *blanks(form["report"])]))
     tell(say("用户：yibiao demo-users --home ", "users: yibiao demo-users --home ") + str(home))
-    if not no_serve:
-        from yibiao.edge.cli.serve import serve_home
-
-        serve_home(home, "127.0.0.1", port)
+    _open(home, port, no_serve=no_serve)

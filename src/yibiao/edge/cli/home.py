@@ -14,6 +14,8 @@ from pathlib import Path
 from yibiao.base.problems import Place, ProblemError, problem
 
 LEDGER = "ledger.db"
+MARKER = "yibiao.toml"
+"""Stands in a home whose set-up is finished."""
 
 
 def open_home(home: Path, *, create: bool = False, finished: bool = True) -> Path:
@@ -21,7 +23,7 @@ def open_home(home: Path, *, create: bool = False, finished: bool = True) -> Pat
 
     Without `finished` the home stays closed to other verbs until `finish`: half a district would answer wrongly.
     """
-    marker = home / "yibiao.toml"
+    marker = home / MARKER
     os.umask(0o077)
     if create:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -47,7 +49,7 @@ def open_home(home: Path, *, create: bool = False, finished: bool = True) -> Pat
 
 def finish(home: Path) -> None:
     """From now on the home answers."""
-    (home / "yibiao.toml").write_text(f'version = "{version()}"\n', "utf-8")
+    (home / MARKER).write_text(f'version = "{version()}"\n', "utf-8")
 
 
 def _must_hold_a_ledger(home: Path) -> None:

@@ -6,10 +6,12 @@ For operators. One process holds the mirror; threads answer. Ends with Ctrl-C. R
 from __future__ import annotations
 
 import os
+import socket
 from pathlib import Path
 
 import click
 
+from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.edge.cli.home import open_home
 from yibiao.edge.cli.output import stops_on_problem, tell
 from yibiao.edge.cli.words import both, say, short
@@ -18,7 +20,8 @@ THREADS = 8
 
 
 def serve_home(home: Path, host: str, port: int, *, certificate: Path | None = None, key: Path | None = None) -> None:
-    """Serve until stopped."""
+    """Serve until stopped; `ProblemError` CLI_PORT_TAKEN where somebody else listens there."""
+    _must_be_free(host, port)
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -30,6 +33,15 @@ def serve_home(home: Path, host: str, port: int, *, certificate: Path | None = N
         blocking_threads=THREADS, ssl_cert=certificate, ssl_key=key, log_enabled=True, log_level="warning",
         respawn_failed_workers=True,
     ).serve()  # fmt: skip
+
+
+def _must_be_free(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as fault:
+            raise ProblemError(problem("CLI_PORT_TAKEN", Place(), host=host, port=port)) from fault
 
 
 @click.command("serve", help=both("打开网页服务。", "Serve the pages and the API."))
