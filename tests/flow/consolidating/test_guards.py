@@ -13,6 +13,7 @@ ALLOWANCE = (
 )
 RELIEF = "| 序号 | 姓名 | 低保证号 | 救助类别 | 保障人数 | 月救助金额 |"
 ELDERLY = "| 序号 | 姓名 | 身份证号 | 自理能力 | 子女联系电话 | 养老服务需求 | 健康状况 | 居住状况 |"
+VICTIMS = "| 案件编号 | 姓名 | 曾用名 | 籍贯 | 国籍 | 宗教信仰 | 职业 | 工作单位 | 与案件关系 | 户籍地址 |"
 BUSINESS = "| 单位名称 | 统一社会信用代码 | 法定代表人 | 注册地址 | 备案事项 | 具体内容 | 附送材料 |"
 
 
@@ -32,8 +33,9 @@ def one_form(first: tuple[str, str], second: tuple[str, str]) -> bool:
         (RELIEF, "低保金发放表", "低保对象公示表", "低保对象花名册"),
         (RELIEF, "低保对象名单", "停发低保待遇对象名单", "享受低保待遇对象名单"),
         (BUSINESS, "船舶管理业务变更备案表", "水路运输业务变更备案表", "船舶管理业务变更备案登记表"),
+        (VICTIMS, "命案受害人登记表", "命案犯罪嫌疑人登记表", "命案受害人信息表"),
     ],
-    ids=["age", "narrower people", "period", "dated", "purpose", "ended", "matter"],
+    ids=["age", "narrower people", "period", "dated", "purpose", "ended", "matter", "group"],
 )
 def test_equal_columns_asked_otherwise_stay_two_forms(columns: str, one: str, other: str, unguarded: str) -> None:
     assert not one_form((one, columns), (other, columns))
@@ -75,3 +77,21 @@ def test_the_same_title_over_other_content_is_said_where_the_form_is_kept() -> N
     assert {pair.relation for pair in found.pairs} == {Relation.SAME_TITLE}
     for entry in found.proposals:
         assert entry.action is Action.KEEP and "不可与《基本情况登记表》" in entry.why_zh
+
+
+def test_a_small_form_is_no_part_of_a_wide_one_of_which_nothing_else_speaks() -> None:
+    small, wide = (
+        "| 接地系统 | 接地电阻 | 测试地点 | 设备名称 |",
+        "| 树种 | 接地系统 | 接地电阻 | 测试地点 | 设备名称 | 学籍号 | 犬种 |",
+    )
+    apart = consolidate(pile(("a", "防雷检测记录", small), ("b", "隐患详情", wide)), load())
+    assert not any(entry.action is Action.GENERATE for entry in apart.proposals)
+    near = consolidate(pile(("a", "防雷检测记录", small), ("b", "防雷检测记录总表", wide)), load())
+    assert any(entry.into for entry in near.proposals), "one topic: the small one is a part or a version"
+
+
+def test_a_title_that_names_nothing_proves_nothing() -> None:
+    one = "| 委托单位 | 检测地址 | 项目名称 | 联系人 | 建筑面积 | 检测人员 |"
+    other = "| 委托单位 | 检测地址 | 项目名称 | 建筑面积 | 湿度 | 复检人员 | 温度 |"
+    assert not one_form(("基本情况", one), ("基本情况", other))
+    assert one_form(("消防设施检测", one), ("消防设施检测", other)), "a title that names the matter does"

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from yibiao.flow.consolidating.keys import NEW
 from yibiao.flow.consolidating.shapes import FormFacts
-from yibiao.flow.consolidating.titles import dated, likeness, purpose, topic, turn
+from yibiao.flow.consolidating.titles import dated, hollow, likeness, purpose, topic, turn
 from yibiao.flow.consolidating.twins import Spot, spot_of, twins
 from yibiao.flow.standard.model import Standard
 
@@ -37,6 +37,11 @@ class Profile:
     @cached_property
     def topic(self) -> str:
         return topic(self.form.title)
+
+    @cached_property
+    def theme(self) -> str:
+        """The topic where it names something; 基本情况 stands above a thousand forms."""
+        return "" if hollow(self.topic) else self.topic
 
     @cached_property
     def purpose(self) -> str | None:
@@ -126,7 +131,7 @@ def shared_of(a: Profile, b: Profile, weigh: Weights) -> Shared:
         both / (both + lost_a) if both + lost_a else 0.0,
         both / (both + lost_b) if both + lost_b else 0.0,
         specific,
-        likeness(a.topic, b.topic),
+        likeness(a.theme, b.theme),
     )
 
 

@@ -30,6 +30,8 @@ SPECIFIC = 4.5
 ONE = 2.0
 """Weight of one column that few forms ask."""
 FEW = 3
+LONG = 12
+"""As many shared questions prove one matter where no title, people or office does; a wide form holds any five."""
 SAME_TOPIC = 0.85
 NEAR_TOPIC = 0.4
 OTHER_PEOPLE = 0.45
@@ -84,7 +86,9 @@ def contained(a: Profile, b: Profile, shared: Shared) -> bool:
     named = bool(a.form.people) and a.form.people == b.form.people
     if a.form.layout == "card" and not near:
         return False
-    if shared.specific >= (SPECIFIC if near or named else 2 * SPECIFIC):
+    if not near and not named:
+        return len(shared.keys) >= LONG and shared.specific >= 2 * SPECIFIC
+    if shared.specific >= SPECIFIC:
         return True
     return near and inside >= EQUAL and len(shared.keys) >= FEW and shared.specific >= ONE
 
@@ -136,7 +140,7 @@ def kin(a: Profile, b: Profile, shared: Shared) -> bool:
     """
     if a.purpose and b.purpose and a.purpose != b.purpose or other_matter(a.topic, b.topic):
         return False
-    if shared.title >= NEAR_TOPIC or not (a.topic and b.topic):
+    if shared.title >= NEAR_TOPIC or not (a.theme and b.theme):
         return True
     if shared.jaccard >= 0.95 and _one_people(a, b, shared):
         return True

@@ -5,6 +5,7 @@ Refuses: nothing; a long list of columns is cut, its number given.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from yibiao.flow.consolidating.keys import COUNT, NEW
@@ -62,8 +63,11 @@ class Names:
             for entry in form.fields:
                 if entry.asks.startswith(COUNT):
                     self.named.setdefault(entry.asks, " · ".join(entry.path))
+        self.printed = _printed(forms, standard)
 
     def __call__(self, key: str, tongue: str = "zh") -> str:
+        if key in self.printed:
+            return self.printed[key]
         element = self.standard.elements.get(key)
         if element is not None:
             return element.label_zh if tongue == "zh" else element.label_en
@@ -78,6 +82,18 @@ class Names:
         if len(named) <= MOST:
             return shown
         return f"{shown}等 {len(named)} 栏" if tongue == "zh" else f"{shown} and {len(named) - MOST} more"
+
+
+def _printed(forms: Sequence[FormFacts], standard: Standard) -> Mapping[str, str]:
+    """Elements that nowhere in the pile are more than a guess, by the label that stands on the forms."""
+    labels: dict[str, Counter[str]] = {}
+    sure: set[str] = set()
+    for form in forms:
+        for entry in form.fields:
+            if entry.asks in standard.elements:
+                labels.setdefault(entry.asks, Counter())[" ".join(entry.label.split())] += 1
+                sure |= {entry.asks} if entry.accepted else set()
+    return {key: found.most_common(1)[0][0] for key, found in labels.items() if key not in sure}
 
 
 def because(
@@ -103,9 +119,10 @@ def because(
 
 def _retitled(a: Profile, b: Profile, shared: Shared, verdict: Verdict) -> tuple[str, str]:
     """That two forms of one content have other titles; nothing where the titles agree but for year and office."""
-    if verdict.relation not in (Relation.SAME, Relation.VARIANT, Relation.CONTAINED) or shared.title >= SAME_TOPIC:
+    one, other = a.form.title, b.form.title
+    repeated = verdict.relation in (Relation.SAME, Relation.VARIANT, Relation.CONTAINED)
+    if not repeated or not one or not other or shared.title >= SAME_TOPIC or one == other:
         return "", ""
-    one, other = a.form.name, b.form.name
     return f"标题不同（《{one}》《{other}》），内容重复：", f"Other titles ({one} / {other}), repeated content. "
 
 

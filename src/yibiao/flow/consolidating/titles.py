@@ -48,6 +48,8 @@ _HOLLOW = re.compile(
     r"对象|人员|人口|群众|居民|情况|信息|管理|服务|工作|业务|案件|登记|排查|摸[排底]|管控|监测|监管|基[本础]|动态|清[单零册]|台账"
 )
 """Words that a title may have or not without being about another matter."""
+_GROUP = re.compile(r"^(人|老人|员|户|者|儿童|妇女|家庭|学生)$")
+"""What may follow a word that says which people."""
 _TURNS = {
     "ended": re.compile(r"停[发保]|退出|取消|注销|核减|终止|解除"),
     "begun": re.compile(r"新增|新纳入"),
@@ -105,12 +107,19 @@ def other_matter(one: str, other: str) -> bool:
     """The topics have one frame and another word in it: 船舶管理业务变更备案, 水路运输业务变更备案.
 
     The word is two characters or more on both sides, with no character in common (津贴 and 补贴 are near), and says
-    something of its own (对象 and 人员管理 do not); three characters or more of the frame follow it.
+    something of its own (对象 and 人员管理 do not). Three characters or more of the frame follow it, or a noun for
+    people (命案受害人, 命案犯罪嫌疑人).
     """
     head = len(commonprefix((one, other)))
     tail = len(commonprefix((one[head:][::-1], other[head:][::-1])))
     words = [_HOLLOW.sub("", text[head : len(text) - tail]) for text in (one, other)]
-    return tail >= 3 and min(map(len, words)) >= 2 and not set(words[0]) & set(words[1])
+    framed = tail >= 3 or (head >= 2 and bool(_GROUP.search(one[len(one) - tail :] if tail else "")))
+    return framed and min(map(len, words)) >= 2 and not set(words[0]) & set(words[1])
+
+
+def hollow(topic: str) -> bool:
+    """Whether a topic names nothing: 基本情况, 信息登记."""
+    return not _HOLLOW.sub("", topic)
 
 
 def _dice(one: str, other: str) -> float:
