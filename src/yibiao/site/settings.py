@@ -102,7 +102,7 @@ PAGES = Path(__file__).parent / "pages"
 WHITENOISE_ROOT = PAGES if PAGES.is_dir() else None
 WHITENOISE_INDEX_FILE = True
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/.+-[\w-]{8}\.\w+$"
-"""Files whose name carries a hash of their content are kept for good; sw.js, index.html and the icons are asked for anew."""
+"""Files whose name carries a hash of their content are kept for good; sw.js and the icons are asked for anew."""
 WHITENOISE_MAX_AGE = 0
 STATIC_URL = "/static/"
 

@@ -194,7 +194,7 @@ class Book:
         return Sheet("无法识别", "无法识别", remark, header, (5, 62, 14, 8, 44, 40), tuple(rows))
 
     def _unknown(self) -> dict[tuple[str, str], list[tuple[FormFacts, str]]]:
-        """Label and what it was taken for → where it stands, of columns that nobody has confirmed; most places first."""
+        """Label and what it was taken for → where it stands, of columns that nobody has confirmed; most first."""
         found: dict[tuple[str, str], list[tuple[FormFacts, str]]] = {}
         for form in self.found.pile.forms:
             for entry in form.fields:
