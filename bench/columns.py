@@ -1,7 +1,7 @@
 """Pairing the columns of two forms, ours beside others' matchers. In: cases with known truth. Out: lines of a Markdown table.
 
 Every method gives scored pairs of columns, taken one to one from the best. "Ours" is what consolidating counts as shared
-(`consolidating.columns`), then what is left of equal labels, without any threshold to choose. The
+(`consolidating.twins`), then what is left of equal labels, without any threshold to choose. The
 rivals (Valentine where it can be imported, rapidfuzz, equal labels) get the threshold that is best for them on the very set.
 Labels only, as an empty form has no values; Valentine's matchers of values get the label as the one value.
 Refuses: nothing; without Valentine it says so.
@@ -11,18 +11,20 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from os import environ
 
 from rapidfuzz import fuzz
 
-from yibiao.flow.consolidating.columns import LIKE, paired
+from yibiao.flow.consolidating.columns import LIKE
 from yibiao.flow.consolidating.keys import NEW, SPECIAL, new_key
+from yibiao.flow.consolidating.shapes import FormField
+from yibiao.flow.consolidating.twins import spot_of, twins
 
 Labels = list[tuple[str, str]]  # label as printed, what it asks in truth; "-" is not judged
 Scored = list[tuple[float, str, str]]
-Asked = Mapping[str, Mapping[str, tuple[str, str]]]  # form → bare label → what we say it asks, its whole label
+Asked = Mapping[str, Mapping[str, FormField]]  # form → bare label → the field as we read it
 
 
 @dataclass(frozen=True)
@@ -101,18 +103,20 @@ def _every(case: Case, like: Callable[[str, str], float]) -> Scored:
 
 
 def _methods(asked: Asked) -> dict[str, Method]:
-    def questions(form: str, columns: Labels) -> dict[str, dict[str, str]]:
-        """Key → columns that ask it, each with the spelling of its label; what was not read is a question of its own."""
-        found: dict[str, dict[str, str]] = {}
+    def questions(form: str, columns: Labels) -> dict[str, dict[str, FormField]]:
+        """Key → columns that ask it; what was not read is a question of its own."""
+        found: dict[str, dict[str, FormField]] = {}
         for label, _ in columns:
-            spelling = new_key((label,))
-            asks, whole = asked.get(form, {}).get(bare(label), (NEW + spelling, spelling))
-            found.setdefault(asks, {})[label] = whole
+            unread = FormField("", (label,), NEW + new_key((label,)), 0.0, False)
+            entry = asked.get(form, {}).get(bare(label), unread)
+            found.setdefault(entry.asks, {})[label] = entry
         return found
 
     def ours(case: Case) -> Scored:
         one, other = questions(case.a, case.columns_a), questions(case.b, case.columns_b)
-        pairs = paired(_labels(one), _labels(other))
+        keys = [key for key in one if key in other]
+        left, right = ([spot_of(next(iter(x[key].values()))) for key in x if key not in keys] for x in (one, other))
+        pairs = {key: key for key in keys} | twins(left, right, len(keys))
         equal = [(0.1, x, y) for x, _ in case.columns_a for y, _ in case.columns_b if bare(x) == bare(y)]
         return equal + [pair for key, twin in pairs.items() for pair in _same_question(key, one[key], other[twin])]
 
@@ -125,7 +129,7 @@ def _methods(asked: Asked) -> dict[str, Method]:
     return methods | _valentine()
 
 
-def _same_question(key: str, one: Mapping[str, str], other: Mapping[str, str]) -> Scored:
+def _same_question(key: str, one: Iterable[str], other: Iterable[str]) -> Scored:
     """Columns of one question: the equal labels, else the likest two; a form that asks it twice shares it once.
 
     Area, serial number and the like are no questions: 街道 and 社区 are both an area, and only like ones are one column.
@@ -135,10 +139,6 @@ def _same_question(key: str, one: Mapping[str, str], other: Mapping[str, str]) -
     if key.startswith(SPECIAL):
         return equal + [(s, x, y) for x in one for y in other if (s := fuzz.ratio(x, y) / 100) >= LIKE]
     return equal or [like]
-
-
-def _labels(questions: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    return {key: next(iter(columns.values())) for key, columns in questions.items()}
 
 
 def _valentine() -> dict[str, Method]:

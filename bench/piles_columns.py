@@ -13,7 +13,7 @@ from random import Random
 
 from bench.columns import Case, Labels, Sets, bare
 from yibiao.flow.consolidating import Pile
-from yibiao.flow.consolidating.keys import new_key
+from yibiao.flow.consolidating.shapes import FormField
 
 PAIRS = 60
 
@@ -39,14 +39,14 @@ def _distinct(columns: list[list[str]]) -> Labels:
     return list({label.replace("/", ""): (label.replace("/", ""), asks) for label, asks in columns}.values())
 
 
-def asked_in(pile: Pile) -> dict[str, dict[str, tuple[str, str]]]:
-    """By file: label (leaf alone, and with each length of its path) → what we say it asks, and the whole label as read."""
-    found: dict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
+def asked_in(pile: Pile) -> dict[str, dict[str, FormField]]:
+    """By file: label (leaf alone, and with each length of its path) → the field as we read it."""
+    found: dict[str, dict[str, FormField]] = defaultdict(dict)
     for form in pile.forms:
         for entry in form.fields:
             parts = [re.sub(r"[\n/]", "", part) for part in entry.path]
             for start in range(len(parts)):
-                found[form.file].setdefault(bare("".join(parts[start:])), (entry.asks, new_key(entry.path)))
+                found[form.file].setdefault(bare("".join(parts[start:])), entry)
     return found
 
 
@@ -58,7 +58,8 @@ def wrongly_read(truth: dict, pile: Pile, most: int = 60) -> list[str]:
     for file, said in truth["files"].items():
         for label, asks in _distinct(said["columns"]):
             if asks != "-":
-                key = asked.get(file, {}).get(bare(label), ("(not read)", ""))[0]
+                entry = asked.get(file, {}).get(bare(label))
+                key = entry.asks if entry else "(not read)"
                 keys[asks][key] += 1
                 labels[asks, key][label] += 1
     strays = [

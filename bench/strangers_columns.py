@@ -5,7 +5,7 @@
 Truth: inside a source two columns are one question when their program gives both the same identifier, when their labels are
 equal, or when a person said so: what an early state of ours or rapidfuzz paired against the identifiers was pooled and judged
 by hand (bench/labels/columns.jsonl), for one thing may have two identifiers in two subsystems. Sets by source: tables that
-share four identifiers or more and a quarter of the smaller; the same less the columns whose labels are equal; tables of the
+share four identifiers or more and a quarter of the smaller; the same, judged only where labels differ; tables of the
 hand-labelled pairs that are same, contained or overlapping. Splits are those of bench/labels/pairs.jsonl.
 Refuses: nothing; a source without two such tables is left out.
 """
@@ -140,13 +140,10 @@ def _as_judged(source: str, one: Labels, other: Labels) -> tuple[Labels, Labels]
 
 
 def _differing(case: Case) -> Case:
+    """The same case with equal labels in sight, for they tell how near the forms are, but not judged."""
+    columns = (case.columns_a, case.columns_b)
     return Case(
-        case.a,
-        case.b,
-        *(
-            [(x, asks) for x, asks in each if not asks.startswith("label ")]
-            for each in (case.columns_a, case.columns_b)
-        ),
+        case.a, case.b, *([(x, "-" if asks.startswith("label ") else asks) for x, asks in each] for each in columns)
     )
 
 

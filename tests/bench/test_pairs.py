@@ -10,6 +10,7 @@ from bench.labelled_pairs import Labelled, labelled_pairs, table_of
 from bench.pairs import RELATIONS, TURNED, mean_f1, scores
 from bench.strangers_columns import sets_of
 from tests.corpus import need_corpus
+from yibiao.flow.consolidating.shapes import FormField
 
 
 def sources(split: str) -> set[str]:
@@ -72,8 +73,11 @@ def test_columns_of_strangers_count_as_one_by_identifier_by_label_or_by_a_person
 
 def test_a_method_is_scored_one_to_one_and_ours_without_a_threshold() -> None:
     case = Case("a", "b", [("姓名", "1"), ("电话", "2")], [("姓名", "1"), ("联系电话", "2"), ("备注", "3")])
-    phone, name = ("person.phone", "电话"), ("person.name", "姓名")
-    asked = {"a": {"姓名": name, "电话": phone}, "b": {"姓名": name, "联系电话": phone}}
+    name, one, other = (
+        FormField("A1", (label,), asks, 1.0, True)
+        for label, asks in (("姓名", "person.name"), ("电话", "person.phone"), ("联系电话", "person.phone"))
+    )
+    asked = {"a": {"姓名": name, "电话": one}, "b": {"姓名": name, "联系电话": other}}
     lines = compare({"case": [case]}, asked)
     assert lines[0].startswith("| columns of | pairs | ours | equal label |")
     assert lines[2].startswith("| case | 1 | 1.000 | 0.667 |")
