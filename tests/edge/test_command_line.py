@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from tests.house.sources import ROOT
 from yibiao.edge.cli.main import VERBS
@@ -155,6 +155,32 @@ def test_an_unknown_person_or_area_is_refused(home: Path, tmp_path: Path, login:
     out = tmp_path / "out.xlsx"
     done = yibiao("fill", LIST, "--home", str(home), "--as", login, "--area", area, "-o", str(out))
     assert done.returncode == 1 and "→" in done.stderr and not out.exists()
+
+
+def test_fill_uses_what_a_consolidation_says_that_columns_mean(home: Path, tmp_path: Path) -> None:
+    pile, out, taught = tmp_path / "pile", tmp_path / "out", tmp_path / "taught"
+    for folder in (pile, taught):
+        folder.mkdir()
+    form = pile / "老人花名册.xlsx"
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    for row in (["老年人花名册"], ["序号", "姓名", "身份证号", "灯塔暗号"], *([at] for at in range(1, 4))):
+        page.append(row)
+    page.merge_cells("A1:D1")
+    book.save(form)
+    told("match", str(form), "--home", str(taught), "--confirm", "D3=person.phone")
+    told("consolidate", str(pile), "-o", str(out), "--home", str(taught))
+    who = ("--home", str(home), "--as", "community01", "--area", COMMUNITY)
+    filled = {}
+    for name, more in (("without", ()), ("with", ("--binding", str(out / "bindings" / "lexicon.json")))):
+        report = told("fill", str(form), *who, "-o", str(tmp_path / f"{name}.xlsx"), *more)
+        filled[name] = next(entry["filled"] for entry in report["fields"] if entry["path"] == ["灯塔暗号"])
+    assert filled["without"] == 0 < filled["with"]
+    damaged = tmp_path / "damaged.json"
+    damaged.write_text("[1", "utf-8")
+    done = yibiao("fill", str(form), *who, "-o", str(tmp_path / "x.xlsx"), "--binding", str(damaged))
+    assert done.returncode == 1 and "CLI_LEXICON_DAMAGED" in done.stderr
 
 
 def test_fill_receive_apply_and_undo_make_a_round(home: Path, tmp_path: Path) -> None:

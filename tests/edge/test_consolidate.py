@@ -64,6 +64,24 @@ def test_a_change_has_to_say_into_what(tmp_path: Path) -> None:
     assert code == 1 and said["problem"]["code"] == "PILE_CHANGE_TO_WHAT"  # type: ignore[index]
 
 
+def test_without_a_verdict_both_forms_stand_side_by_side_and_a_column_can_be_corrected(tmp_path: Path) -> None:
+    folder, out, home = pile(tmp_path / "in"), tmp_path / "out", tmp_path / "home"
+    home.mkdir()
+    run("consolidate", str(folder), "-o", str(out))
+    code, seen = run("decide", str(out), "残疾人台账.csv")
+    assert code == 0 and seen["into"]["file"] == "残疾人花名册.csv"  # type: ignore[index]
+    column = seen["columns"][-1]  # type: ignore[index]
+    assert column["standing"] == "shared"
+    words = ("--means", f"{column['cell']}=disability.kind", "--home", str(home))
+    code, again = run("decide", str(out), "残疾人台账.csv", *words)
+    assert code == 0 and again["columns"][-1]["asks"] == "disability.kind"  # type: ignore[index]
+    _, found = run("consolidate", str(folder), "-o", str(out), "--home", str(home))
+    assert "disability.kind" in asks(found)
+    shown = CliRunner().invoke(decide, [str(out), "残疾人台账.csv"])
+    assert shown.exit_code == 0 and "共有" in shown.stdout and "残疾证号" in shown.stdout
+    assert CliRunner().invoke(decide, [str(out), "残疾人台账.csv", "accept"]).exit_code == 2
+
+
 VERB = "from yibiao.edge.cli.main import run; run()"
 ELEMENTS = (
     "code\tlabel_zh\tlabel_en\tdomain\tsensitivity\taliases\tunit\tlegal_basis\tsources\thalf_life\tkeeper\tformula\n"

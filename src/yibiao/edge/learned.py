@@ -1,4 +1,4 @@
-"""What an installation has learned about headers. In: its home folder. Out: a `Lexicon`.
+"""What an installation has learned about headers. In: its home folder, a file of bindings. Out: a `Lexicon`.
 
 Refuses (`ProblemError`): a file that cannot be read; going on without it would forget what people have confirmed.
 """
@@ -19,7 +19,11 @@ def lexicon_of(home: Path | None) -> Lexicon | None:
     """The confirmed matches of the home, None where there are none yet."""
     if home is None or not (home / FILE).is_file():
         return None
-    file = home / FILE
+    return lexicon_in(home / FILE)
+
+
+def lexicon_in(file: Path) -> Lexicon:
+    """The matches in a file, as a home or `consolidate` keeps them."""
     try:
         return Lexicon.from_json(json.loads(file.read_text("utf-8")))
     except (ValueError, TypeError, KeyError, RecursionError) as fault:

@@ -9,6 +9,7 @@ from openpyxl import Workbook
 
 from yibiao.base.problems import ProblemError
 from yibiao.flow.consolidating import read_pile
+from yibiao.flow.standardising import Lexicon
 
 HEADER = ["序号", "姓名", "身份证号", "残疾证号", "残疾等级"]
 
@@ -48,6 +49,22 @@ def test_a_second_run_reads_only_what_is_new(tmp_path: Path) -> None:
     (folder / "二.csv").write_text(",".join(HEADER) + "\n1,,,,\n", "utf-8")
     read_pile(folder, cache, lambda done, whole, name: told.append(name))
     assert told == ["二.csv"]
+
+
+def test_what_people_confirm_costs_only_the_files_that_have_the_label(tmp_path: Path) -> None:
+    folder, cache = tmp_path / "in", tmp_path / "cache"
+    write(folder / "一.xlsx")
+    (folder / "二.csv").write_text("姓名,身份证号,认养灯号\n,,\n", "utf-8")
+    read_pile(folder, cache)
+    told: list[str] = []
+    lexicon = Lexicon().confirm(None, ("认养灯号",), "person.phone")
+    again = read_pile(folder, cache, lambda done, whole, name: told.append(name), lexicon=lexicon)
+    assert told == ["二.csv"]
+    assert "person.phone" in again.forms[1].asks
+    read_pile(folder, cache, lambda done, whole, name: told.append(name), lexicon=lexicon)
+    assert told == ["二.csv"]
+    forgotten = read_pile(folder, cache, lambda done, whole, name: told.append(name))
+    assert told == ["二.csv", "二.csv"] and "person.phone" not in forgotten.forms[1].asks
 
 
 def test_a_cache_file_that_was_cut_short_is_made_anew(tmp_path: Path) -> None:

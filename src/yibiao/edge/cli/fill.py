@@ -11,10 +11,11 @@ import click
 from yibiao.edge.cli.office import open_office
 from yibiao.edge.cli.output import existing, plain, print_json, print_problems, stops_on_problem, tell
 from yibiao.edge.cli.words import both, say, short
-from yibiao.edge.learned import lexicon_of
+from yibiao.edge.learned import lexicon_in, lexicon_of
 from yibiao.edge.saving import may_write, save
 from yibiao.flow import pipeline
 from yibiao.flow.filling import Filled, FillOptions
+from yibiao.flow.standardising import Lexicon
 
 
 def summary(filled: Filled, target: Path) -> str:
@@ -60,6 +61,9 @@ def _may_write(form: Path, home: Path, out: Path, report: Path | None) -> None:
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help=short("截至哪一天", "as of which day"))
 @click.option("--purpose", help=short("用途（默认取授权的用途）", "purpose (default: that of the grant)"))
 @click.option("--record", help=short("登记卡填哪一条记录", "which record a card is about"))
+@click.option("--binding", type=click.Path(path_type=Path), metavar="FILE",
+              help=short("另用这个文件里的对应关系，如 consolidate 的 bindings/lexicon.json",
+                         "use the matches in this file too, as consolidate's bindings/lexicon.json"))  # fmt: skip
 @click.option("--explain", is_flag=True, help=short("附“填报说明”工作表", "add a sheet that explains each field"))
 @click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help=short("存到哪里", "where to save"))
 @click.option("--report", type=click.Path(path_type=Path), help=short("填报说明另存为 JSON", "save the report as JSON"))
@@ -67,14 +71,17 @@ def _may_write(form: Path, home: Path, out: Path, report: Path | None) -> None:
 @stops_on_problem
 def fill(
     file: Path, home: Path, login: str, area: str, day: datetime | None, *, purpose: str | None, record: str | None,
-    explain: bool, out: Path, report: Path | None, as_json: bool,
+    binding: Path | None, explain: bool, out: Path, report: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     form = existing(file)
     _may_write(form, home, out, report)
     office = open_office(home, login, area, day.date() if day else None, purpose)
     office.reach()
     options = FillOptions(side_sheet=explain)
-    filled = pipeline.fill(form, office.answer, office.context(record), lexicon=lexicon_of(home), options=options)
+    known = lexicon_of(home) or Lexicon()
+    if binding is not None:
+        known = known.beside(lexicon_in(existing(binding)))
+    filled = pipeline.fill(form, office.answer, office.context(record), lexicon=known, options=options)
     target = right_name(out, filled.suffix)
     _may_write(form, home, target, report)
     save(target, filled.data)

@@ -19,6 +19,7 @@ from typing import Any
 
 from yibiao import __version__
 from yibiao.base.problems import Place, Problem, ProblemError, problem
+from yibiao.base.text import key
 from yibiao.flow import standardising
 from yibiao.flow.consolidating.facts import Origin, facts_of
 from yibiao.flow.consolidating.shapes import FormFacts, Pile
@@ -27,7 +28,7 @@ from yibiao.flow.reading import ManyFiles
 from yibiao.flow.reading.wire import from_plain, to_plain
 from yibiao.flow.standard import load
 from yibiao.flow.standard.model import Standard
-from yibiao.flow.standardising import Lexicon
+from yibiao.flow.standardising import Confirmed, Lexicon
 
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".csv", ".docx", ".doc", ".wps"})
 WORKERS = 2
@@ -66,9 +67,8 @@ class Known:
         return {name: dict(part) if isinstance(part, Mapping) else part for name, part in named.items()}
 
     def mark(self) -> str:
-        """Changes with everything that a file's outcome depends on beside its bytes."""
-        learned = json.dumps(self.lexicon.as_json() if self.lexicon else [], ensure_ascii=False)
-        return hashlib.sha256(f"{__version__}{learned}{self.parts()!r}".encode()).hexdigest()[:12]
+        """Changes with everything that a file's outcome depends on beside its bytes and what people confirmed."""
+        return hashlib.sha256(f"{__version__}{self.parts()!r}".encode()).hexdigest()[:12]
 
     def __reduce__(self) -> tuple[Callable[..., Known], tuple[Any, ...]]:
         return _known, (self.parts(), self.lexicon)
@@ -182,10 +182,17 @@ def match_file(file: Found, known: Known, many: ManyFiles) -> Outcome:
 
 
 class _Kept:
-    """What earlier runs found, one JSON file a hash; another version, standard or lexicon starts anew."""
+    """What earlier runs found, one JSON file a hash, with the confirmations that concern its labels.
+
+    Another version or standard starts anew; another confirmation only where one of its labels stands.
+    """
 
     def __init__(self, folder: Path | None, known: Known) -> None:
         self.folder = folder
+        self.said: dict[str, list[Confirmed]] = {}
+        for entry in known.lexicon.entries if known.lexicon else ():
+            for part in set(entry.path.split("›")):
+                self.said.setdefault(part, []).append(entry)
         if folder is not None:
             self.mark = known.mark()
             folder.mkdir(parents=True, exist_ok=True)
@@ -194,14 +201,23 @@ class _Kept:
         if self.folder is None or not (file := self.folder / f"{digest}.{self.mark}.json").is_file():
             return None
         try:
-            return from_plain(Outcome, json.loads(file.read_text("utf-8")))  # type: ignore[no-any-return]
-        except (ValueError, LookupError):
+            learned, found = json.loads(file.read_text("utf-8"))
+            outcome: Outcome = from_plain(Outcome, found)
+        except (ValueError, LookupError, TypeError):
             return None  # a file cut short by a stopped run is made anew
+        return outcome if learned == self._learned(outcome) else None
 
     def write(self, digest: str, outcome: Outcome) -> None:
         if self.folder is None:
             return
         file = self.folder / f"{digest}.{self.mark}.json"
         fresh = file.with_suffix(".new")
-        fresh.write_text(json.dumps(to_plain(outcome), ensure_ascii=False), "utf-8")
+        fresh.write_text(json.dumps([self._learned(outcome), to_plain(outcome)], ensure_ascii=False), "utf-8")
         fresh.replace(file)
+
+    def _learned(self, outcome: Outcome) -> list[list[str]]:
+        """The confirmations that may have to do with the file: they share a label with one of its fields."""
+        fields = (entry for form in outcome.forms for entry in form.fields)
+        labels = {key(part) for entry in fields for part in entry.path}
+        found = {(entry.title, entry.path, entry.target) for label in labels for entry in self.said.get(label, ())}
+        return [list(entry) for entry in sorted(found)]

@@ -11,6 +11,8 @@ that it does not have (`ProblemError`).
 from __future__ import annotations
 
 import json
+import types
+import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
@@ -31,7 +33,7 @@ CACHE = ".cache"
 def plain(value: Any) -> Any:
     """Any of our frozen values as JSON holds it: a dataclass is an object of its fields."""
     if isinstance(value, Problem):
-        return value.as_json()
+        return {**value.as_json(), "values": plain(value.values)}
     if isinstance(value, Enum):
         return value.value
     if is_dataclass(value):
@@ -94,6 +96,35 @@ def whole_in(out: Path) -> dict[str, Any]:
         raise ProblemError(problem("PILE_NOT_CONSOLIDATED", Place(file=str(out)), folder=str(out)))
     found: dict[str, Any] = json.loads(file.read_text("utf-8"))
     return found
+
+
+def consolidation_in(out: Path) -> Consolidation:
+    """What the last run found, as it was."""
+    try:
+        found: Consolidation = _built(Consolidation, whole_in(out))
+    except (ValueError, TypeError, LookupError, AttributeError) as fault:
+        raise ProblemError(problem("PILE_NOT_CONSOLIDATED", Place(file=str(out)), folder=str(out))) from fault
+    return found
+
+
+def _built(kind: Any, value: Any) -> Any:
+    """The inverse of `plain`, by type hints."""
+    origin, parts = typing.get_origin(kind), typing.get_args(kind)
+    if kind is Problem:
+        return problem(value["code"], Place(**value["place"]), **value["values"])
+    if origin in (typing.Union, types.UnionType):
+        inner = next(part for part in parts if part is not types.NoneType)
+        return None if value is None else _built(inner, value)
+    if origin is tuple and parts[-1] is not Ellipsis:
+        return tuple(map(_built, parts, value))
+    if origin is tuple:
+        return tuple(_built(parts[0], entry) for entry in value)
+    if origin is not None:  # a mapping of texts
+        return dict(value)
+    if isinstance(kind, type) and is_dataclass(kind):
+        hints = typing.get_type_hints(kind)
+        return kind(**{name: _built(hints[name], entry) for name, entry in value.items()})
+    return kind(value)
 
 
 def form_named(whole: Mapping[str, Any], name: str) -> str:

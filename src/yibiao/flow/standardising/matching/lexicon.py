@@ -39,6 +39,11 @@ class Lexicon:
         kept = tuple(entry for entry in self.entries if (entry.title, entry.path) != (new.title, new.path))
         return replace(self, entries=(*kept, new))
 
+    def beside(self, other: Lexicon) -> Lexicon:
+        """This lexicon, and what the other knows of forms and paths that it does not."""
+        known = {(entry.title, entry.path) for entry in self.entries}
+        return replace(self, entries=(*self.entries, *(e for e in other.entries if (e.title, e.path) not in known)))
+
     def meaning_of(self, title: str | None, path: Sequence[str]) -> tuple[str, bool] | None:
         """(target, whether it was confirmed for this very form), or None."""
         wanted, form = _path_key(path), key(title or "")
