@@ -29,8 +29,8 @@ CLOCK = fixed_clock(datetime(2026, 11, 22, 1, 2, 3, tzinfo=UTC))
 MASTER_KEY = bytes(range(32))
 
 
-def element(code: str, domain: str, sensitivity: int, formula: str | None = None) -> Element:
-    return Element(code, code, code, domain, sensitivity, formula=formula)
+def element(code: str, domain: str, sensitivity: int, formula: str | None = None, label: str = "") -> Element:
+    return Element(code, label or code, code, domain, sensitivity, formula=formula)
 
 
 def small_standard() -> Standard:
@@ -39,7 +39,7 @@ def small_standard() -> Standard:
         element("household.address", "address", 3),
         element("person.name", "name", 2),
         element("person.id_number", "citizen_id", 4),
-        element("person.birth_date", "date", 2),
+        element("person.birth_date", "date", 2, label="出生日期"),
         element("person.age", "int:years (derived)", 1, formula="周岁(出生日期)"),
         element("person.phone", "phone", 3),
         element("person.religion", "text", 4),

@@ -11,7 +11,8 @@ from yibiao.flow.standard.rows import Provenance
 from yibiao.work.directory import queries as directory
 from yibiao.work.journal import queries as journal
 from yibiao.work.ledgers.actions import NewRecord, apply_plan, change_record, end_record, undo_batch
-from yibiao.work.ledgers.known import COLLECTED, KnownInLedger
+from yibiao.work.ledgers.known import KnownInLedger
+from yibiao.work.ledgers.origins import COLLECTED
 
 
 def known(cast: Cast, login: str = "chen") -> KnownInLedger:

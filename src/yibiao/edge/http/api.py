@@ -16,10 +16,15 @@ from yibiao.edge.http.files import router as files
 from yibiao.edge.http.health import router as health
 from yibiao.edge.http.jobs import router as jobs
 from yibiao.edge.http.journal import router as journal
+from yibiao.edge.http.layout import router as layout
 from yibiao.edge.http.own import router as own
+from yibiao.edge.http.packs import router as packs
+from yibiao.edge.http.records import router as records
 from yibiao.edge.http.replies import ProblemReply, refuse_in_words
 from yibiao.edge.http.session import router as session
 from yibiao.edge.http.standard import router as standard
+from yibiao.edge.http.sync import conflicts
+from yibiao.edge.http.sync import router as sync
 
 REFUSALS = ("401", "403", "404", "422", "429", "503")
 
@@ -52,3 +57,8 @@ api.add_router("/directory", directory)
 api.add_router("/journal", journal)
 api.add_router("/jobs", jobs)
 api.add_router("/files", files)
+api.add_router("/layout", layout)
+api.add_router("/records", records)
+api.add_router("/conflicts", conflicts)
+api.add_router("/packs", packs)
+api.add_router("/sync", sync)

@@ -13,6 +13,7 @@ from sqlglot import exp
 from yibiao.base.problems import Place, Problem, ProblemError, problem
 from yibiao.flow.asking.catalog import AREAS
 from yibiao.flow.asking.counting import asked_of as count_asks
+from yibiao.flow.asking.finding import found
 from yibiao.flow.asking.frames import Frame
 from yibiao.flow.asking.ground import Ground
 from yibiao.flow.asking.nodes import Column, Rows, RowsQuestion
@@ -75,7 +76,7 @@ def rows_query(question: RowsQuestion, shown: list[Column], ground: Ground) -> t
     """SQL and parameters: id, code and name of the area, then the columns `shown`."""
     plan = Plan()
     frame = ground.frame(plan, question.register)
-    condition = _condition(question, shown, frame, plan)
+    condition = _condition(question, shown, frame, ground)
     columns = [frame.sql(column.of).as_(column.name, quoted=True) for column in shown]
     named = {column.name: column for column in question.columns}
     order: list[exp.Expr] = [frame.sql(named[name].of) for name in question.order]
@@ -105,15 +106,17 @@ def asked_of(question: RowsQuestion, shown: Sequence[Column]) -> tuple[Node | No
     return question.where, *(column.of for column in shown)
 
 
-def _condition(question: RowsQuestion, shown: Sequence[Column], frame: Frame, plan: Plan) -> exp.Expr | None:
+def _condition(question: RowsQuestion, shown: Sequence[Column], frame: Frame, ground: Ground) -> exp.Expr | None:
     conditions: list[exp.Expr] = []
     if question.record is not None:
-        conditions.append(frame.own("id").eq(plan.constant(question.record)))
+        conditions.append(frame.own("id").eq(frame.plan.constant(question.record)))
     if question.where is not None:
         conditions.append(frame.sql(question.where))
     if question.record is None:
         there = present(frame.standard, question.register, asked_of(question, shown))
         conditions += [frame.sql(node) for node in there]
+    if question.find is not None:
+        conditions.append(found(question.find, ground.view, frame, ground.standard))
     return exp.and_(*conditions) if conditions else None
 
 

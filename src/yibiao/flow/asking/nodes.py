@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from yibiao.base.problems import Problem
-from yibiao.flow.standard.formula.nodes import Node, Scalar
+from yibiao.flow.standard.formula.nodes import Node, Ref, Scalar
 from yibiao.flow.standard.meanings import Measure
 
 
@@ -23,6 +23,15 @@ class Column:
 
     name: str
     of: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """Typed words, all of which must be found in `among`: a part of a name or an address, the letters of a name's
+    pinyin (wxm), the digits at the end of a phone, a whole identifier. What the view may not search is passed over."""
+
+    words: tuple[str, ...]
+    among: tuple[Ref, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,7 @@ class RowsQuestion:
     """Only this record id (a card about one subject), whether it is still there or gone."""
     behind: CountQuestion | None = None
     """The number whose records these are: it says whether the gone are among them."""
+    find: Find | None = None
 
 
 @dataclass(frozen=True, slots=True)

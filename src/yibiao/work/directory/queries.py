@@ -106,6 +106,19 @@ def second_factor(login: str) -> tuple[bool, int]:
     return bool(account and account.second), len(row.recovery) if row else 0
 
 
+def lifting(login: str, day: date, standard: Standard, view: View, role: str | None) -> dict[str, View]:
+    """Element → a view in which a grant in force lifts the partial mask that it has in `view`, for the grant's own
+    purpose."""
+    facts = facts_of(login)
+    found: dict[str, View] = {}
+    for purpose in rules.purposes(facts, role, day):
+        other = rules.view_for(facts, purpose, day, standard, role)
+        for element, mask in view.masks.items():
+            if mask == rules.MASKED and other.may_read(element) and element not in other.masks:
+                found.setdefault(element, other)
+    return found
+
+
 def writing_areas(login: str, day: date) -> tuple[tuple[int, int], ...]:
     """Where this person may write."""
     return rules.writing_areas(facts_of(login), day)

@@ -8,26 +8,18 @@ Refuses: nothing with an exception; what is out of reach is not there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from typing import Any
 
-from yibiao.base.clock import CHINA
 from yibiao.base.views import View
 from yibiao.flow.asking import catalog
 from yibiao.flow.standard.domains import Json
 from yibiao.flow.standard.rows import KnownRecord, Provenance
-from yibiao.work.journal.models import JournalLine
 from yibiao.work.ledgers import rules, sealing
 from yibiao.work.ledgers.house import House
 from yibiao.work.ledgers.mirror import Mirror, as_text, quoted
-from yibiao.work.ledgers.models import Batch, Record
+from yibiao.work.ledgers.models import Record
+from yibiao.work.ledgers.origins import Origins, portions
 from yibiao.work.ledgers.queries import note_reading
 from yibiao.work.ledgers.rules import State
-
-COLLECTED = "社区采集"
-"""The data standard's name for what those who keep the ledger find out themselves."""
-_UNTRACED = frozenset({"records_loaded"})
-_MANY = 500
 
 
 class KnownInLedger:
@@ -45,7 +37,7 @@ class KnownInLedger:
         self.house, self.areas = house, areas
         self._view = View(actor, purpose, areas)
         self._mirror = mirror
-        self._said: dict[int, Provenance | None] = {}
+        self._origins = Origins()
 
     def find(self, register: str, wanted: Sequence[Mapping[str, Json]]) -> Sequence[Sequence[KnownRecord]]:
         """See `KnownRecords.find`."""
@@ -69,7 +61,7 @@ class KnownInLedger:
         """See `KnownRecords.hanging_on`."""
         answers: dict[str, list[KnownRecord]] = {master: [] for master in masters}
         ids: list[str] = []
-        for some in _portions(sorted(answers)):
+        for some in portions(sorted(answers)):
             rows = Record.objects.filter(register=register, master__in=some, ended="").order_by("id")
             ids += rows.values_list("id", flat=True)
         for record in self._records(ids).values():
@@ -105,32 +97,15 @@ class KnownInLedger:
         """The live records within reach, in order of id."""
         keys = sealing.Keys(self.house.vault)
         rows = []
-        for some in _portions(sorted(set(ids))):
+        for some in portions(sorted(set(ids))):
             found = Record.objects.filter(id__in=some, ended="").select_related("area").order_by("id")
             rows += [row for row in found if rules.covers(self.areas, row.area.first)]
         keys.fetch(row.owner_id for row in rows)
         states = [(sealing.state_of(row, keys), row.area.code) for row in rows]
-        self._trace(state.stamps for state, _ in states)
+        self._origins.fetch(sequence for state, _ in states for sequence in state.stamps.values())
         return {state.id: self._known(state, area) for state, area in states}
 
     def _known(self, state: State, area: str) -> KnownRecord:
-        said = {code: self._said.get(state.stamp(code)) for code in state.values}
-        provenance = {code: each for code, each in said.items() if each is not None}
+        said = {code: self._origins.get(state.stamp(code)) for code in state.values}
+        provenance = {code: Provenance(each.source, each.day) for code, each in said.items() if each and each.source}
         return KnownRecord(state.register, state.id, state.version, state.values, area, state.master, provenance)
-
-    def _trace(self, stamps: Iterable[Mapping[str, int]]) -> None:
-        """Who said what stands there: a batch's source, or those who keep the ledger; first loads are nobody's."""
-        new = sorted({sequence for each in stamps for sequence in each.values()} - self._said.keys())
-        for some in _portions(new):
-            batches = {row.line_id: row for row in Batch.objects.filter(line__in=some)}
-            for line in JournalLine.objects.filter(sequence__in=some).only("sequence", "verb", "moment"):
-                batch = batches.get(line.sequence)
-                day: date = line.moment.astimezone(CHINA).date()
-                if batch is not None:
-                    self._said[line.sequence] = Provenance(batch.source, batch.day or day)
-                else:
-                    self._said[line.sequence] = None if line.verb in _UNTRACED else Provenance(COLLECTED, day)
-
-
-def _portions(items: Sequence[Any]) -> Iterable[Sequence[Any]]:
-    return (items[start : start + _MANY] for start in range(0, len(items), _MANY))

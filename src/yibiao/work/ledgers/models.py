@@ -39,7 +39,8 @@ class Record(models.Model):
     """One row of a register, as a document: a new element needs no migration.
 
     values: element → value (JSON of its domain), levels 1-2. sealed: the same for levels 3-4. stamps: element → journal
-    sequence that last set it, "*" for all not named. ended: "" while it counts, else why it does not (dead, moved_out,
+    sequence that last set it, "*" for all not named. checks: element → sequence at which somebody found the value
+    unchanged since it was set. ended: "" while it counts, else why it does not (dead, moved_out,
     erased, undone, merged). sequence: the journal line that last touched it, the watermark of the feed.
     """
 
@@ -51,6 +52,7 @@ class Record(models.Model):
     values = models.JSONField(default=dict)
     sealed = models.BinaryField(null=True)
     stamps = models.JSONField(default=dict)
+    checks = models.JSONField(default=dict)
     version = models.IntegerField(default=1)
     ended = models.CharField(max_length=12, blank=True, default="")
     sequence = models.BigIntegerField(db_index=True)
@@ -80,7 +82,7 @@ class Change(models.Model):
     line = models.ForeignKey(JournalLine, on_delete=models.PROTECT)
     record = models.CharField(max_length=36, db_index=True)
     register = models.CharField(max_length=40)
-    verb = models.CharField(max_length=12)  # created, changed, moved, ended, erased
+    verb = models.CharField(max_length=12)  # created, changed, confirmed, moved, ended, erased
     version = models.IntegerField()
     base = models.IntegerField()
     elements = models.JSONField(default=list)
@@ -96,4 +98,4 @@ class Conflict(models.Model):
     record = models.ForeignKey(Record, on_delete=models.PROTECT)
     element = models.CharField(max_length=80)
     sealed = models.BinaryField(null=True)
-    state = models.CharField(max_length=12, default="open")  # open, kept, taken
+    state = models.CharField(max_length=12, default="open")  # open, kept, taken, agreed, replaced, undone, erased

@@ -52,6 +52,8 @@ class Past:
     version: int
     old: Mapping[str, Json] = field(default_factory=dict)
     new: Mapping[str, Json] = field(default_factory=dict)
+    confirmed: tuple[str, ...] = ()
+    """Elements that were found unchanged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def find_by_identifier(house: House, view: View, element: str, value: Json) -> t
 def history(house: House, view: View, record: str) -> tuple[Past, ...]:
     """What happened to a live record, in order, as far as the view covers it; () when it is not there."""
     keys = sealing.Keys(house.vault)
-    row = _covered(view, Record.objects.filter(id=record)).first()
+    row = covered(house, view, Record.objects.filter(id=record)).first()
     found: tuple[Past, ...] = ()
     if row is not None:
         changes = Change.objects.filter(record=record).order_by("version", "id").select_related("line")
@@ -111,7 +113,7 @@ def history(house: House, view: View, record: str) -> tuple[Past, ...]:
 def open_conflicts(house: House, view: View) -> tuple[Dispute, ...]:
     """What waits for a person in the view's areas, of elements that the view may read."""
     keys = sealing.Keys(house.vault)
-    rows = Conflict.objects.filter(state="open", record__in=_covered(view, Record.objects.all())).order_by("id")
+    rows = Conflict.objects.filter(state="open", record__in=covered(house, view, Record.objects.all())).order_by("id")
     found = []
     for row in rows.select_related("record")[:MOST_ROWS]:
         if view.may_read(row.element):
@@ -151,18 +153,19 @@ def readers_of(record: str) -> tuple[Mapping[str, Any], ...]:
     return tuple(lines.values("sequence", "moment", "actor", "purpose", "payload"))
 
 
-def _covered(view: View, rows: Any) -> Any:
-    """The rows that the view covers; none at all for a view without rows or areas."""
+def covered(house: House, view: View, rows: Any) -> Any:
+    """The rows that the view covers, of registers that it shows; none at all for a view without rows or areas."""
     if not view.rows or not view.areas:
         return rows.none()
     inside = Q()
     for first, last in view.areas:
         inside |= Q(area__first__gte=first, area__first__lte=last)
-    return rows.filter(inside, ended="").select_related("area")
+    shown = rules.shown_registers(house.standard, view)
+    return rows.filter(inside, ended="", register__in=sorted(shown)).select_related("area")
 
 
 def _readings(house: House, view: View, rows: Any, limit: int = MOST_ROWS) -> tuple[Reading, ...]:
-    found = list(_covered(view, rows).order_by("id")[:limit])
+    found = list(covered(house, view, rows).order_by("id")[:limit])
     keys = sealing.Keys(house.vault)
     keys.fetch(row.owner_id for row in found)
     return tuple(_reading(house, view, row, sealing.state_of(row, keys)) for row in found)
@@ -202,4 +205,5 @@ def _past(house: House, view: View, change: Any, values: tuple[dict[str, Json], 
     return Past(
         sequence=change.line_id, moment=change.line.moment, actor=change.line.actor, verb=change.verb,
         version=change.version, old=seen(house, view, values[0])[0], new=seen(house, view, values[1])[0],
+        confirmed=tuple(filter(view.may_read, change.elements)) if change.verb == "confirmed" else (),
     )  # fmt: skip

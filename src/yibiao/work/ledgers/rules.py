@@ -10,8 +10,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from yibiao.base.problems import Place, Problem, problem
+from yibiao.base.views import View
 from yibiao.flow.standard.domains import Json, domain_of
 from yibiao.flow.standard.formula.remember import per_standard
 from yibiao.flow.standard.model import Standard
@@ -36,10 +38,15 @@ class State:
     stamps: Mapping[str, int]
     version: int = 1
     ended: str = ""
+    checks: Mapping[str, int] = field(default_factory=dict)
 
     def stamp(self, element: str) -> int:
         """The journal sequence that last set the element."""
         return self.stamps.get(element, self.stamps.get(ALL, 0))
+
+    def known(self, element: str) -> int:
+        """The journal sequence that last set the element or found it unchanged."""
+        return max(self.stamp(element), self.checks.get(element, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +58,11 @@ class Merge:
     same: tuple[str, ...] = ()
 
 
-def merge(state: State, given: Mapping[str, Json], base_sequence: int) -> Merge:
-    """Field by field; `base_sequence` is the journal sequence of the version that the writer saw."""
+def merge(state: State, given: Mapping[str, Json], base_sequence: int, own: frozenset[int] = frozenset()) -> Merge:
+    """Field by field; `base_sequence` is the journal sequence of the version that the writer saw.
+
+    own: sequences that this same writer's device has written on top of that version; they stand in nobody's way.
+    """
     sets: dict[str, Json] = {}
     conflicts: dict[str, tuple[Json, Json]] = {}
     same: list[str] = []
@@ -60,11 +70,17 @@ def merge(state: State, given: Mapping[str, Json], base_sequence: int) -> Merge:
         ours = state.values.get(element)
         if ours == value and type(ours) is type(value):
             same.append(element)
-        elif state.stamp(element) > base_sequence and (element in state.stamps or ours is not None):
+        elif another(state, element, base_sequence, own) and (element in state.stamps or ours is not None):
             conflicts[element] = (ours, value)
         else:
             sets[element] = value
     return Merge(sets, conflicts, tuple(same))
+
+
+def another(state: State, element: str, base_sequence: int, own: frozenset[int]) -> bool:
+    """Whether somebody else has set the element since the version that the writer saw."""
+    stamp = state.stamp(element)
+    return stamp > base_sequence and stamp not in own
 
 
 def with_values(values: Mapping[str, Json], sets: Mapping[str, Json]) -> dict[str, Json]:
@@ -153,6 +169,21 @@ def _one_writing(value: object) -> bytes:
 def identifier_text(value: Json) -> str:
     """One writing of an identifier, so that 11…x and 11…X are found by each other."""
     return str(value).strip().upper()
+
+
+def shown_registers(standard: Standard, view: View) -> frozenset[str]:
+    """Registers of which the view shows something; of the others not even a record's being there."""
+    return frozenset(code.partition(".")[0] for code in view.elements & standard.elements.keys())
+
+
+def freshness(half_life: int | None, day: date | None, today: date) -> str:
+    """How fresh a value said on `day` is: "steady" (does not age), "new", "check" (older than its half-life in days),
+    "unknown" (nobody knows since when)."""
+    if half_life is None:
+        return "steady"
+    if day is None:
+        return "unknown"
+    return "check" if (today - day).days > half_life else "new"
 
 
 def covers(areas: Iterable[tuple[int, int]], number: int) -> bool:

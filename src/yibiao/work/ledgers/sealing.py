@@ -77,6 +77,7 @@ def state_of(row: Any, keys: Keys) -> State:
         stamps=row.stamps,
         version=row.version,
         ended=row.ended,
+        checks=row.checks,
     )
 
 

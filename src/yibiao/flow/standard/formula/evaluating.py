@@ -77,8 +77,7 @@ def satisfies(node: Node | None, record: Record, context: Context) -> bool:
 
 def evaluate(node: Node, record: Record | None, context: Context) -> Held:
     """The value of `node` for `record`; None where the ledger does not know it (or there is no record)."""
-    rule = cast(Callable[[Node, Record | None, Context], Held], _RULES[type(node)])
-    return rule(node, record, context)
+    return _RULES[type(node)](node, record, context)
 
 
 def follow(record: Record | None, path: tuple[Step, ...], context: Context) -> Record | None:

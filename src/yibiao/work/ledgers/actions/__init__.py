@@ -1,6 +1,7 @@
 """The only writers of the ledger, one file a family of verbs. In: a house, an act. Out: replies. Refuses: see each.
 
-records   create, change, move, end, erase one record
+records   create, change, confirm, move, end, erase one record
+field     one operation of a device, as it was made at the door
 bulk      load many records in chunks
 demo      the demo district
 plans     apply a ledger plan, undo a batch
@@ -10,10 +11,12 @@ conflicts a person decides
 from yibiao.work.ledgers.actions.bulk import load_bulk
 from yibiao.work.ledgers.actions.conflicts import resolve_conflict
 from yibiao.work.ledgers.actions.demo import load_places, load_records
+from yibiao.work.ledgers.actions.field import Operation, Outcome, apply_operation, apply_operations
 from yibiao.work.ledgers.actions.plans import apply_plan, undo_batch
 from yibiao.work.ledgers.actions.records import (
     NewRecord,
     change_record,
+    confirm_record,
     create_record,
     end_record,
     erase_record,
@@ -25,9 +28,14 @@ __all__ = [
     "EVERYWHERE",
     "Act",
     "NewRecord",
+    "Operation",
+    "Outcome",
     "Reply",
+    "apply_operation",
+    "apply_operations",
     "apply_plan",
     "change_record",
+    "confirm_record",
     "create_record",
     "end_record",
     "erase_record",

@@ -95,12 +95,12 @@ def _insert_all(writing: Writing, states: list[State]) -> None:
         clear, sealed = sealing.sealed_values(house.standard, keys, state)
         text = rules.document(clear).decode("utf-8", "surrogatepass")
         rows.append(
-            (state.id, state.register, state.area, state.master, state.owner, text, sealed, stamps, 1, "",
+            (state.id, state.register, state.area, state.master, state.owner, text, sealed, stamps, "{}", 1, "",
              writing.sequence)
         )  # fmt: skip
         found += [(house.vault.blind(code, text), code, state.id) for code, text in identifiers(house, state)]
         writing.note(state, "created", 0, (), None)
-    columns = ("id", "register", "area_id", "master_id", "owner_id", "values", "sealed", "stamps", "version", "ended",
-               "sequence")  # fmt: skip
+    columns = ("id", "register", "area_id", "master_id", "owner_id", "values", "sealed", "stamps", "checks", "version",
+               "ended", "sequence")  # fmt: skip
     insert(Record, columns, rows)
     insert(Identifier, ("blind", "element", "record_id"), found)

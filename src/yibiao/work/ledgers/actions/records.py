@@ -1,4 +1,4 @@
-"""Verbs on one record: create, change, move, end, erase. In: a house, an act, what is to be. Out: a reply (a mapping).
+"""Verbs on one record: create, change, confirm, move, end, erase. In: a house, an act, what is to be. Out: a reply.
 
 Each is one transaction with one journal line; the same key again gets the first reply. Refuses (`ProblemError`):
 unknown or derived elements, records and areas out of the act's reach, a second record where a master has one at most.
@@ -6,7 +6,7 @@ unknown or derived elements, records and areas out of the act's reach, a second 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,8 +14,9 @@ from django.db import transaction
 
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.flow.standard.domains import Json
+from yibiao.work.journal.models import JournalLine
 from yibiao.work.ledgers import rules, sealing
-from yibiao.work.ledgers.actions.writing import Act, Reply, Writing, perform
+from yibiao.work.ledgers.actions.writing import ROOM, Act, Reply, Writing, perform
 from yibiao.work.ledgers.house import House
 from yibiao.work.ledgers.mirror import Mirror
 from yibiao.work.ledgers.models import Change, Conflict, Identifier, OwnerKey, Record
@@ -51,6 +52,8 @@ def create_in(writing: Writing, new: NewRecord) -> State:
     values = {code: value for code, value in new.values.items() if value is not None}
     writing.refuse_faults(new.register, values)
     record, hangs_on = new.id or house.ids(), house.standard.registers[new.register].hangs_on
+    if new.id and Record.objects.filter(id=new.id).exists():
+        raise ProblemError(problem("LEDGERS_NO_RECORD", Place(record=record)))
     if (hangs_on is None) != (new.master is None):
         raise ProblemError(problem("LEDGERS_MASTER", Place(record=record), register=new.register))
     if new.master is not None:
@@ -87,9 +90,14 @@ def change_in(writing: Writing, record: str, base: int, values: Mapping[str, Jso
     if not 1 <= base <= state.version:
         raise ProblemError(problem("LEDGERS_NO_VERSION", Place(record=record), version=base))
     seen = writing.sequence if base == state.version else _sequence_of(record, base)
-    plan = rules.merge(state, values, seen)
+    own = _written_by(writing.act.writer, record, seen)
+    plan = rules.merge(state, values, seen, own)
+    _settle(writing, state, plan, seen, own)
     for element, (ours, theirs) in plan.conflicts.items():
         keep_conflict(writing, state, element, ours, theirs)
+    for element in plan.same if writing.act.writer else ():
+        if rules.another(state, element, seen, own):  # two said the same without knowing of each other
+            keep_conflict(writing, state, element, *2 * (state.values.get(element),), status="agreed")
     after = writing.update(state, "changed", plan.sets) if plan.sets else state
     return {
         "record": record,
@@ -100,18 +108,62 @@ def change_in(writing: Writing, record: str, base: int, values: Mapping[str, Jso
     }
 
 
+def _written_by(writer: str, record: str, after: int) -> frozenset[int]:
+    """The lines that this device has written about the record behind `after`: its own words stand in nobody's way."""
+    lines = JournalLine.objects.filter(writer=writer, subject=record, sequence__gt=after, room=ROOM) if writer else ()
+    return frozenset(line.sequence for line in lines)
+
+
+def _settle(writing: Writing, state: State, plan: rules.Merge, seen: int, own: frozenset[int]) -> None:
+    """What becomes of conflicts about the elements that are written now; both values stay in each, sealed.
+
+    replaced: its own writer says something else now. agreed: the record comes to the same value. An agreement of which
+    this writer had not known opens again when he leaves the value: the other one still says it.
+    """
+    named = [*plan.sets, *plan.same, *plan.conflicts]
+    for row in Conflict.objects.filter(record=state.id, element__in=named, state__in=("open", "agreed")):
+        bound = sealing.conflict_bound(state.id, row.element)
+        theirs = sealing.opened(writing.house.vault, writing.keys[state.owner], row.sealed, bound)["theirs"]
+        becomes = row.state
+        if row.line_id in own:
+            becomes = "replaced"
+        elif row.element not in plan.conflicts:
+            value = plan.sets.get(row.element, state.values.get(row.element))
+            becomes = "agreed" if theirs == value else "open" if row.line_id > seen else row.state
+        if becomes != row.state:
+            Conflict.objects.filter(id=row.id).update(state=becomes)
+
+
 def _sequence_of(record: str, version: int) -> int:
     return int(Change.objects.filter(record=record, version=version).values_list("line_id", flat=True).get())
 
 
-def keep_conflict(writing: Writing, state: State, element: str, ours: Json, theirs: Json) -> None:
-    """Both values, sealed, for a person to decide."""
+def keep_conflict(
+    writing: Writing, state: State, element: str, ours: Json, theirs: Json, *, status: str = "open"
+) -> None:
+    """Both values, sealed, for a person to decide; "agreed" while they are the same."""
     sealed = writing.house.vault.seal(
         writing.keys[state.owner],
         rules.document({"ours": ours, "theirs": theirs}),
         sealing.conflict_bound(state.id, element),
     )
-    Conflict.objects.create(line_id=writing.sequence, record_id=state.id, element=element, sealed=sealed)
+    Conflict.objects.create(line_id=writing.sequence, record_id=state.id, element=element, sealed=sealed, state=status)
+
+
+def confirm_record(house: House, act: Act, record: str, elements: Iterable[str]) -> Reply:
+    """Found unchanged today: the values of `elements` are as fresh as if they had been set now, and keep their source.
+
+    Nobody's change runs into a conflict over it, because nothing was set. Elements without a value are passed over.
+    Reply: record, version, confirmed (elements).
+    """
+
+    def work(writing: Writing) -> dict[str, Any]:
+        state = writing.state(record)
+        found = tuple(sorted(code for code in set(elements) if state.values.get(code) is not None))
+        after = writing.update(state, "confirmed", {}, checked=found) if found else state
+        return {"record": record, "version": after.version, "confirmed": list(found)}
+
+    return perform(house, act, "values_confirmed", record, work)
 
 
 def move_record(house: House, act: Act, record: str, area: str) -> Reply:
@@ -171,7 +223,7 @@ def erase_record(house: House, act: Act, record: str) -> Reply:
             gone = State(state.register, state.id, state.area, state.master, owner, {}, {}, state.version + 1, "erased")
             writing.note(gone, "erased", state.version, (), None)
         Record.objects.filter(owner_id=owner).update(
-            values={}, sealed=None, stamps={}, ended="erased", sequence=writing.sequence
+            values={}, sealed=None, stamps={}, checks={}, ended="erased", sequence=writing.sequence
         )
         for row in rows:
             Record.objects.filter(id=row.id).update(version=row.version + 1)

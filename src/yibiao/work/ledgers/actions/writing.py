@@ -110,14 +110,21 @@ class Writing:
         self.index(state)
         self.note(state, "created", 0, tuple(sorted(state.values)), None)
 
-    def update(self, before: State, verb: str, sets: Mapping[str, Json], **other: Any) -> State:
-        """The record after `sets` and `other` (area, ended): next version, stamps, sealed anew, change noted."""
+    def update(
+        self, before: State, verb: str, sets: Mapping[str, Json], *, checked: tuple[str, ...] = (), **other: Any
+    ) -> State:
+        """The record after `sets` and `other` (area, ended): next version, stamps, sealed anew, change noted.
+
+        checked: elements that were found unchanged.
+        """
         stamps = {**before.stamps, **dict.fromkeys(sets, self.sequence)}
+        checks = {code: line for code, line in before.checks.items() if code not in sets}
+        checks |= dict.fromkeys(checked, self.sequence)
         values = rules.with_values(before.values, sets)
-        after = replace(before, values=values, stamps=stamps, version=before.version + 1, **other)
+        after = replace(before, values=values, stamps=stamps, checks=checks, version=before.version + 1, **other)
         clear, sealed = sealing.sealed_values(self.house.standard, self.keys, after)
         written = Record.objects.filter(id=after.id, version=before.version).update(
-            values=clear, sealed=sealed, stamps=stamps, version=after.version, area_id=after.area,
+            values=clear, sealed=sealed, stamps=stamps, checks=checks, version=after.version, area_id=after.area,
             ended=after.ended, sequence=self.sequence,
         )  # fmt: skip
         if written != 1:  # the journal's lock makes writers queue, so this would be a fault of ours
@@ -127,7 +134,7 @@ class Writing:
         old = {element: before.values.get(element) for element in sets}
         old |= {f"@{name}": getattr(before, name) for name in other}
         new = {**sets, **{f"@{name}": value for name, value in other.items()}}
-        self.note(after, verb, before.version, tuple(sets), sealing.sealed_change(self.keys, after, old, new))
+        self.note(after, verb, before.version, (*sets, *checked), sealing.sealed_change(self.keys, after, old, new))
         return after
 
     def index(self, state: State) -> None:
