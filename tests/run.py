@@ -13,11 +13,12 @@ import sys
 from pathlib import Path
 
 from tests import postgres
-from tests.browser.chromium import install_chromium
+from tests.browser.chromium import chromium, install_chromium
 from tools.node import npm
 
 ROOT = Path(__file__).resolve().parents[1]
 NO_SERVER = 5
+NO_TESTS = 5
 
 
 def pytest(*words: str) -> int:
@@ -39,11 +40,19 @@ def pages() -> int:
     return npm("run", "test") or npm("run", "check")
 
 
-def main() -> int:
-    front = pages()
+def journeys() -> int:
+    """The browser's tests in one process, so that one server and one browser do; none here is said loudly, not passed over."""
     install_chromium()
+    if chromium() is None:
+        return 0
+    code = pytest("tests/browser", *sys.argv[1:])
+    return 0 if code == NO_TESTS else code  # extra words may have chosen no test here
+
+
+def main() -> int:
+    front = pages() or journeys()
     workers = str(min(4, os.cpu_count() or 1))
-    embedded = pytest("-n", workers, "--dist", "loadfile", *sys.argv[1:])
+    embedded = pytest("-n", workers, "--dist", "loadfile", "--ignore", "tests/browser", *sys.argv[1:])
     install_postgres()
     if postgres.binaries() is None:
         print(postgres.LOUD.format(why="no server binaries (initdb, postgres) found"), file=sys.stderr, flush=True)

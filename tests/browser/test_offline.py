@@ -17,9 +17,10 @@ QUEUE = """async ({ login, ops }) => {
     const open = indexedDB.open(`yibiao-account-${login}`)
     open.onsuccess = () => done(open.result); open.onerror = () => fail(open.error) })
   const write = database.transaction(['outbox', 'kept'], 'readwrite')
-  ops.forEach((op, place) => write.objectStore('outbox').put({ op_id: `op-${place + 1}`, seq: place + 1, account: login, method: 'POST',
+  ops.forEach((op, place) => write.objectStore('outbox').put({ op_id: `op-${place + 1}`, seq: place + 1,
+    plain: { op_id: `op-${place + 1}`, seq: place + 1, account: login, method: 'POST',
     path: '/api/visits', body: { note: op }, purpose: null, title: op, made_at: '2026-11-29T01:00:00Z', tries: 0,
-    state: 'waiting', problem: null }))
+    state: 'waiting', problem: null } }))
   write.objectStore('kept').put({ key: 'seq', value: ops.length })
   await new Promise(done => { write.oncomplete = done }); database.close() }"""
 

@@ -13,8 +13,8 @@ export const outboxState = reactive({ ops: [] as Op[], sending: false })
 let outbox: Outbox | null = null
 
 const storeOf = (database: AccountStore): OutboxStore => ({
-  all: () => database.outbox.toArray(),
-  put: async (op) => { await database.outbox.put(plain(op)) },
+  all: () => database.ops(),
+  put: (op) => database.putOp(plain(op)),
   remove: (opId) => database.outbox.delete(opId),
   nextSeq: () => database.transaction('rw', database.kept, async () => {
     const next = (((await database.kept.get('seq'))?.value as number | undefined) ?? 0) + 1
