@@ -48,8 +48,9 @@ def test_equal_columns_asked_otherwise_stay_two_forms(columns: str, one: str, ot
         (ALLOWANCE, "高龄津贴花名册", "80周岁以上老年人高龄津贴表"),
         ("| 姓名 | 身份证号 | 未参保原因 | 异地参保地 | 联系电话 |", "未参保人员登记表", "城乡居民医保未参保人员清单"),
         ("| 姓名 | 返乡日期 | 返乡原因 | 是否创业 | 创业项目 |", "返乡农民工创业情况登记表", "返乡入乡创业人员台账"),
+        ("| 母亲姓名 | 出生日期 | 孩次 | 分娩医院 | 现住址 |", "2023年9月出生情况登记表", "2024年3月新出生人口登记台账"),
     ],
-    ids=["age in a word", "the residents' scheme", "in other words"],
+    ids=["age in a word", "the residents' scheme", "in other words", "of other months"],
 )
 def test_one_population_said_in_two_ways_makes_one_form(columns: str, one: str, other: str) -> None:
     assert one_form((one, columns), (other, columns))

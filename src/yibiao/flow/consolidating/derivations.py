@@ -106,14 +106,17 @@ class _Known:
         return all(map(self._word, stub)) and any(self._word(label) or self._titles(label) for label in top)
 
     def _held(self, need: str) -> bool:
-        """The element, a record of the register, or the number that birth and sex follow from (GB 11643)."""
+        """The element, a record of the register, the number that birth and sex follow from (GB 11643), or what the
+        list is limited by anyway.
+        """
         if need in self.form.keys:
             self.used.add(need)
             return True
         element = self.standard.elements.get(need)
         born = element is not None and element.name in {"birth_date", "gender"} and bool(self.births)
         self.used |= self.births if born else set()
-        return born or (need.endswith(".") and need[:-1] in self.registers)
+        given = element is not None and any(each.startswith(element.label_zh) for each in self.form.form.people)
+        return born or given or (need.endswith(".") and need[:-1] in self.registers)
 
     def _word(self, label: str) -> bool:
         if label not in self.heard:

@@ -10,6 +10,7 @@ Refuses: nothing; what means nothing is `new:` with its label.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import fields, replace
 
@@ -23,6 +24,7 @@ from yibiao.flow.standardising.matching.labels import read_label
 NEW = "new:"
 COUNT = "count:"
 SPECIAL = "special:"
+_CALENDAR = re.compile(r"\d{4}-\d\d")
 SURE = 0.45
 """From this confidence on a meaning that nobody has confirmed yet is good enough to compare forms by."""
 
@@ -90,12 +92,16 @@ def population_key(node: Node | None, register: str | None, standard: Standard) 
 
 
 def people_of(node: Node | None, register: str | None, standard: Standard) -> tuple[str, ...]:
-    """The conditions of a population that all hold, as texts: 老年人 and 60周岁以上 are the same condition."""
+    """The conditions of a population that all hold, as texts: 老年人 and 60周岁以上 are the same condition.
+
+    Calendar dates (2024年5月出生登记表) say which time the form is of, and are left out.
+    """
     if node is None:
         return ()
     whole = canonical(_opened(node, standard))
     parts = whole.parts if isinstance(whole, All) else (whole,)
-    return tuple(sorted(_condition(part, register, standard) for part in parts))
+    texts = (_condition(part, register, standard) for part in parts)
+    return tuple(sorted(text for text in texts if not _CALENDAR.search(text)))
 
 
 def _condition(node: Node, register: str | None, standard: Standard) -> str:

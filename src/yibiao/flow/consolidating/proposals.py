@@ -19,6 +19,7 @@ from yibiao.flow.consolidating.relations import Verdict
 from yibiao.flow.consolidating.shapes import Action, Decision, Family, Pair, Proposal, Relation
 from yibiao.flow.consolidating.shapes import Verdict as Word
 from yibiao.flow.consolidating.telling import Names, because
+from yibiao.flow.consolidating.titles import likeness
 
 COVERED = 0.97
 
@@ -33,7 +34,7 @@ def propose_actions(
         for form in family.forms:
             if form != family.head:
                 found[form] = _member(profiles[form], profiles[family.head], weigh, names)
-    replaced = _replaced(heads, pairs)
+    replaced = _replaced(heads, pairs, profiles)
     likes = _likes(heads, pairs)
     for head in sorted(heads):
         found[head] = _head(profiles, head, replaced.get(head), likes.get(head))
@@ -52,13 +53,21 @@ def _member(form: Profile, head: Profile, weigh: Weights, names: Names) -> Propo
     return Proposal(form.form.id, action, head.form.id, tuple(sorted(own)), zh, en, minutes_of(form.form))
 
 
-def _replaced(heads: set[str], pairs: Sequence[Pair]) -> dict[str, Pair]:
-    """Heads that another kept head contains or answers. Best pair first; what is relied on is itself kept."""
+def _replaced(heads: set[str], pairs: Sequence[Pair], profiles: Mapping[str, Profile]) -> dict[str, Pair]:
+    """Heads that another kept head contains or answers. Best pair first; what is relied on is itself kept.
+
+    Of several lists that tell one form, the one of the nearest title is taken: the roll itself before a list of needs.
+    """
     found: dict[str, Pair] = {}
     relied: set[str] = set()
     order = {Relation.CONTAINED: 0, Relation.DERIVABLE: 1}
     fitting = [pair for pair in pairs if pair.relation in order and pair.a in heads and pair.b in heads]
-    for pair in sorted(fitting, key=lambda pair: (order[pair.relation], -pair.score, pair.a, pair.b)):
+
+    def rank(pair: Pair) -> tuple[int, float, float, str, str]:
+        near = likeness(profiles[pair.a].theme, profiles[pair.b].theme) if pair.relation is Relation.DERIVABLE else 0.0
+        return (order[pair.relation], -near, -pair.score, pair.a, pair.b)
+
+    for pair in sorted(fitting, key=rank):
         if pair.a in found or pair.a in relied or pair.b in found:
             continue
         found[pair.a] = pair

@@ -136,7 +136,8 @@ def _otherwise(a: Profile, b: Profile, shared: Shared) -> bool:
 def kin(a: Profile, b: Profile, shared: Shared) -> bool:
     """The columns prove it, or the titles agree.
 
-    A list to pay by and one to post on the wall are two forms, and so are two of one make for two matters.
+    A list to pay by and one to post on the wall are two forms, and so are two of one make for two matters. Two of the
+    same named people for the same purpose need no more than two thirds of the columns (通讯录, 联系表).
     """
     if a.purpose and b.purpose and a.purpose != b.purpose or other_matter(a.topic, b.topic):
         return False
@@ -144,6 +145,14 @@ def kin(a: Profile, b: Profile, shared: Shared) -> bool:
         return True
     if shared.jaccard >= 0.95 and _one_people(a, b, shared):
         return True
+    if (
+        a.form.people
+        and a.form.people == b.form.people
+        and a.purpose
+        and a.purpose == b.purpose
+        and shared.specific > 0
+    ):
+        return shared.jaccard >= UNTITLED_VARIANT
     return shared.specific >= SPECIFIC and shared.jaccard >= VARIANT
 
 
