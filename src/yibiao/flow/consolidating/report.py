@@ -36,7 +36,7 @@ a{color:#1a4f8a}a:focus-visible{outline:2px solid #b33;outline-offset:2px}
 svg text{font:12px "Noto Sans CJK SC",SimHei,sans-serif;fill:#222}
 @media print{body{margin:0;max-width:none;font-size:11pt}h2{break-after:avoid}tr,svg{break-inside:avoid}
 nav{display:none}
-thead{display:table-header-group}.picture{page:picture}.picture svg{max-height:158mm}
+thead{display:table-header-group}.picture{page:picture}.picture svg{max-height:150mm}
 rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 @page{size:A4;margin:15mm}@page picture{size:A4 landscape;margin:12mm}}
 """
@@ -137,10 +137,10 @@ def _matrix(book: Book) -> str:
         f" {len(heads)} 组。逐对的文字说明见“表与表的关系”，数字见工作簿“重复矩阵”。"
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="各组表格两两重合程度的矩阵"'
+        f'<p class="quiet" id="overlap-said">{said}</p>'
+        '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="各组表格两两重合程度的矩阵"'
         f' aria-describedby="overlap-said" viewBox="0 0 {wide} {high}" width="{wide}">'
         f"{''.join(marks)}{frame}{_legend(TOP + size + 10)}</svg>"
-        f'<p class="quiet" id="overlap-said">{said}</p>'
     )
 
 
@@ -183,8 +183,8 @@ def _reach(book: Book) -> str:
     told = "，".join(f"{row.label} {len(row.forms)} 张" for row in rows)
     view = f'viewBox="0 0 {GUTTER + 760} {18 * len(rows)}" width="{GUTTER + 760}"'
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(told)}" {view}>{"".join(bars)}</svg>'
         f'<p class="quiet">每条是一个数据元被几张表要；共 {len(book.found.master)} 个，这里列前 {len(rows)} 个。</p>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(told)}" {view}>{"".join(bars)}</svg>'
     )
 
 

@@ -186,7 +186,16 @@ class Book:
             files = list(dict.fromkeys(place.file for place, _ in places))
             shown = "、".join(files[:NAMED]) + (f" 等 {len(files)} 个" if len(files) > NAMED else "")
             told = f"“{label}”没有对上标准" + (f"，共 {len(places)} 处" if len(places) > 1 else "")
-            rows.append((len(rows) + 1, shown, form.sheet, cell, told, "请确认或列为新数据元"))
+            rows.append(
+                (
+                    len(rows) + 1,
+                    shown,
+                    form.sheet,
+                    cell,
+                    told,
+                    "用 yibiao decide … --means 单元格=编码 确认，或列为新数据元",
+                )
+            )
         header = ("序号", "文件", "工作表", "单元格", "情况", "怎么办")
         remark = (
             "读不了的文件在前，没有对上标准的栏目在后，同一栏目只列一次，工作表和单元格是第一处；其余文件不受影响。"
