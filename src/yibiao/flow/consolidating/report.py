@@ -36,7 +36,8 @@ a{color:#1a4f8a}a:focus-visible{outline:2px solid #b33;outline-offset:2px}
 svg text{font:12px "Noto Sans CJK SC",SimHei,sans-serif;fill:#222}
 @media print{body{margin:0;max-width:none;font-size:11pt}h2{break-after:avoid}tr,svg{break-inside:avoid}
 nav{display:none}
-thead{display:table-header-group}.picture{page:picture}.picture svg{max-height:150mm}
+thead{display:table-header-group}.picture{page:picture;break-before:page;break-inside:avoid}
+.picture h2{margin-top:0}.picture svg{max-height:142mm}
 rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 @page{size:A4;margin:15mm}@page picture{size:A4 landscape;margin:12mm}}
 """
