@@ -22,6 +22,7 @@ from yibiao.work.ledgers.actions import Act, Reply
 from yibiao.work.ledgers.house import House
 from yibiao.work.ledgers.known import KnownInLedger
 from yibiao.work.ledgers.mirror import Mirror
+from yibiao.work.ledgers.rules import covers
 
 RECEIVING = "数据接收"
 
@@ -65,6 +66,10 @@ class Desk:
         """The code of the only area with this name or code, None where there is none or several."""
         found = [row.code for row in directory.areas() if text in (row.code, row.name)]
         return found[0] if len(found) == 1 else None
+
+    def may_write(self, code: str) -> bool:
+        """Whether new records of this area are this person's to make."""
+        return any(row.code == code and covers(self.areas, row.first) for row in directory.areas())
 
     def act(self, what: str) -> Act:
         """The same words again are the same act: a repeated command gets the first answer."""

@@ -6,16 +6,17 @@ Refuses (`ProblemError`): a home without its key file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from threading import Lock
 
 from yibiao.base.clock import system_clock
-from yibiao.flow.standard import load
+from yibiao.flow.standard import Standard, load
 from yibiao.work.directory import queries as directory
 from yibiao.work.ledgers.house import House, open_house
 from yibiao.work.ledgers.mirror import Mirror
+from yibiao.work.supplements.queries import standard_of_the_house
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Estate:
 
     house: House
     mirror: Mirror
+    shipped: Standard | None = None
+    """The standard that the house adds to; None: the one that is shipped with the product."""
 
     def day(self) -> date:
         """The day on which posts and grants must be in force."""
@@ -48,9 +51,22 @@ def hold(given: Estate | None) -> None:
     _held[:] = [given] if given else []
 
 
+def renew() -> Estate:
+    """The same estate under the standard as the house has it now: what was added counts from the next question on.
+
+    The mirror is the same one; it gets a column for a new element, and loses that of one taken back.
+    """
+    with _opening:
+        held = _held[0]
+        house = replace(held.house, standard=standard_of_the_house(held.shipped or load()))
+        held.mirror.widen(house)
+        _held[:] = [replace(held, house=house)]
+        return _held[0]
+
+
 def _open() -> Estate:
     from django.conf import settings
 
-    house = open_house(Path(settings.HOME), load())
+    house = open_house(Path(settings.HOME), standard_of_the_house(load()))
     assert house.clock is system_clock
     return Estate(house, Mirror.open(house))

@@ -21,4 +21,5 @@ from yibiao.edge.worker.loop import run  # noqa: E402
 
 application = get_wsgi_application()
 stop = Event()
-Thread(target=run, args=(estate(), stop), name="worker", daemon=True).start()
+estate()
+Thread(target=run, args=(estate, stop), name="worker", daemon=True).start()

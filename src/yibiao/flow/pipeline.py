@@ -46,17 +46,21 @@ def match(file: Path, *, lexicon: Lexicon | None = None, standard: Standard | No
 
 def fill(
     file: Path, answerer: Answerer, context: FillContext, *, lexicon: Lexicon | None = None,
-    options: FillOptions | None = None,
+    options: FillOptions | None = None, standard: Standard | None = None,
 ) -> Filled:  # fmt: skip
     """Form + an answerer → the form in its own layout, filled, with a report."""
-    standard = load()
+    standard = standard or load()
     matched = match(file, lexicon=lexicon, standard=standard)
     return filling.fill(file, matched.forms, answerer, standard, context=context, options=options)
 
 
 def plan(file: Path, known: KnownRecords, context: Context, *, lexicon: Lexicon | None = None) -> LedgerPlan:
     """Filled spreadsheet → what it would do to the ledger, a verdict a row; nothing is written."""
-    matched = match(file, lexicon=lexicon, standard=context.standard)
+    return plan_of(match(file, lexicon=lexicon, standard=context.standard), known, context)
+
+
+def plan_of(matched: Matched, known: KnownRecords, context: Context) -> LedgerPlan:
+    """The same of a spreadsheet that is matched already."""
     plans = [keep(form, matched.reading, known, context) for form in matched.forms]
     rows = tuple(row for each in plans for row in each.rows)
     problems = (*matched.reading.workbook.problems, *(found for each in plans for found in each.problems))

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "yibiao.work.jobs",
     "yibiao.work.files",
     "yibiao.work.settings",
+    "yibiao.work.supplements",
     "yibiao.work.directory",
     "yibiao.work.ledgers",
 ]

@@ -41,7 +41,7 @@ class Browser:
 def cast(db: None) -> Iterator[Cast]:
     made = Cast(make_house())
     mirror = Mirror.open(made.house)
-    held.hold(held.Estate(made.house, mirror))
+    held.hold(held.Estate(made.house, mirror, made.house.standard))
     yield made
     held.hold(None)
     mirror.close()

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from yibiao.edge.cli.home import standard_in
 from yibiao.edge.cli.office import rights_day
 from yibiao.edge.desk import RECEIVING, Desk, desk_of
-from yibiao.flow.standard import load
 from yibiao.work.ledgers.actions import EVERYWHERE
 from yibiao.work.ledgers.house import open_house
 from yibiao.work.ledgers.known import KnownInLedger
@@ -19,7 +19,7 @@ OPERATOR = "operator"
 
 def open_desk(home: Path, login: str | None) -> Desk:
     """The desk of a person, or of the operator. Rights are those of today, whatever day the data are of."""
-    house = open_house(home, load())
+    house = open_house(home, standard_in(home))
     if login:
         return desk_of(house, login, rights_day())
     known = KnownInLedger(house, EVERYWHERE, actor=OPERATOR, purpose=RECEIVING)

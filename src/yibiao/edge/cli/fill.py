@@ -81,7 +81,9 @@ def fill(
     known = lexicon_of(home) or Lexicon()
     if binding is not None:
         known = known.beside(lexicon_in(existing(binding)))
-    filled = pipeline.fill(form, office.answer, office.context(record), lexicon=known, options=options)
+    filled = pipeline.fill(
+        form, office.answer, office.context(record), lexicon=known, options=options, standard=office.house.standard
+    )
     target = right_name(out, filled.suffix)
     _may_write(form, home, target, report)
     save(target, filled.data)

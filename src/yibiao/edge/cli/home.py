@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from yibiao.base.problems import Place, ProblemError, problem
+from yibiao.flow.standard import Standard, load
 
 LEDGER = "ledger.db"
 MARKER = "yibiao.toml"
@@ -45,6 +46,16 @@ def open_home(home: Path, *, create: bool = False, finished: bool = True) -> Pat
         if finished:
             finish(home)
     return home
+
+
+def standard_in(home: Path | None) -> Standard:
+    """The standard of an installation with what it has added; the shipped one without a home."""
+    if home is None or not (home / LEDGER).is_file():
+        return load()
+    open_home(home)
+    from yibiao.work.supplements.queries import standard_of_the_house
+
+    return standard_of_the_house(load())
 
 
 def finish(home: Path) -> None:

@@ -9,12 +9,13 @@ import click
 
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.base.tables import MetaField, a1
+from yibiao.edge.cli.home import standard_in
 from yibiao.edge.cli.output import existing, print_json, print_problems, stops_on_problem, tell
 from yibiao.edge.cli.words import both, language, say, short
 from yibiao.edge.learned import learn, lexicon_of
 from yibiao.flow import pipeline
 from yibiao.flow.filling import context_word
-from yibiao.flow.standard import load
+from yibiao.flow.standard import Standard
 from yibiao.flow.standard.meanings import FieldMatch, FormMatch
 from yibiao.flow.standardising import Lexicon
 
@@ -80,17 +81,18 @@ def field_line(field: FieldMatch) -> str:
     return f"  {field.cell:>6}  {' › '.join(field.path)} → {what or unknown}  {field.confidence:.2f} {mark}  {why}"
 
 
-def teach(file: Path, home: Path | None, confirmations: tuple[str, ...]) -> None:
+def teach(file: Path, home: Path | None, confirmations: tuple[str, ...], standard: Standard) -> None:
     """Remember in the home what a person says that fields mean; an unknown cell or element is a problem."""
     if home is None:
         raise click.UsageError(say("--confirm 需要 --home", "--confirm needs --home"))
     lexicon = lexicon_of(home) or Lexicon()
-    fields = {field.cell: (form, field) for form in pipeline.match(file).forms for field in form.fields}
+    forms = pipeline.match(file, standard=standard).forms
+    fields = {field.cell: (form, field) for form in forms for field in form.fields}
     for word in confirmations:
         cell, _, code = word.partition("=")
         if cell not in fields:
             raise ProblemError(problem("CLI_NO_FIELD", Place(file=file.name, cell=cell), cell=cell))
-        if code != "nothing" and code not in load().elements:
+        if code != "nothing" and code not in standard.elements:
             raise ProblemError(problem("STANDARD_UNKNOWN_ELEMENT", Place(cell=cell), code=code))
         form, field = fields[cell]
         lexicon = lexicon.confirm(form.table.title, field.path, code)
@@ -119,9 +121,10 @@ def teach(file: Path, home: Path | None, confirmations: tuple[str, ...]) -> None
 @click.option("--json", "as_json", is_flag=True, help=short("输出 JSON", "print JSON"))
 @stops_on_problem
 def match(file: Path, home: Path | None, *, confirm: tuple[str, ...], as_json: bool) -> None:
+    form, standard = existing(file), standard_in(home)
     if confirm:
-        teach(existing(file), home, confirm)
-    matched = pipeline.match(existing(file), lexicon=lexicon_of(home))
+        teach(form, home, confirm, standard)
+    matched = pipeline.match(form, lexicon=lexicon_of(home), standard=standard)
     reading, forms = matched.reading, matched.forms
     if as_json:
         print_json(

@@ -9,10 +9,9 @@ from datetime import date
 from pathlib import Path
 
 from yibiao.base.clock import system_clock, today
-from yibiao.edge.cli.home import open_home
+from yibiao.edge.cli.home import open_home, standard_in
 from yibiao.edge.cli.output import print_problems
 from yibiao.edge.office import FILLING, Office
-from yibiao.flow.standard import load
 
 __all__ = ["FILLING", "Office", "open_office", "rights_day"]
 
@@ -24,7 +23,7 @@ def open_office(home: Path, login: str, area: str, day: date | None, purpose: st
     from yibiao.work.ledgers.house import open_house
     from yibiao.work.ledgers.mirror import Mirror
 
-    standard = load()
+    standard = standard_in(home)
     rights = rights_day()
     house = open_house(home, standard)
     view = directory.view_of(login, purpose or directory.only_purpose(login, rights) or FILLING, rights, standard)

@@ -18,7 +18,6 @@ from yibiao.edge.cli.words import both, say, short
 from yibiao.edge.learned import lexicon_of
 from yibiao.flow import pipeline
 from yibiao.flow.keeping import Context, LedgerPlan
-from yibiao.flow.standard import load
 
 VERDICTS = {
     "new": ("新增", "new"),
@@ -66,7 +65,7 @@ def receive(
 
     when = day.date() if day else today(system_clock)
     desk = open_desk(home, login)
-    context = Context(file.name, source, when, load(), area, desk.area_of, desk.hidden)
+    context = Context(file.name, source, when, desk.house.standard, area, desk.area_of, desk.hidden)
     plan = pipeline.plan(form, desk.known, context, lexicon=lexicon_of(home))
     reply: dict[str, Any] | None = desk.apply(plan) if apply_it else None
     if as_json:

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import click
 
-from yibiao.edge.cli.home import open_home
+from yibiao.edge.cli.home import open_home, standard_in
 from yibiao.edge.cli.output import print_json, print_problems, stops_on_problem, tell
 from yibiao.edge.cli.words import both, say, short
-from yibiao.flow.standard import load
 
 
 @click.command(
@@ -33,7 +32,7 @@ def verify(home: Path, *, as_json: bool) -> None:
     from yibiao.work.ledgers.mirror import Mirror
     from yibiao.work.ledgers.scrub import verify_mirror, verify_records
 
-    house = open_house(home, load())
+    house = open_house(home, standard_in(home))
     found = [*verify_chain(), *verify_records(house), *verify_mirror(house, Mirror.open(house))]
     if as_json:
         print_json({"problems": [each.as_json() for each in found]})

@@ -14,6 +14,7 @@ from yibiao.edge.http.caller import Signed
 from yibiao.edge.http.directory import router as directory
 from yibiao.edge.http.files import router as files
 from yibiao.edge.http.health import router as health
+from yibiao.edge.http.imports import router as imports
 from yibiao.edge.http.jobs import router as jobs
 from yibiao.edge.http.journal import router as journal
 from yibiao.edge.http.layout import router as layout
@@ -51,10 +52,11 @@ api = Api(title="一表通 Yibiao", version=__version__, docs_url=None, auth=Sig
 refuse_in_words(api)
 api.add_router("/health", health, auth=None)
 api.add_router("/session", session)
-api.add_router("/standard", standard, auth=None)
+api.add_router("/standard", standard)
 api.add_router("/own", own)
 api.add_router("/directory", directory)
 api.add_router("/journal", journal)
+api.add_router("/imports", imports)
 api.add_router("/jobs", jobs)
 api.add_router("/files", files)
 api.add_router("/layout", layout)

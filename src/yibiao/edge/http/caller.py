@@ -46,6 +46,13 @@ class Caller:
         """The person at work on an area, as of a day (default: today)."""
         return Office(self.estate.house, self.estate.mirror, self.view(), directory.area(area), day or self.day)
 
+    def post_area(self) -> str:
+        """The area of the post in which he acts; of several, the first."""
+        held = [post.area for post in directory.posts_of(self.login, self.day) if post.role == self.role]
+        if not held:
+            raise ProblemError(problem("HTTP_NOT_THERE", Place()))
+        return held[0]
+
     def act(self, key: str = "") -> Act:
         """A write of this person, where the posts allow; the same key again gets the first answer."""
         areas = directory.writing_areas(self.login, self.day)

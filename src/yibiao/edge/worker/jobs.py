@@ -10,6 +10,7 @@ from typing import Any
 
 from yibiao.edge.estate import Estate
 from yibiao.edge.worker.checks import chain_check
+from yibiao.edge.worker.imports import apply_import, plan_import, undo_import
 from yibiao.work.jobs.queries import JobRow
 
 Step = Callable[[int, int], None]
@@ -18,5 +19,8 @@ Work = Callable[[Estate, JobRow, Step], Mapping[str, Any]]
 
 WORK: dict[str, Work] = {
     "chain_check": chain_check,
+    "import_plan": plan_import,
+    "import_apply": apply_import,
+    "import_undo": undo_import,
 }
 """Kind → the function that does it."""

@@ -1,9 +1,9 @@
-"""Claim, run, back off. In: an estate, a way to stop. Out: finished jobs. Refuses: nothing; a fault fails its job."""
+"""Claim, run, back off. In: the estate, a way to stop. Out: finished jobs. Refuses: nothing; a fault fails its job."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from threading import Event
 
 from django.db import close_old_connections
@@ -19,11 +19,11 @@ IDLE = 1.0
 LOG = logging.getLogger("yibiao.worker")
 
 
-def run(estate: Estate, stop: Event, known: Mapping[str, Work] = WORK) -> None:
-    """Until `stop` is set."""
+def run(current: Callable[[], Estate], stop: Event, known: Mapping[str, Work] = WORK) -> None:
+    """Until `stop` is set; each job gets the estate as it is then."""
     while not stop.is_set():
         close_old_connections()
-        if not once(estate, known):
+        if not once(current(), known):
             stop.wait(IDLE)
 
 

@@ -19,16 +19,21 @@ from yibiao.flow.asking.rights import touched
 from yibiao.flow.standard.formula.nodes import Node
 from yibiao.flow.standard.model import Standard
 from yibiao.work.ledgers.house import House
-from yibiao.work.ledgers.mirror import Mirror, Session
+from yibiao.work.ledgers.mirror import Hasty, Mirror, Session
 from yibiao.work.ledgers.queries import note_reading
 
 
 def answer(
-    house: House, mirror: Mirror, view: View, questions: Sequence[Question], area: str, *, day: date
-) -> tuple[asking.Answer, ...]:
-    """The answers in the order of the questions, from a mirror that is up to date; one journal line for all of them."""
+    house: House, mirror: Mirror, view: View, questions: Sequence[Question], area: str, *, day: date,
+    seconds: float | None = None,
+) -> tuple[asking.Answer, ...]:  # fmt: skip
+    """The answers in the order of the questions, from a mirror that is up to date; one journal line for all of them.
+
+    seconds: after which a statement is broken off (`ProblemError` LEDGERS_TOO_SLOW); None: never.
+    """
     registers, elements = told(questions, house.standard)
-    with reading(house, mirror, view, area, registers=registers, elements=elements) as session:
+    with reading(house, mirror, view, area, registers=registers, elements=elements) as given:
+        session = given if seconds is None else given.hasty(seconds)
         return asking.ask_many(questions, view, area, session=session, day=day, standard=house.standard)
 
 
@@ -36,7 +41,7 @@ def answer(
 def reading(
     house: House, mirror: Mirror, view: View, area: str, *, how: str = "ask", registers: Iterable[str] = (),
     elements: Iterable[str] = (),
-) -> Iterator[Session]:  # fmt: skip
+) -> Iterator[_Counting]:  # fmt: skip
     """A session for `flow.filling` and others that ask by themselves; its line is written when the block ends.
 
     Whatever was read must not leave the process before the block has ended.
@@ -64,6 +69,11 @@ class _Counting(Session):
     def __init__(self, session: Session) -> None:
         self._session = session
         self.rows = 0
+
+    def hasty(self, seconds: float) -> _Counting:
+        """The same, in a hurry."""
+        self._session = Hasty(self._session, seconds)
+        return self
 
     def execute(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         rows = self._session.execute(sql, parameters)

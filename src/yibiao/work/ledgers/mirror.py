@@ -12,7 +12,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from threading import Lock
+from threading import Lock, Timer
 from typing import Any
 
 import duckdb
@@ -49,6 +49,25 @@ class Session:
         return self._engine.execute(sql, dict(parameters) if parameters else None).fetchall()
 
 
+class Hasty(Session):
+    """A session whose statements are broken off after `seconds`: for what is counted while somebody types."""
+
+    def __init__(self, session: Session, seconds: float) -> None:
+        super().__init__(session._engine)
+        self.seconds = seconds
+
+    def execute(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+        alarm = Timer(self.seconds, self._engine.interrupt)
+        alarm.daemon = True
+        alarm.start()
+        try:
+            return super().execute(sql, parameters)
+        except duckdb.InterruptException as fault:
+            raise ProblemError(problem("LEDGERS_TOO_SLOW", Place(), seconds=self.seconds)) from fault
+        finally:
+            alarm.cancel()
+
+
 class Mirror:
     """One in-memory copy, owned by one process. `sequence`: the journal line up to which it has seen everything."""
 
@@ -65,10 +84,7 @@ class Mirror:
         self._columns = {
             register: list(catalog.columns_of(house.standard, register)) for register in house.standard.registers
         }
-        self._elements = {
-            register: {element.code: catalog.column_name(element) for element in elements if not element.derived}
-            for register, elements in ((code, house.standard.of_register(code)) for code in house.standard.registers)
-        }
+        self._elements = _stored(house)
         self._first: dict[int, tuple[int, str]] = {}
         for statement in self._statements():
             self._engine.execute(statement)
@@ -81,6 +97,21 @@ class Mirror:
             mirror.rebuild()
         mirror.refresh()
         return mirror
+
+    def widen(self, house: House) -> None:
+        """The same copy under a standard with more elements or fewer, or with other names for the same ones."""
+        with self._alone:
+            wider = {register: list(catalog.columns_of(house.standard, register)) for register in self._columns}
+            with self._all_or_nothing():
+                for register, columns in wider.items():
+                    table, known = quoted(catalog.table_name(register)), self._columns[register]
+                    for name, kind in (column for column in columns if column not in known):
+                        self._engine.execute(f"ALTER TABLE {table} ADD COLUMN {quoted(name)} {kind}")
+                    for name, _ in (column for column in known if column not in columns):
+                        self._engine.execute(f"ALTER TABLE {table} DROP COLUMN {quoted(name)}")
+            self.house, self._columns = house, wider
+            self._elements = _stored(house)
+            self.unsaved = WORTH_SAVING
 
     def close(self) -> None:
         self._engine.close()
@@ -177,7 +208,7 @@ class Mirror:
             return False
         for table, part in parts.items():
             _filled(self._file, part)
-            self._engine.execute(f"INSERT INTO {quoted(table)} FROM read_parquet('{self._path}')")  # noqa: S608
+            self._engine.execute(f"INSERT INTO {quoted(table)} BY NAME FROM read_parquet('{self._path}')")  # noqa: S608
         _filled(self._file, b"")
         self._read_area_numbers()
         self.sequence = header.sequence
@@ -245,6 +276,16 @@ class Mirror:
             self._engine.execute(f"INSERT INTO {quoted(table)} ({names}) SELECT {casts} FROM incoming")  # noqa: S608
         finally:
             self._engine.unregister("incoming")
+
+
+def _stored(house: House) -> dict[str, dict[str, str]]:
+    """Register → element → column, of what is kept and not computed."""
+    return {
+        register: {
+            one.code: catalog.column_name(one) for one in house.standard.of_register(register) if not one.derived
+        }
+        for register in house.standard.registers
+    }
 
 
 def as_text(value: Json) -> str | None:

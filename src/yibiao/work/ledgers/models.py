@@ -26,13 +26,15 @@ class OwnerKey(models.Model):
 
 
 class Batch(models.Model):
-    """One import, undone as a whole 批次."""
+    """One import, undone as a whole 批次. A long one is written in slices, each with a line of its own: `whole` is the
+    batch that a slice is part of, which has the line of the first."""
 
     id = models.CharField(max_length=36, primary_key=True)
     source = models.CharField(max_length=120)
     day = models.DateField(null=True)  # of the source's word
     line = models.ForeignKey(JournalLine, on_delete=models.PROTECT)
     undone = models.ForeignKey(JournalLine, null=True, on_delete=models.PROTECT, related_name="+")
+    whole = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="slices")
 
 
 class Record(models.Model):

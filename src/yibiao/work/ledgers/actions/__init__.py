@@ -5,6 +5,7 @@ field     one operation of a device, as it was made at the door
 bulk      load many records in chunks
 demo      the demo district
 plans     apply a ledger plan, undo a batch
+slices    the same for long ones, step by step
 conflicts a person decides
 """
 
@@ -22,6 +23,7 @@ from yibiao.work.ledgers.actions.records import (
     erase_record,
     move_record,
 )
+from yibiao.work.ledgers.actions.slices import apply_slices, undo_slices
 from yibiao.work.ledgers.actions.writing import EVERYWHERE, Act, Reply
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "apply_operation",
     "apply_operations",
     "apply_plan",
+    "apply_slices",
     "change_record",
     "confirm_record",
     "create_record",
@@ -45,4 +48,5 @@ __all__ = [
     "move_record",
     "resolve_conflict",
     "undo_batch",
+    "undo_slices",
 ]

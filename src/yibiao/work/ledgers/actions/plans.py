@@ -8,9 +8,11 @@ before.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
+
+from django.db.models import Q
 
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.flow.keeping.plans import FieldConflict, LedgerPlan, RecordPlan
@@ -31,7 +33,7 @@ def apply_plan(house: House, act: Act, plan: LedgerPlan) -> Reply:
         done = {"created": 0, "changed": 0, "conflicts": 0}
         ids: dict[str, str] = {}
         for record in plan.to_apply():
-            _apply(writing, record, ids, done)
+            apply_record(writing, record, ids, done)
         return {"batch": batch, "source": plan.source, "records": ids, **done}
 
     return perform(house, replace(act, batch=batch), "plan_applied", batch, work)
@@ -44,16 +46,18 @@ def _again(act: Act) -> Act:
     return _again(replace(act, key=f"{act.key}/{undone.undone_id}")) if undone else act
 
 
-def _apply(writing: Writing, record: RecordPlan, ids: dict[str, str], done: dict[str, int]) -> None:
+def apply_record(writing: Writing, record: RecordPlan, ids: dict[str, str], done: dict[str, int]) -> None:
+    """One record of a plan; `ids` and `done` are those of the plan so far."""
+    values = record.values | {element: ids[key] for element, key in record.refs}
     if record.record is None:
         master = record.master or (ids[record.master_key] if record.master_key else None)
-        state = create_in(writing, NewRecord(record.register, record.area or "", record.values, master))
+        state = create_in(writing, NewRecord(record.register, record.area or "", values, master))
         ids[record.key] = state.id
         done["created"] += 1
     else:
         ids[record.key] = record.record
-        if record.sets:
-            reply = change_in(writing, record.record, record.base, record.values)
+        if values:
+            reply = change_in(writing, record.record, record.base, values)
             done["changed"] += bool(reply["set"])
             done["conflicts"] += len(reply["conflicts"])
     for conflict in record.conflicts:
@@ -74,26 +78,46 @@ def undo_batch(house: House, act: Act, batch: str) -> Reply:
     """Reply: batch, undone (how many records), refused (record, elements that somebody has touched since)."""
 
     def work(writing: Writing) -> dict[str, Any]:
-        row = Batch.objects.filter(id=batch).first()
+        row = Batch.objects.filter(id=batch, whole=None).first()
         if row is None or not writing.act.areas:
             raise ProblemError(problem("LEDGERS_NO_BATCH", Place(record=batch)))
         if row.undone_id is not None:
             raise ProblemError(problem("LEDGERS_BATCH_UNDONE", Place(record=batch)))
-        refused: list[dict[str, Any]] = []
-        undone = 0
-        changes = Change.objects.filter(batch=batch, line_id=row.line_id).order_by("-id")
-        for change in changes:
-            left = _undo(writing, change)
-            undone += not left
-            refused += [{"record": change.record, "elements": left}] if left else []
-        conflicts = Conflict.objects.filter(line_id=row.line_id)
-        for record in conflicts.order_by("record_id").values_list("record_id", flat=True).distinct():
-            writing.state(record, ended=True)  # a batch that left conflicts only is out of reach all the same
-        conflicts.filter(state="open").update(state="undone")
-        Batch.objects.filter(id=batch).update(undone=writing.sequence)
+        undone, refused = undo_changes(writing, changes_of(batch))
+        close_batch(writing, batch)
         return {"batch": batch, "undone": undone, "refused": refused}
 
     return perform(house, act, "batch_undone", batch, work)
+
+
+def lines_of(batch: str) -> list[int]:
+    """The journal lines that wrote the batch: one, or one a slice."""
+    return list(Batch.objects.filter(Q(id=batch) | Q(whole=batch)).values_list("line_id", flat=True))
+
+
+def changes_of(batch: str) -> Any:
+    """What the batch did, the last first."""
+    return Change.objects.filter(batch=batch, line_id__in=lines_of(batch)).order_by("-id")
+
+
+def undo_changes(writing: Writing, changes: Iterable[Change]) -> tuple[int, list[dict[str, Any]]]:
+    """Take changes back, in this order; (how many, which not: record and elements that somebody has touched since)."""
+    refused: list[dict[str, Any]] = []
+    undone = 0
+    for change in changes:
+        left = _undo(writing, change)
+        undone += not left
+        refused += [{"record": change.record, "elements": left}] if left else []
+    return undone, refused
+
+
+def close_batch(writing: Writing, batch: str) -> None:
+    """Conflicts that it left are none any more, and it is undone."""
+    conflicts = Conflict.objects.filter(line_id__in=lines_of(batch))
+    for record in conflicts.order_by("record_id").values_list("record_id", flat=True).distinct():
+        writing.state(record, ended=True)  # a batch that left conflicts only is out of reach all the same
+    conflicts.filter(state="open").update(state="undone")
+    Batch.objects.filter(Q(id=batch) | Q(whole=batch)).update(undone=writing.sequence)
 
 
 def _undo(writing: Writing, change: Change) -> list[str]:
