@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "yibiao.work.supplements",
     "yibiao.work.directory",
     "yibiao.work.ledgers",
+    "yibiao.work.forms",
 ]
 AUTH_USER_MODEL = "directory.Account"
 AUTH_PASSWORD_VALIDATORS = [

@@ -12,7 +12,9 @@ from ninja import NinjaAPI
 from yibiao import __version__
 from yibiao.edge.http.caller import Signed
 from yibiao.edge.http.directory import router as directory
+from yibiao.edge.http.exports import router as exports
 from yibiao.edge.http.files import router as files
+from yibiao.edge.http.fills import router as fills
 from yibiao.edge.http.health import router as health
 from yibiao.edge.http.imports import router as imports
 from yibiao.edge.http.jobs import router as jobs
@@ -20,6 +22,8 @@ from yibiao.edge.http.journal import router as journal
 from yibiao.edge.http.layout import router as layout
 from yibiao.edge.http.own import router as own
 from yibiao.edge.http.packs import router as packs
+from yibiao.edge.http.papers import router as papers
+from yibiao.edge.http.questions import router as questions
 from yibiao.edge.http.records import router as records
 from yibiao.edge.http.replies import ProblemReply, refuse_in_words
 from yibiao.edge.http.session import router as session
@@ -64,3 +68,7 @@ api.add_router("/records", records)
 api.add_router("/conflicts", conflicts)
 api.add_router("/packs", packs)
 api.add_router("/sync", sync)
+api.add_router("/forms", papers)
+api.add_router("/fills", fills)
+api.add_router("/exports", exports)
+api.add_router("/questions", questions)

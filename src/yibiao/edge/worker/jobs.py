@@ -11,6 +11,7 @@ from typing import Any
 from yibiao.edge.estate import Estate
 from yibiao.edge.worker.checks import chain_check
 from yibiao.edge.worker.imports import apply_import, plan_import, undo_import
+from yibiao.edge.worker.fills import fill_areas
 from yibiao.work.jobs.queries import JobRow
 
 Step = Callable[[int, int], None]
@@ -22,5 +23,6 @@ WORK: dict[str, Work] = {
     "import_plan": plan_import,
     "import_apply": apply_import,
     "import_undo": undo_import,
+    "fill": fill_areas,
 }
 """Kind → the function that does it."""

@@ -8,7 +8,7 @@
 Refuses (`ProblemError`): a template that cannot be written; everything else is said in the report.
 """
 
-from yibiao.flow.filling.binding import Binding, bind
+from yibiao.flow.filling.binding import Binding, bind, count_of
 from yibiao.flow.filling.fill import Answerer, Filled, FillOptions, fill
 from yibiao.flow.filling.heads import context_word
 from yibiao.flow.filling.levels import area_paths
@@ -24,7 +24,7 @@ from yibiao.flow.filling.plan import (
     TickWrite,
     Written,
 )
-from yibiao.flow.filling.report import CellReport, FieldReport, FillReport
+from yibiao.flow.filling.report import CellReport, FieldReport, FillReport, Origin
 from yibiao.flow.filling.writing import write
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "FillReport",
     "Filled",
     "ListBlock",
+    "Origin",
     "SheetCopy",
     "SheetPlan",
     "SideSheet",
@@ -48,6 +49,7 @@ __all__ = [
     "area_paths",
     "bind",
     "context_word",
+    "count_of",
     "fill",
     "write",
 ]

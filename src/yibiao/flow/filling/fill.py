@@ -19,10 +19,11 @@ from yibiao.flow.filling.cards import place_cards
 from yibiao.flow.filling.counts import place_counts
 from yibiao.flow.filling.heads import Head, place_heads
 from yibiao.flow.filling.lists import place_list
+from yibiao.flow.filling.origins import origins_of
 from yibiao.flow.filling.placing import Answer, FillContext, Placed, Setting, names_of
 from yibiao.flow.filling.plan import FillPlan, SheetPlan, Written
 from yibiao.flow.filling.rendering import Renderer
-from yibiao.flow.filling.report import FieldReport, FillReport
+from yibiao.flow.filling.report import FieldReport, FillReport, Origin
 from yibiao.flow.filling.writing import write
 from yibiao.flow.standard.meanings import FormMatch, Subject
 from yibiao.flow.standard.model import Standard
@@ -41,11 +42,21 @@ class FillOptions:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """The filled file and its report. `suffix` may differ from the template's."""
+    """The filled file and its report. `suffix` may differ from the template's.
+
+    origins: which record stands where, table by table in the order of the matches. grown: (sheet index, row of the
+    template, rows that came in below it).
+    """
 
     data: bytes
     suffix: str
     report: FillReport
+    origins: tuple[tuple[Origin, ...], ...] = ()
+    grown: tuple[tuple[int, int, int], ...] = ()
+
+    def row(self, sheet: int, row: int) -> int:
+        """Where a row of the template lies in the filled sheet."""
+        return row + sum(extra for index, after, extra in self.grown if index == sheet and row > after)
 
 
 def fill(
@@ -75,7 +86,10 @@ def fill(
         plan = FillPlan(plan.sheets, report.side_sheet())
     written: Written = write(template.read_bytes(), plan)
     whole = FillReport(report.file, report.area, report.day, report.fields, (*report.problems, *written.problems))
-    return Filled(written.data, written.suffix, whole)
+    origins = tuple(entry.origins for entry in placed)
+    blocks = [(sheet.index, block) for sheet in plan.sheets for block in sheet.blocks]
+    grown = tuple((index, block.insert_after, block.extra) for index, block in blocks if block.extra)
+    return Filled(written.data, written.suffix, whole, origins, grown)
 
 
 def _answered(bindings: Sequence[Binding], answerer: Answerer) -> list[list[Answer]]:
@@ -141,7 +155,8 @@ def _place(binding: Binding, answers: list[Answer], setting: Setting, offset: in
         placed = place_counts(binding, answers, setting, offset)
     cells, blanks = (*head.cells, *placed.cells), (*head.blanks, *placed.blanks)
     problems = (*match.problems, *placed.problems, *(rows.problems if rows else ()))
-    return Placed(cells, placed.blocks, blanks, placed.ticks, placed.copies, placed.reports, problems)
+    origins = origins_of(binding, rows, placed.blocks, len(placed.copies), offset)
+    return Placed(cells, placed.blocks, blanks, placed.ticks, placed.copies, placed.reports, problems, origins)
 
 
 def _sheet_plans(bindings: Sequence[Binding], placed: Sequence[Placed]) -> list[SheetPlan]:

@@ -16,7 +16,7 @@ from yibiao.flow.filling import levels
 from yibiao.flow.filling.binding import Use
 from yibiao.flow.filling.plan import BlankWrite, CellWrite, ListBlock, SheetCopy, TickWrite, Value
 from yibiao.flow.filling.rendering import Hints, Renderer, date_pattern
-from yibiao.flow.filling.report import FieldReport
+from yibiao.flow.filling.report import FieldReport, Origin
 from yibiao.flow.standard.domains.dates import written
 from yibiao.flow.standard.formula.nodes import Ref, Scalar
 from yibiao.flow.standard.meanings import FieldMatch
@@ -67,6 +67,7 @@ class Placed:
     copies: tuple[SheetCopy, ...] = ()
     reports: tuple[FieldReport, ...] = ()
     problems: tuple[Problem, ...] = ()
+    origins: tuple[Origin, ...] = ()
 
 
 def names_of(context: FillContext) -> dict[str, str]:

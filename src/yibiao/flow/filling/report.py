@@ -30,6 +30,15 @@ class CellReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """A record and its place: the row of a list (as in the filled file), or which copy of a card (0 the first)."""
+
+    record: str
+    row: int | None = None
+    copy: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class FieldReport:
     """One column or cell of the form. `missing` counts blanks by the name of the area that could fill them."""
 

@@ -1,15 +1,17 @@
 """读: a file of any department as grids and recognised tables. In: a path. Out: a `Reading`. Refuses: see catalogue.
 
     read(path, limits=Limits()) -> Reading     parses and recognises in a child with limited CPU, memory and time
+    look(path, limits=Limits()) -> Drawing     how it looks, in such a child too
     ManyFiles(limits).tables(path)             the same for a pile: each file in a child of its own, forked
     workbook.read_workbook(path) -> Workbook   in this process: for files of our own only
     structure.recognise(workbook)              tables of grids in hand
 
-Only `read` and `ManyFiles` are for files of strangers.
+Only `read`, `look` and `ManyFiles` are for files of strangers.
 """
 
-from yibiao.flow.reading.cage import Reading, read
+from yibiao.flow.reading.cage import Reading, look, read
+from yibiao.flow.reading.drawing import Drawing, Drawn, Ink
 from yibiao.flow.reading.limits import Limits
 from yibiao.flow.reading.many import ManyFiles
 
-__all__ = ["Limits", "ManyFiles", "Reading", "read"]
+__all__ = ["Drawing", "Drawn", "Ink", "Limits", "ManyFiles", "Reading", "look", "read"]

@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 
 from yibiao.base.problems import Place, Problem, ProblemError, problem
 from yibiao.base.tables import ParsedTable, Workbook
+from yibiao.flow.reading.drawing import Drawing
 from yibiao.flow.reading.limits import Limits, check_size
 from yibiao.flow.reading.wire import from_plain
 
@@ -39,11 +40,30 @@ class Reading:
 
 def read(path: Path, *, limits: Limits | None = None) -> Reading:
     """Read an untrusted file in a limited child; raises `ProblemError` where nothing could be read."""
-    limits = limits or Limits()
+    place = Place(file=path.name)
+    plain = answered(_asked(path, limits or Limits()), place)
+    return rebuilt(lambda: Reading(from_plain(Workbook, plain["book"]), tables_of(plain)), place)
+
+
+def look(path: Path, *, limits: Limits | None = None) -> Drawing:
+    """How an untrusted file looks, made out in a limited child; refuses what `read` refuses."""
+    place = Place(file=path.name)
+    plain = answered(_asked(path, limits or Limits(), "draw"), place)
+
+    def drawing() -> Drawing:
+        found: Drawing = from_plain(Drawing, plain["drawing"])
+        return found
+
+    return rebuilt(drawing, place)
+
+
+def _asked(path: Path, limits: Limits, *what: str) -> bytes:
+    """The child's answer."""
     place = Place(file=path.name)
     with path.open("rb") as file:
         check_size(path.name, os.fstat(file.fileno()).st_size, limits)
-        command = [sys.executable, "-P", "-m", "yibiao.flow.reading.child", path.name, json.dumps(asdict(limits))]
+        wanted = json.dumps(asdict(limits))
+        command = [sys.executable, "-P", "-m", "yibiao.flow.reading.child", path.name, wanted, *what]
         child = subprocess.Popen(  # noqa: S603 - our own interpreter and module; the name is an argument, no shell
             command,
             stdin=file,
@@ -63,8 +83,7 @@ def read(path: Path, *, limits: Limits | None = None) -> Reading:
         raise ProblemError(too_much(reason, place, limits))
     if child.returncode != 0:
         raise ProblemError(death(child.returncode, place, limits))
-    plain = answered(text, place)
-    return rebuilt(lambda: Reading(from_plain(Workbook, plain["book"]), tables_of(plain)), place)
+    return text
 
 
 def environment() -> dict[str, str]:

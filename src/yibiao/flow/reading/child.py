@@ -1,6 +1,6 @@
 """The limited child that reads one untrusted file. In: bytes on stdin, name and limits as arguments. Out: JSON.
 
-Run as ``python -m yibiao.flow.reading.child NAME LIMITS``. It limits itself before it reads the first byte: CPU
+Run as ``python -m yibiao.flow.reading.child NAME LIMITS [draw]``. It limits itself before it reads the first byte: CPU
 seconds, address space, no file may be written, no core is dumped. Answers {"book", "tables"}, {"problem"},
 {"failed"}; an exit code of 3 says that memory ran out. Refuses: nothing by itself; the parent judges.
 """
@@ -20,7 +20,7 @@ from yibiao.base.problems import ProblemError
 from yibiao.flow.reading.folding import recognise_all
 from yibiao.flow.reading.limits import Limits, Source
 from yibiao.flow.reading.wire import to_plain
-from yibiao.flow.reading.workbook import parse
+from yibiao.flow.reading.workbook import draw, parse
 
 OUT_OF_MEMORY = 3
 
@@ -39,12 +39,15 @@ def limit_self(limits: Limits) -> None:
         resource.setrlimit(kind, (most, most))
 
 
-def answer(name: str, data: bytes, limits: Limits, *, grids: bool = True) -> dict[str, Any]:
+def answer(name: str, data: bytes, limits: Limits, *, grids: bool = True, looks: bool = False) -> dict[str, Any]:
     """What the file holds, or why it was refused; a fault of ours is named by its kind and line, never by its data.
 
-    Without `grids` only the tables: who wants to know what a form asks needs none of its cells.
+    Without `grids` only the tables: who wants to know what a form asks needs none of its cells. looks: how the file
+    looks, and nothing else.
     """
     try:
+        if looks:
+            return {"drawing": to_plain(draw(Source(name, data, limits)))}
         book = parse(Source(name, data, limits))
         tables = to_plain(recognise_all(book))
         return {"book": to_plain(book), "tables": tables} if grids else {"tables": tables}
@@ -63,14 +66,14 @@ def limits_from(wanted: dict[str, Any]) -> Limits:
     return Limits(**{key: value for key, value in wanted.items() if key in known})
 
 
-def read_one(name: str, limits: Limits, pipe: int, *, grids: bool = True) -> int:
+def read_one(name: str, limits: Limits, pipe: int, *, grids: bool = True, looks: bool = False) -> int:
     """Limit this process, read stdin, answer on `pipe`; an exit code."""
     limit_self(limits)
     gc.disable()  # a short life: sweeping a million cells again and again would take a third of it
     try:
         with open(0, "rb", closefd=False) as file:
             data = file.read(limits.file_bytes + 1)
-        text = json.dumps(answer(name, data, limits, grids=grids), separators=(",", ":")).encode("ascii")
+        text = json.dumps(answer(name, data, limits, grids=grids, looks=looks), separators=(",", ":")).encode("ascii")
     except MemoryError:
         return OUT_OF_MEMORY
     with os.fdopen(pipe, "wb") as out:
@@ -80,10 +83,10 @@ def read_one(name: str, limits: Limits, pipe: int, *, grids: bool = True) -> int
 
 def main(arguments: list[str]) -> int:
     """Answer on the real stdout; whatever a library prints goes to stderr."""
-    name, wanted = arguments
+    name, wanted, *what = arguments
     pipe = os.dup(1)
     os.dup2(2, 1)
-    return read_one(name, limits_from(json.loads(wanted)), pipe)
+    return read_one(name, limits_from(json.loads(wanted)), pipe, looks=what == ["draw"])
 
 
 if __name__ == "__main__":

@@ -14,12 +14,13 @@ from yibiao.base.problems import problem
 from yibiao.base.tables import Workbook
 from yibiao.flow.reading.delimited import read_delimited
 from yibiao.flow.reading.docx import read_docx, read_word_xml
+from yibiao.flow.reading.drawing import Drawing, draw_package, draw_plain
 from yibiao.flow.reading.limits import Limits, Source, source_of
 from yibiao.flow.reading.markup import read_html, read_spreadsheet_xml
 from yibiao.flow.reading.parts import Parts, open_parts
 from yibiao.flow.reading.sniffing import sniff
 from yibiao.flow.reading.xls import read_xls
-from yibiao.flow.reading.xlsx import read_xlsx
+from yibiao.flow.reading.xlsx import places_of, read_xlsx
 
 _READERS: dict[str, Callable[[Source], Workbook]] = {
     "xls": read_xls,
@@ -55,6 +56,16 @@ def parse(source: Source) -> Workbook:
     if not any(cell.formula is not None or cell.text for grid in book.grids for cell in grid.cells.values()):
         raise source.refuse("READ_NO_CELLS")
     return replace(book, problems=problems)
+
+
+def draw(source: Source) -> Drawing:
+    """The same bytes as they look."""
+    book = parse(source)
+    if book.format != "xlsx":
+        return draw_plain(book)
+    parts = open_parts(source)
+    sheets, styles = places_of(parts, _main_part(parts))
+    return draw_package(book, parts, sheets, styles)
 
 
 def _package(source: Source) -> Workbook:

@@ -45,6 +45,13 @@ def read_xlsx(source: Source, parts: Parts, main: str) -> Workbook:
     return Workbook(source.name, "xlsx", choices.resolved(grids), tuple(problems))
 
 
+def places_of(parts: Parts, main: str) -> tuple[dict[str, str], str | None]:
+    """The part of each worksheet by its name, and the styles part."""
+    related = parts.related(main)
+    styles = next((target for kind, target in related.values() if kind == "styles"), None)
+    return {name: part for name, _, part in _sheets(parts.root(main), related, parts)}, styles
+
+
 class _Book:
     """The workbook part: sheets, names, date system, shared strings, styles."""
 

@@ -3,10 +3,23 @@
 Parts: `match_labels`, `match_columns`, `Lexicon`. Refuses: see each.
 """
 
-from yibiao.flow.standardising.matching import Asked, Confirmed, Lexicon, match, match_columns, match_labels
+from yibiao.flow.standardising.matching import (
+    EVERYONE,
+    SAID,
+    WHOM,
+    Asked,
+    Confirmed,
+    Lexicon,
+    match,
+    match_columns,
+    match_labels,
+)
 from yibiao.flow.standardising.rows import Standardised, standard_rows
 
 __all__ = [
+    "EVERYONE",
+    "SAID",
+    "WHOM",
     "Asked",
     "Confirmed",
     "Lexicon",

@@ -124,6 +124,16 @@ def writing_areas(login: str, day: date) -> tuple[tuple[int, int], ...]:
     return rules.writing_areas(facts_of(login), day)
 
 
+def releasing_areas(login: str, day: date) -> tuple[tuple[int, int], ...]:
+    """Where this person may release exports of others."""
+    return rules.releasing_areas(facts_of(login), day)
+
+
+def may_trace(login: str, day: date) -> bool:
+    """Whether this person may search who took out the rows of a found file: whoever may read the journal."""
+    return rules.may_read_journal(facts_of(login), day)
+
+
 def rights_day(clock: Clock) -> tuple[date, Problem | None]:
     """The day on which posts and grants must be in force: today, whatever day a form is about.
 

@@ -120,6 +120,14 @@ def writing_areas(facts: PersonFacts, day: date) -> tuple[Interval, ...]:
     return merged((post.first, post.last) for post in posts_in_force(facts, day) if post.role in KEEPERS)
 
 
+def releasing_areas(facts: PersonFacts, day: date) -> tuple[Interval, ...]:
+    """Where this person may release what others take out: the areas of the posts that answer for the ledger or lead."""
+    if not facts.active:
+        return ()
+    answering = KEEPERS | STATISTICIANS
+    return merged((post.first, post.last) for post in posts_in_force(facts, day) if post.role in answering)
+
+
 def may_read_journal(facts: PersonFacts, day: date) -> bool:
     """Auditors read the journal, and nobody else does."""
     return facts.active and any(post.role == "auditor" for post in posts_in_force(facts, day))

@@ -127,6 +127,11 @@ def open_conflicts(house: House, view: View) -> tuple[Dispute, ...]:
     return tuple(found)
 
 
+def size_of(first: int, last: int) -> int:
+    """How many live records lie in the interval of an area: how long work on it will take, nothing about anybody."""
+    return Record.objects.filter(area__first__gte=first, area__first__lte=last, ended="").count()
+
+
 def note_reading(
     house: House, view: View, how: str, register: str, *, rows: int, subject: str = "",
     elements: Iterable[str] = (), area: str = "",

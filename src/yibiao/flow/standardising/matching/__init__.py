@@ -2,7 +2,7 @@
 
 from yibiao.flow.standardising.matching.columns import match_columns, match_labels
 from yibiao.flow.standardising.matching.forms import match
-from yibiao.flow.standardising.matching.lexicon import Confirmed, Lexicon
+from yibiao.flow.standardising.matching.lexicon import EVERYONE, SAID, WHOM, Confirmed, Lexicon
 from yibiao.flow.standardising.matching.scoring import Asked
 
-__all__ = ["Asked", "Confirmed", "Lexicon", "match", "match_columns", "match_labels"]
+__all__ = ["EVERYONE", "SAID", "WHOM", "Asked", "Confirmed", "Lexicon", "match", "match_columns", "match_labels"]

@@ -24,8 +24,9 @@ from yibiao.flow.standardising.matching.columns import judge
 from yibiao.flow.standardising.matching.counting import Counted, counted, looks_counted
 from yibiao.flow.standardising.matching.home import Home, named_in
 from yibiao.flow.standardising.matching.labels import read_label
-from yibiao.flow.standardising.matching.lexicon import Lexicon
+from yibiao.flow.standardising.matching.lexicon import EVERYONE, WHOM, Lexicon
 from yibiao.flow.standardising.matching.population import Population, elements_of, population_of, topic_only
+from yibiao.flow.standardising.matching.reasons import confirmed_reason
 from yibiao.flow.standardising.matching.scoring import Asked
 
 _OWN = frozenset({"name", "citizen_id", "phone", "address", "credit_code", "date", "bank_account"})
@@ -40,7 +41,7 @@ _COMPUTED = Reason("formula", 1.0, "表内公式自行计算", "the form compute
 def match(table: ParsedTable, standard: Standard, lexicon: Lexicon | None = None) -> FormMatch:
     """What one table of a form asks."""
     if table.layout is Layout.CROSSTAB:
-        return _crosstab(table, standard)
+        return _crosstab(table, standard, lexicon or Lexicon())
     if table.layout is Layout.CARD:
         return _card(table, standard, lexicon)
     return _list(table, standard, lexicon)
@@ -54,9 +55,9 @@ def _list(table: ParsedTable, standard: Standard, lexicon: Lexicon | None) -> Fo
         for found, column in zip(fields, table.columns, strict=True)
     )
     if _row_an_area(placed, standard):
-        return _areas(table, placed, standard)
+        return _areas(table, placed, standard, lexicon or Lexicon())
     register = home.register if home else None
-    return _form(table, Subject.RECORDS, register, placed, standard)
+    return _form(table, Subject.RECORDS, register, placed, (standard, lexicon or Lexicon()))
 
 
 def _form(
@@ -64,11 +65,14 @@ def _form(
     subject: Subject,
     register: str | None,
     fields: tuple[FieldMatch, ...],
-    standard: Standard,
+    known: tuple[Standard, Lexicon],
 ) -> FormMatch:
+    standard, lexicon = known
     details = _details_asked(fields, register, standard) if subject is Subject.RECORDS else ()
     columns = _elements_asked(fields) if subject is Subject.RECORDS else ()
-    population = population_of(table.title, register, standard, details, columns)
+    whom = lexicon.said(table.title, WHOM)
+    about = table.title if whom == WHOM else None if whom[0] == EVERYONE else whom[0]
+    population = population_of(about, register, standard, details, columns)
     if subject in (Subject.COUNTS, Subject.AREAS):
         asked = [entry.meaning.where for entry in fields if entry.meaning and entry.meaning.where is not None]
         if topic_only(population.node, asked, standard):
@@ -206,15 +210,22 @@ def _home_of_counts(table: ParsedTable, standard: Standard) -> str:
     return max(named, key=lambda code: (named[code], code == "person")) if named else "person"
 
 
-def _areas(table: ParsedTable, fields: Sequence[FieldMatch], standard: Standard) -> FormMatch:
-    register = _home_of_counts(table, standard)
+def _areas(table: ParsedTable, fields: Sequence[FieldMatch], standard: Standard, lexicon: Lexicon) -> FormMatch:
+    register, title = _home_of_counts(table, standard), table.title
     found = tuple(
         entry
         if entry.meaning is not None and entry.meaning.special is not None and not looks_counted(entry.path)
-        else _as_count(entry, counted(entry.path, standard, register))
+        else _unasked(entry)
+        if lexicon.settled_blank(title, entry.path)
+        else _as_count(entry, counted(lexicon.said(title, entry.path), standard, register))
         for entry in fields
     )
-    return _form(table, Subject.AREAS, register, found, standard)
+    return _form(table, Subject.AREAS, register, found, (standard, lexicon))
+
+
+def _unasked(entry: FieldMatch) -> FieldMatch:
+    """A field of which people said that the ledger has nothing for it."""
+    return replace(entry, meaning=None, formula=None, confidence=1.0, accepted=False, reasons=(confirmed_reason(True),))
 
 
 def _as_count(entry: FieldMatch, found: Counted) -> FieldMatch:
@@ -248,8 +259,8 @@ def _point(table: ParsedTable, point: FillPoint) -> FieldMatch:
     )
 
 
-def _crosstab(table: ParsedTable, standard: Standard) -> FormMatch:
-    register = _home_of_counts(table, standard)
+def _crosstab(table: ParsedTable, standard: Standard, lexicon: Lexicon) -> FormMatch:
+    register, title = _home_of_counts(table, standard), table.title
     by_area = _stubs_are_areas(table)
     fields: list[FieldMatch] = []
     known: dict[tuple[str, ...], Counted] = {}
@@ -259,10 +270,14 @@ def _crosstab(table: ParsedTable, standard: Standard) -> FormMatch:
             total = Meaning(special="total")
             fields.append(replace(entry, meaning=total, confidence=1.0, accepted=True, reasons=(_COMPUTED,)))
             continue
-        parts = (point.column_path,) if by_area else (point.stub_path, point.column_path)
+        paths = (point.column_path,) if by_area else (point.stub_path, point.column_path)
+        if any(path and lexicon.settled_blank(title, path) for path in paths):
+            fields.append(_unasked(entry))
+            continue
+        parts = tuple(lexicon.said(title, path) if path else path for path in paths)
         fields.append(_as_count(entry, _crossing(parts, point.path, known, (standard, register))))
     subject = Subject.AREAS if by_area else Subject.COUNTS
-    return _form(table, subject, register, tuple(fields), standard)
+    return _form(table, subject, register, tuple(fields), (standard, lexicon))
 
 
 def _crossing(
@@ -312,9 +327,9 @@ def _card(table: ParsedTable, standard: Standard, lexicon: Lexicon | None) -> Fo
         for found, point in zip(fields, points, strict=True)
     ]
     if _about_area(placed, standard):
-        return _area_card(table, placed, standard)
+        return _area_card(table, placed, standard, lexicon or Lexicon())
     register = _card_home(home, table, standard)
-    return _form(table, Subject.RECORD, register, tuple(placed), standard)
+    return _form(table, Subject.RECORD, register, tuple(placed), (standard, lexicon or Lexicon()))
 
 
 def _card_home(home: Home | None, table: ParsedTable, standard: Standard) -> str | None:
@@ -331,14 +346,16 @@ def _about_area(fields: Sequence[FieldMatch], standard: Standard) -> bool:
     return bool(fields) and counting >= 0.5 * len(fields) and own <= 0.2 * len(fields)
 
 
-def _area_card(table: ParsedTable, fields: Sequence[FieldMatch], standard: Standard) -> FormMatch:
+def _area_card(table: ParsedTable, fields: Sequence[FieldMatch], standard: Standard, lexicon: Lexicon) -> FormMatch:
     found = []
     for entry in fields:
         if entry.meaning is not None and entry.meaning.special is not None and not looks_counted(entry.path):
             found.append(entry)
-            continue
-        found.append(_as_count(entry, _innermost(entry.path, standard)))
-    return _form(table, Subject.AREA, None, tuple(found), standard)
+        elif lexicon.settled_blank(table.title, entry.path):
+            found.append(_unasked(entry))
+        else:
+            found.append(_as_count(entry, _innermost(lexicon.said(table.title, entry.path), standard)))
+    return _form(table, Subject.AREA, None, tuple(found), (standard, lexicon))
 
 
 def _innermost(path: Sequence[str], standard: Standard) -> Counted:

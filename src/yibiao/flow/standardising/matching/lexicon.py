@@ -11,15 +11,22 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from yibiao.base.text import key
+from yibiao.flow.standardising.matching.index import NOTHING
 
 BLANK = "special:blank"
+SAID = "words:"
+"""A target that says a counted label, or whom a form is about, in other words: words:60岁以上女性."""
+EVERYONE = "全部"
+"""The words that limit a form to nobody in particular."""
+WHOM = ("填报对象",)
+"""The path under which an installation keeps whom a form of some title is about."""
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
     """One decision: under this title (key spelling, "" for unknown) this path means this target.
 
-    target: an element code, "special:…", or "nothing".
+    target: an element code, "special:…", "nothing", or "words:…" for labels that are counted.
     """
 
     title: str
@@ -53,6 +60,15 @@ class Lexicon:
                 return entry.target, True
         targets = {entry.target for entry in same}
         return (targets.pop(), False) if len(targets) == 1 else None
+
+    def said(self, title: str | None, path: tuple[str, ...]) -> tuple[str, ...]:
+        """The path in the words that people gave for it in this very form, else the path itself."""
+        found = self.meaning_of(title, path) if title or path != WHOM else None
+        return (found[0].removeprefix(SAID),) if found and found[1] and found[0].startswith(SAID) else path
+
+    def settled_blank(self, title: str | None, path: Sequence[str]) -> bool:
+        """Whether people said that the ledger has nothing for this path of this very form."""
+        return self.meaning_of(title, path) == (NOTHING, True)
 
     def as_json(self) -> list[dict[str, str]]:
         return [{"title": entry.title, "path": entry.path, "target": entry.target} for entry in self.entries]

@@ -1,0 +1,1 @@
+"""Forms 报表: kept templates, filled sheets that wait to be taken, exports with their approval and their marks."""
