@@ -21,8 +21,8 @@ from yibiao.flow.standard.model import Standard
 from yibiao.flow.standard.phrases import Understood, understand
 
 _FORMULA = re.compile(r"[<>=≥≤＜＞＝≠]|有值|属于|包含|有[（(]|数[（(]")
-USUAL = 6
-"""Columns shown where nobody names any."""
+USUAL, FEWEST = 6, 2
+"""Columns shown where nobody names any; of fewer than two usual ones the first of all are shown."""
 
 
 def interpret(words: str, standard: Standard) -> Understood:
@@ -44,7 +44,7 @@ def interpret(words: str, standard: Standard) -> Understood:
 
 
 def columns_of(named: str | None, understood: Understood, office: Office) -> tuple[Column, ...]:
-    """The columns by code, label or the usual ones that the person may read without a mask."""
+    """The columns by code or label, else the usual ones."""
     standard = office.house.standard
     if named:
         return tuple(
@@ -55,13 +55,16 @@ def columns_of(named: str | None, understood: Understood, office: Office) -> tup
 
 
 def usual(register: str, view: View, standard: Standard) -> tuple[Column, ...]:
-    """The first columns of a register that say little and that the view may read."""
-    plain = [
-        element.code
-        for element in standard.of_register(register)
-        if element.sensitivity <= 2 and not element.domain.startswith("ref:") and view.may_read(element.code)
-    ]
-    return tuple(Column(code, Ref(code)) for code in plain[:USUAL])
+    """What a list of the register usually shows, as far as the view reads it; of a narrow view its first columns."""
+
+    def shown(code: str) -> bool:
+        return view.may_read(code) and view.masks.get(code) != "full"
+
+    named = [code for code in standard.registers[register].usual if shown(code)]
+    if len(named) < FEWEST:
+        of_register = (entry for entry in standard.of_register(register) if not entry.domain.startswith("ref:"))
+        named = [entry.code for entry in of_register if shown(entry.code)][:USUAL]
+    return tuple(Column(code, Ref(code)) for code in named)
 
 
 def code_of(name: str, understood: Understood, standard: Standard) -> str:

@@ -14,6 +14,7 @@ from yibiao.flow.standard.loading import (
     LIST_COLUMNS,
     REGISTER_COLUMNS,
     TAG_COLUMNS,
+    USUAL_COLUMNS,
     load,
     read_standard,
 )
@@ -30,6 +31,7 @@ SOUND: Files = {
         "person.age\t年龄\tage\tint:years\t1\t周岁\t岁\t\t公安\t\t推算\t周岁(出生日期)",
     ],
     "gone.tsv": ["\t".join(GONE_COLUMNS), "person\t性别 = 女 且 出生日期 有值\t已迁出\tmoved"],
+    "usual.tsv": ["\t".join(USUAL_COLUMNS), "person\tperson.name|person.age"],
     "code_lists.tsv": ["\t".join(LIST_COLUMNS), "sex\tsex.tsv\t性别\tours, all of it"],
     "code_lists/sex.tsv": ["\t".join(CODE_COLUMNS), "1\t男\tmale\t男性\t", "2\t女\tfemale\t女性\t"],
     "tags.tsv": ["\t".join(TAG_COLUMNS), "老年人\tperson\t年龄 >= 60\t老人\tolder people"],

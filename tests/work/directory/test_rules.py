@@ -15,6 +15,7 @@ from yibiao.work.directory.rules import (
     PostFact,
     may_read_journal,
     merged,
+    releasing_areas,
     view_for,
     writing_areas,
 )  # fmt: skip
@@ -164,3 +165,20 @@ def test_intervals_are_joined_without_gaining_a_number(
     given: tuple[tuple[int, int], ...], expected: tuple[tuple[int, int], ...]
 ) -> None:
     assert merged(given) == expected
+
+
+@pytest.mark.parametrize(
+    ("role", "releases"),
+    [
+        ("street_clerk", True),
+        ("leader", True),
+        ("data_officer", True),
+        ("department_officer", False),
+        ("auditor", False),
+        ("resident", False),
+    ],
+)
+def test_who_answers_for_an_area_or_leads_it_releases_exports(role: str, releases: bool) -> None:
+    facts = PersonFacts("a", posts=(PostFact(role, 3, 7),))
+    assert releasing_areas(facts, date(2026, 11, 22)) == (((3, 7),) if releases else ())
+    assert releasing_areas(PersonFacts("a", False, facts.posts), date(2026, 11, 22)) == ()

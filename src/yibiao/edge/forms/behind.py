@@ -56,7 +56,8 @@ def look(caller: Caller, sheet: str, page: int, cell: str) -> dict[str, Any]:
         return _number(office, sight["questions"][of[0]], of[1])
     if kind in ("value", "missing"):
         field = sight["fields"][of[1]]
-        reasons = [sight["reasons"][why] for why in (field.get("why") or ([] if of[0] in (-1, None) else [of[0]]))]
+        whys = field["why"] or [of[0]] if kind == "missing" else field["why"]
+        reasons = [sight["reasons"][why] for why in whys if why >= 0]
         told: dict[str, Any] = {"kind": kind, "field": field, "reasons": reasons}
         if kind == "value":
             told |= _value(office, of[0], field)

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
 
+from yibiao.base.problems import problem
 from yibiao.edge.forms.reading import Paper, laid_out, lexicon_for, matched
 from yibiao.edge.forms.sight import sight_of
 from yibiao.edge.http.caller import Caller
@@ -21,7 +22,7 @@ from yibiao.edge.office import Office
 from yibiao.flow import filling, reading
 from yibiao.flow.asking import Answer
 from yibiao.flow.asking.nodes import Question, Rows, RowsQuestion
-from yibiao.flow.filling import Filled
+from yibiao.flow.filling import FieldReport, Filled, FillReport
 from yibiao.flow.pipeline import Matched
 from yibiao.work.forms import actions, rules
 from yibiao.work.forms.actions import Sheet
@@ -81,12 +82,32 @@ def fill(caller: Caller, paper: Paper, area: str, wish: Wish, step: Step = lambd
     with laid_out(paper.name, paper.data) as path:
         standard = caller.estate.house.standard
         filled = filling.fill(path, found.forms, asker, standard, context=office.context(wish.record))
+    filled = replace(filled, report=_said_why(filled.report, office, wish.profile))
     step(3, STAGES)
     name = named(PurePath(paper.name).stem, office, filled.suffix)
     with laid_out(name, filled.data) as path:
         drawing = reading.look(path)
     sight = sight_of(filled, found.forms, drawing, standard)
     return keep(caller, office, _sheet(paper, found, filled, (name, sight), (office, asker, wish)), filled)
+
+
+def _said_why(report: FillReport, office: Office, profile: str) -> FillReport:
+    """The report, where the recipient's profile masks and not the person's rights, says so."""
+    if profile == "shown":
+        return report
+    return replace(report, fields=tuple(_by_profile(entry, office) for entry in report.fields))
+
+
+def _by_profile(entry: FieldReport, office: Office) -> FieldReport:
+    code = entry.field.meaning.element if entry.field.meaning else None
+    if code is None or code in office.view.masks:
+        return entry
+    label = " › ".join(entry.field.path)
+    said = tuple(
+        problem("FORMS_PROFILE_MASKED", why.place, label=label) if why.code == "FILLING_MASKED" else why
+        for why in entry.why
+    )
+    return replace(entry, why=said)
 
 
 def named(stem: str, office: Office, suffix: str) -> str:

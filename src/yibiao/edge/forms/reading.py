@@ -95,7 +95,7 @@ def read(paper: Paper) -> Reading:
 
 def lexicon_for(caller: Caller, paper: Paper) -> Lexicon:
     """What is learned here; what the form's own binding says comes behind it and wins."""
-    learned = lexicon_of(caller.estate.home) or Lexicon()
+    learned = lexicon_of(caller.estate.house.home) or Lexicon()
     own = {(entry.title, entry.path) for entry in paper.own.entries}
     others = tuple(entry for entry in learned.entries if (entry.title, entry.path) not in own)
     return Lexicon((*others, *paper.own.entries))
@@ -118,10 +118,12 @@ def correct(caller: Caller, paper: Paper, table: int, path: Sequence[str], targe
         raise ProblemError(problem("FORMS_NO_FIELD", Place(file=paper.name), cell=" › ".join(path)))
     _must_mean_something(target, caller.estate.house.standard)
     title = found.tables[table].title
+    home = caller.estate.house.home
+    assert home is not None, "a house without a home learns nothing"
     with _learning:
-        known = lexicon_of(caller.estate.home) or Lexicon()
+        known = lexicon_of(home) or Lexicon()
         forms.note_match(caller.login, title or "", path, target)
-        learn(caller.estate.home, known.confirm(title, path, target))
+        learn(home, known.confirm(title, path, target))
     return matched(caller, paper)
 
 

@@ -185,9 +185,10 @@ def _sheet(drawn: Drawn, index: int, told: Told, held: tuple[tuple[int, int], in
         cell = grid.cells.get((row, column))
         text = shown(cell) if cell else ""
         kind, of = marked.get((row, column), ("", None))
-        if kind == "value" and not text:
-            kind = "missing"
-            of = [-1, of[1]] if of else None
+        if kind == "value" and not text and of is not None:
+            kind, of = "missing", [-1, of[1]]
+        elif kind == "missing" and text:
+            kind, of = "", None
         cells.setdefault(row, []).append([column, text, drawn.inked.get((row, column), 0), kind, of])
     return {
         "name": grid.name,

@@ -59,7 +59,7 @@ def understood_json(caller: Caller, words: str) -> dict[str, Any]:
     found = interpret(words, standard)
     question = CountQuestion(found.register, found.node)
     register = standard.registers[found.register]
-    first = {column.name for column in usual(found.register, view, standard)}
+    first = [column.name for column in usual(found.register, view, standard)]
     return {
         "words": words,
         "register_zh": register.label_zh,
@@ -73,7 +73,7 @@ def understood_json(caller: Caller, words: str) -> dict[str, Any]:
         "rows": view.rows,
         "columns": [
             _column(element, view.may_read(element.code), view.masks.get(element.code), element.code in first)
-            for element in _columns(found, standard)
+            for element in sorted(_columns(found, standard), key=lambda entry: _place(entry.code, first))
         ],
     }
 
@@ -85,6 +85,10 @@ def _columns(found: Understood, standard: Standard) -> list[Element]:
     registers = (found.register, *(code for code in standard.registers if code in spoken & details))
     listed = (element for register in registers for element in standard.of_register(register))
     return [element for element in listed if not element.domain.startswith("ref:")]
+
+
+def _place(code: str, first: Sequence[str]) -> int:
+    return first.index(code) if code in first else len(first)
 
 
 def _column(element: Element, readable: bool, mask: str | None, usual: bool) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import File, Router, Schema, UploadedFile
+from ninja import File, Router, Schema, Status, UploadedFile
 from pydantic import Field
 
 from yibiao.base.problems import Place, ProblemError, problem
@@ -96,11 +96,11 @@ def waiting(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 @router.post("/{export}/decision", response={204: None})
-def decide(request: HttpRequest, export: str, given: Decision) -> tuple[int, None]:
+def decide(request: HttpRequest, export: str, given: Decision) -> Status[None]:
     caller: Caller = request.auth
     areas = directory.releasing_areas(caller.login, caller.day)
     actions.decide_export(caller.login, areas, export, given.allow, given.reason)
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/{export}/content", response={200: bytes})

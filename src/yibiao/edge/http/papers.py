@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import File, Router, Schema, UploadedFile
+from ninja import File, Router, Schema, Status, UploadedFile
 
 from yibiao.edge.forms import reading
 from yibiao.edge.forms.targets import targets_for
@@ -175,9 +175,9 @@ def keep(request: HttpRequest, given: Kept) -> queries.FormRow:
 
 
 @router.delete("/kept/{form}", response={204: None})
-def drop(request: HttpRequest, form: str) -> tuple[int, None]:
+def drop(request: HttpRequest, form: str) -> Status[None]:
     actions.drop_form(filler(request).login, form)
-    return 204, None
+    return Status(204, None)
 
 
 def filler(request: HttpRequest) -> Caller:

@@ -5,7 +5,7 @@ a code twice, an unknown register, value domain or code list, two elements of on
 element without formula (and a formula on an element that someone types), a way of being gone that cannot be read. Data
 files are ours: this is our fault, not the user's, so nothing is collected.
 
-    registers.tsv · gone.tsv · elements/<register>.tsv · code_lists.tsv · code_lists/<file>.tsv · tags.tsv
+    registers.tsv · gone.tsv · usual.tsv · elements/<register>.tsv · code_lists.tsv · code_lists/<file>.tsv · tags.tsv
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ PARAMETER_DOMAINS = frozenset({"money", "int", "decimal", "code", "codes", "ref"
 
 REGISTER_COLUMNS = ("code", "label_zh", "label_en", "hangs_on", "single", "identifiers", "nouns")
 GONE_COLUMNS = ("register", "formula", "label_zh", "label_en")
+USUAL_COLUMNS = ("register", "elements")
 ELEMENT_COLUMNS = (
     "code", "label_zh", "label_en", "domain", "sensitivity", "aliases",
     "unit", "legal_basis", "sources", "half_life", "keeper", "formula",
@@ -85,6 +86,7 @@ def read_standard(folder: Traversable) -> Standard:
         for code in row.several("identifiers"):
             row.need(code in elements, f"identifier {code} is no element")
     _gone(folder, registers)
+    _usual(folder, registers, elements)
     standard = Standard(
         elements=MappingProxyType(elements),
         registers=MappingProxyType(registers),
@@ -134,6 +136,15 @@ def _gone(folder: Traversable, registers: dict[str, Register]) -> None:
         register = registers[row["register"]]
         way = Gone(row["formula"], row["label_zh"], row["label_en"])
         registers[register.code] = replace(register, gone=(*register.gone, way))
+
+
+def _usual(folder: Traversable, registers: dict[str, Register], elements: dict[str, Element]) -> None:
+    """Tell each register what a list of its records shows where nobody says more."""
+    for row in _rows(folder / "usual.tsv", USUAL_COLUMNS):
+        row.need(row["register"] in registers, f"no register {row['register']}")
+        for code in row.several("elements"):
+            row.need(code in elements, f"no element {code}")
+        registers[row["register"]] = replace(registers[row["register"]], usual=row.several("elements"))
 
 
 def _check_gone(folder: Traversable, standard: Standard) -> None:

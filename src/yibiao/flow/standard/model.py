@@ -62,6 +62,7 @@ class Register:
     identifiers: element codes that name a record from outside, strongest first.
     nouns: what people call its members in titles and questions (人, 居民, 群众 …).
     gone: who of its records is not counted or listed, unless asked for (died, moved out, deregistered).
+    usual: elements that a list of its records shows where nobody says more.
     """
 
     code: str
@@ -72,6 +73,7 @@ class Register:
     identifiers: tuple[str, ...] = ()
     nouns: tuple[str, ...] = ()
     gone: tuple[Gone, ...] = ()
+    usual: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
