@@ -253,6 +253,9 @@ def test_a_kept_binding_does_not_shift_when_others_teach_otherwise(cast: Cast, s
     li.ask("POST", "/forms/corrections", told)
     fields = li.ask("POST", "/forms/read", {"form": kept["id"]}).json()["tables"][0]["fields"]
     assert [field["element"] for field in fields if field["path"] == ["联系电话"]] == ["person.phone"]
+    li.ask("POST", "/forms/corrections", {**told, "file": "", "form": kept["id"]})
+    fields = li.ask("POST", "/forms/read", {"form": kept["id"]}).json()["tables"][0]["fields"]
+    assert [field["element"] for field in fields if field["path"] == ["联系电话"]] == [None]
 
 
 # W3

@@ -11,7 +11,7 @@ import tempfile
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from threading import Lock
 
@@ -124,6 +124,9 @@ def correct(caller: Caller, paper: Paper, table: int, path: Sequence[str], targe
         known = lexicon_of(home) or Lexicon()
         forms.note_match(caller.login, title or "", path, target)
         learn(home, known.confirm(title, path, target))
+    if paper.form:  # its own binding wins over what is learned, so it must learn too
+        paper = replace(paper, own=paper.own.confirm(title, path, target))
+        forms.rebind_form(caller.login, paper.form, paper.own.as_json())
     return matched(caller, paper)
 
 

@@ -16,7 +16,7 @@ from yibiao.base.problems import Place, Problem, ProblemError, problem
 ABSENT = frozenset(
     {
         "ASKING_AREA_OUTSIDE", "ASKING_AREA_PARTLY", "DIRECTORY_UNKNOWN_AREA", "DIRECTORY_UNKNOWN_GRANT",
-        "DIRECTORY_UNKNOWN_POST", "DIRECTORY_UNKNOWN_USER", "FILES_NONE", "HTTP_NOT_THERE", "JOBS_NONE",
+        "DIRECTORY_UNKNOWN_POST", "DIRECTORY_UNKNOWN_USER", "FILES_NONE", "FORMS_GONE", "HTTP_NOT_THERE", "JOBS_NONE",
         "LEDGERS_AREA_OUT_OF_REACH",
         "LEDGERS_NO_BATCH", "LEDGERS_NO_CONFLICT", "LEDGERS_NO_RECORD", "STANDARD_UNKNOWN_ELEMENT", "CLI_MAY_NOT_WRITE",
     }
@@ -61,7 +61,7 @@ def status_of(found: Problem) -> int:
 
 def shown(found: Problem) -> dict[str, Any]:
     """The problem as sent: what is out of reach reads like what does not exist."""
-    if found.code in ABSENT and found.code not in {"FILES_NONE", "JOBS_NONE"}:
+    if found.code in ABSENT and found.code not in {"FILES_NONE", "FORMS_GONE", "JOBS_NONE"}:
         found = problem("HTTP_NOT_THERE", Place())
     return found.as_json()
 

@@ -11,8 +11,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from openpyxl.styles.colors import COLOR_INDEX
-
 from yibiao.base.problems import ProblemError
 from yibiao.flow.reading.parts import Parts, local
 
@@ -40,9 +38,14 @@ class Palette:
         if number.isdigit() and int(number) < len(self.theme):
             return tinted(self.theme[int(number)], element.get("tint"))
         indexed = element.get("indexed") or ""
-        if indexed.isdigit() and int(indexed) < len(COLOR_INDEX):
-            return str(COLOR_INDEX[int(indexed)])[-6:]
-        return ""
+        return _indexed(int(indexed)) if indexed.isdigit() and len(indexed) < 4 else ""
+
+
+def _indexed(number: int) -> str:
+    """One of the old 64 colours. The library is loaded here only: the child that reads a pile has no room for it."""
+    from openpyxl.styles.colors import COLOR_INDEX
+
+    return str(COLOR_INDEX[number])[-6:] if number < len(COLOR_INDEX) else ""
 
 
 def palette_of(parts: Parts) -> Palette:

@@ -74,6 +74,15 @@ def keep_form(vault: Vault, owner: tuple[str, str, str], template: Template, clo
 
 
 @transaction.atomic
+def rebind_form(login: str, form: str, binding: Sequence[Mapping[str, str]], clock: Clock = system_clock) -> None:
+    """A kept form means something else from now on; the caller has asked whether `login` may use it."""
+    head = journal.lock()
+    Form.objects.filter(id=form).update(binding=[dict(entry) for entry in binding])
+    payload = {"fields": len(binding)}
+    journal.append(head, journal.Entry(login, "form_bound", "forms", subject=form, payload=payload), clock)
+
+
+@transaction.atomic
 def drop_form(login: str, form: str, clock: Clock = system_clock) -> None:
     """The owner's template goes; nothing happens where there is none of the owner's."""
     head = journal.lock()
