@@ -10,8 +10,8 @@ from typing import Any
 
 from yibiao.edge.estate import Estate
 from yibiao.edge.worker.checks import chain_check
-from yibiao.edge.worker.imports import apply_import, plan_import, undo_import
 from yibiao.edge.worker.fills import fill_areas
+from yibiao.edge.worker.imports import apply_import, plan_import, undo_import
 from yibiao.work.jobs.queries import JobRow
 
 Step = Callable[[int, int], None]
