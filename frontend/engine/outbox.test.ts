@@ -120,4 +120,34 @@ describe('the outbox', () => {
   })
 
   it('waits longer after each failure, five minutes at most', () => expect([pause(1), pause(3), pause(20)]).toEqual([2000, 8000, 300_000]))
+
+  it('holds back what is about a record of which an earlier operation was refused, and sends the rest', async () => {
+    const store = new Memory(); const server = new Server(); const box = outboxOf(store, server)
+    const about = (title: string, ...chain: string[]): NewOp => ({ ...op(title), chain })
+    for (const one of [about('a1', 'a'), about('a2', 'a'), about('b1', 'b'), about('member of a', 'm', 'a'), about('m2', 'm')]) await box.add(one)
+    server.plan = ['refused']
+    expect(await box.flush()).toBe(1)
+    expect((await box.list()).map((one) => [one.title, one.state])).toEqual([['a1', 'refused'], ['a2', 'waiting'], ['member of a', 'waiting'], ['m2', 'waiting']])
+    await box.again((await box.list())[0]!.op_id)
+    expect(await box.flush()).toBe(4)
+    expect(await box.waiting()).toBe(0)
+  })
+
+  it('sends neighbours together, keeps their order, and keeps all of them when the reply is lost', async () => {
+    const store = new Memory(); const server = new Server(); const requests: string[][] = []
+    let lost = true
+    const together = async (ops: readonly Op[]): Promise<SendResult[]> => {
+      requests.push(ops.map((one) => one.title))
+      for (const one of ops) await server.send(one)
+      if (lost) { lost = false; throw new Error('the reply was lost') }
+      return ops.map(() => ({ kind: 'applied' }))
+    }
+    const box = new Outbox({ store, send: server.send, together: (path) => (path === '/api/sync' ? together : null), account: 'a', newId: () => `op${(made += 1)}`, now: () => new Date(0) })
+    for (let number = 1; number <= 25; number += 1) await box.add({ ...op(`n${number}`), path: '/api/sync' })
+    expect(await box.flush()).toBe(0)
+    expect(await box.waiting()).toBe(25)
+    expect(await box.flush()).toBe(25)
+    expect(requests.map((one) => one.length)).toEqual([20, 20, 5])
+    expect(server.applied).toHaveLength(25)
+  })
 })

@@ -15,6 +15,8 @@ export interface Op {
   purpose: string | null
   /** What the worker sees in the list of waiting work. */
   title: string
+  /** Records that the operation is about: while an earlier one about any of them is refused, it is not sent. */
+  chain?: string[]
   /** Device time, ISO 8601. */
   made_at: string
   tries: number
@@ -22,13 +24,15 @@ export interface Op {
   problem: unknown
 }
 
-export type NewOp = Pick<Op, 'method' | 'path' | 'body' | 'title'> & { purpose?: string | null }
+export type NewOp = Pick<Op, 'method' | 'path' | 'body' | 'title' | 'chain'> & { purpose?: string | null }
 
 export type SendResult =
   | { kind: 'applied' }
   | { kind: 'conflict' | 'refused'; problem: unknown }
   /** No answer, a busy server or a lost session: later again, nothing after it is sent before it. */
   | { kind: 'later'; problem?: unknown }
+  /** The server wants an earlier operation about the same record decided first; others go on. */
+  | { kind: 'held' }
 
 export interface OutboxStore {
   all(): Promise<Op[]>
@@ -40,11 +44,16 @@ export interface OutboxStore {
 export interface OutboxParts {
   store: OutboxStore
   send: (op: Op) => Promise<SendResult>
+  /** Paths whose operations may go together in one request, in their order; a result for each. */
+  together?: (path: string) => ((ops: readonly Op[]) => Promise<SendResult[]>) | null
   account: string
   newId: () => string
   now: () => Date
   changed?: () => void
 }
+
+/** How many operations go in one request: a lost reply costs a repetition of no more than these. */
+const MOST_TOGETHER = 20
 
 export class Outbox {
   private running: Promise<number> | null = null
@@ -80,19 +89,48 @@ export class Outbox {
 
   private async run(): Promise<number> {
     let applied = 0
-    for (const op of (await this.list()).filter((one) => one.state === 'waiting')) {
-      const result = await this.parts.send(op).catch((error: unknown): SendResult => ({ kind: 'later', problem: error }))
-      if (result.kind === 'applied') {
-        await this.parts.store.remove(op.op_id)
-        applied += 1
-      } else {
-        const state = result.kind === 'later' ? 'waiting' : result.kind
-        await this.parts.store.put({ ...op, tries: op.tries + 1, state, problem: result.problem ?? null })
+    const stopped = new Set<string>()
+    for (const neighbours of this.groups(free(await this.list(), stopped))) {
+      const group = free(neighbours, stopped)
+      const results = group.length ? await this.deliver(group) : []
+      for (const [place, op] of group.entries()) {
+        const result = results[place] ?? { kind: 'later' }
+        applied += await this.settle(op, result)
+        if (result.kind === 'refused' || result.kind === 'held') stop(op, stopped)
       }
       this.parts.changed?.()
-      if (result.kind === 'later') break
+      if (results.length < group.length || results.some((one) => one.kind === 'later')) break
     }
     return applied
+  }
+
+  /** Neighbours that may go together, in their order. */
+  private groups(ops: readonly Op[]): Op[][] {
+    const found: Op[][] = []
+    for (const op of ops) {
+      const last = found.at(-1)
+      const joins = last && last.length < MOST_TOGETHER && last[0]!.path === op.path && last[0]!.purpose === op.purpose && this.parts.together?.(op.path)
+      if (joins) last.push(op)
+      else found.push([op])
+    }
+    return found
+  }
+
+  private deliver(group: readonly Op[]): Promise<SendResult[]> {
+    const together = this.parts.together?.(group[0]!.path)
+    const sent = together ? together(group) : this.parts.send(group[0]!).then((result) => [result])
+    return sent.catch((error: unknown): SendResult[] => group.map(() => ({ kind: 'later', problem: error })))
+  }
+
+  private async settle(op: Op, result: SendResult): Promise<number> {
+    if (result.kind === 'applied') {
+      await this.parts.store.remove(op.op_id)
+      return 1
+    }
+    if (result.kind === 'held') return 0
+    const state = result.kind === 'later' ? 'waiting' : result.kind
+    await this.parts.store.put({ ...op, tries: op.tries + 1, state, problem: result.problem ?? null })
+    return 0
   }
 
   /** The worker decides about a conflict or a refusal: send as it is now, or give it up. */
@@ -106,6 +144,21 @@ export class Outbox {
     await this.parts.store.remove(opId)
     this.parts.changed?.()
   }
+}
+
+/** What may be sent now: nothing about a record of which an earlier operation was refused and is not decided yet. */
+function free(ops: readonly Op[], stopped: Set<string>): Op[] {
+  return ops.filter((op) => {
+    const waits = op.chain?.some((record) => stopped.has(record)) ?? false
+    if (waits || op.state === 'refused') stop(op, stopped)
+    return op.state === 'waiting' && !waits
+  })
+}
+
+/** The record that an operation makes or changes is the first of its chain; what follows from it waits too. */
+function stop(op: Op, stopped: Set<string>): void {
+  const [record] = op.chain ?? []
+  if (record) stopped.add(record)
 }
 
 /** How long to wait before try number `tries` (from 1), in milliseconds: 2 s, 4 s, … at most 5 minutes. */

@@ -16,4 +16,10 @@ describe('finding people on the device', () => {
   it('wants every word typed', () => expect(names('王 5678')).toEqual(['李王氏']))
   it('finds nothing rather than guess', () => expect(names('赵')).toEqual([]))
   it('gives all rows in their order when nothing is typed', () => expect(names(' ')).toEqual(['王小明', '李王氏', '王芳']))
+  it('takes a character in each of its readings', () => {
+    const rows = [{ name: '单小明', initials: 'sdc.x.m' }, { name: '王' , initials: 'w' }]
+    expect(search(rows, 'sx').concat(search(rows, 'DXM')).map((one) => one.name)).toEqual(['单小明', '单小明'])
+    expect(search(rows, 'xm')).toHaveLength(1)
+    expect(search(rows, 'sm')).toEqual([])
+  })
 })

@@ -3,7 +3,7 @@
 
 export interface Findable {
   name: string
-  /** Lower-case initials of the name's pinyin, made by the server: wxm. */
+  /** Initials of the name's pinyin, made by the server: wxm, or letters of each place apart by dots: sdc.x.m (a character read in several ways). */
   initials?: string
   /** Full number, or only its tail where the number is masked. */
   phone?: string
@@ -20,7 +20,19 @@ export function rank(row: Findable, typed: string): number | null {
   if (row.name.toLowerCase() === word) return 0
   if (HAN.test(word)) return place(row.name, word, 1) ?? place(row.words, word, 5)
   if (/^\d+$/.test(word)) return digits(row, word)
-  return place(row.initials?.toLowerCase(), word, 1) ?? place(row.name.toLowerCase(), word, 2) ?? place(row.words?.toLowerCase(), word, 5)
+  return initials(row.initials, word) ?? place(row.name.toLowerCase(), word, 2) ?? place(row.words?.toLowerCase(), word, 5)
+}
+
+/** Each typed letter is one of the letters of its place, one place after another. */
+function initials(of: string | undefined, word: string): number | null {
+  if (!of?.includes('.')) return place(of?.toLowerCase(), word, 1)
+  const places = of.split('.')
+  for (let start = 0; start + word.length <= places.length; start += 1) {
+    let same = 0
+    while (same < word.length && places[start + same]!.includes(word[same]!)) same += 1
+    if (same === word.length) return start === 0 ? 1 : 2
+  }
+  return null
 }
 
 function digits(row: Findable, word: string): number | null {

@@ -2,7 +2,7 @@
 // To add a page: one line in the section of its noun. The order of lines is the order in the navigation.
 // A page without an icon is reached from another page and stands in no navigation.
 import type { Component } from 'vue'
-import { matAccountCircle, matHome, matOutbox } from '@quasar/extras/material-icons'
+import { matAccountCircle, matFactCheck, matHome, matOutbox, matPeople } from '@quasar/extras/material-icons'
 
 export const ROLES = [
   'grid_worker', 'community_secretary', 'street_clerk', 'data_officer', 'department_officer', 'leader', 'auditor', 'resident', 'operator',
@@ -30,6 +30,10 @@ export const PAGES: readonly Page[] = [
   page('home.desk', '/', matHome, ROLES, () => import('@/pages/home/HomePage.vue')),
 
   // ── ledger: people, homes, organisations, places ─────────────────────────────────────────
+  page('ledger.list', '/ledger', matPeople, FIELD, () => import('@/pages/ledger/ListPage.vue')),
+  page('due.list', '/ledger/due', matFactCheck, FIELD, () => import('@/pages/ledger/DuePage.vue')),
+  page('ledger.fresh', '/ledger/new', undefined, FIELD, () => import('@/pages/ledger/FreshPage.vue')),
+  page('ledger.record', '/ledger/:id', undefined, FIELD, () => import('@/pages/ledger/RecordPage.vue')),
 
   // ── visits: doors to knock on, collection ────────────────────────────────────────────────
 

@@ -170,6 +170,7 @@ def test_the_layout_names_what_the_caller_reads_and_no_more(cast: Cast, signed: 
     named = {each["code"]: each for each in told["elements"]}
     assert "person.religion" not in named and named["person.id_number"]["masked"]
     assert named["person.id_number"]["writable"] and not named["person.age"]["writable"]
+    assert [grid["code"] for grid in told["grids"]] == ["99010101"]
     assert signed("gao").ask("GET", "/layout").status_code == 404
 
 

@@ -50,6 +50,15 @@ export class AccountStore extends Dexie {
     return true
   }
 
+  /** Keeps several at once, all of them or none. */
+  async keepAll(entries: ReadonlyMap<string, unknown>): Promise<boolean> {
+    if (!canSeal()) return false
+    const key = await this.sealingKey()
+    const rows = await Promise.all([...entries].map(async ([name, value]) => ({ key: `page ${name}`, value: await seal(key, value) })))
+    await this.transaction('rw', this.kept, () => this.kept.bulkPut(rows))
+    return true
+  }
+
   async read<T>(name: string): Promise<T | null> {
     const row = await this.kept.get(`page ${name}`)
     return row && canSeal() ? unseal<T>(await this.sealingKey(), row.value as Sealed) : null

@@ -11,6 +11,10 @@ import { account, type AccountStore } from './device'
 
 export const outboxState = reactive({ ops: [] as Op[], sending: false })
 let outbox: Outbox | null = null
+/** Paths whose operations go together, and who sends them. */
+const together = new Map<string, (ops: readonly Op[]) => Promise<SendResult[]>>()
+
+export function sendTogether(path: string, sender: (ops: readonly Op[]) => Promise<SendResult[]>): void { together.set(path, sender) }
 
 const storeOf = (database: AccountStore): OutboxStore => ({
   all: () => database.ops(),
@@ -44,7 +48,7 @@ async function refresh(): Promise<void> {
 /** Opens the outbox of whoever is signed in; called by the frame once. */
 export function startOutbox(): void {
   watch(() => session.reply?.login, (login) => {
-    outbox = login ? new Outbox({ store: storeOf(account(login)), send, account: login, newId: uuid7, now: () => new Date(), changed: () => void refresh() }) : null
+    outbox = login ? new Outbox({ store: storeOf(account(login)), send, together: (path) => together.get(path) ?? null, account: login, newId: uuid7, now: () => new Date(), changed: () => void refresh() }) : null
     void refresh().then(() => flush())
   }, { immediate: true })
   watch(online, (now) => { if (now) void flush() })
