@@ -22,7 +22,7 @@ function files(folder: string): string[] {
 }
 const at = (tree: Messages, key: string): unknown => key.split('.').reduce<unknown>((node, part) => (node as Messages | undefined)?.[part], tree)
 const places = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((one) => one[1]!).sort()
-const code = files(SOURCE).filter((path) => /\.(vue|ts)$/.test(path) && !path.endsWith('.test.ts'))
+const code = files(SOURCE).filter((path) => /\.(vue|ts)$/.test(path) && !/\.(test|d)\.ts$/.test(path))
 
 describe('sentences', () => {
   it('stand in both languages', () => expect(keys(en).sort()).toEqual(keys(zh).sort()))
