@@ -54,12 +54,14 @@ export const PAGES: readonly Page[] = [
   // ── figures: cockpit, map, burden ────────────────────────────────────────────────────────
 
   // ── journal: who did and read what ───────────────────────────────────────────────────────
+  page('journal.book', '/journal', matFactCheck, ['auditor'], () => import('@/pages/journal/JournalPage.vue')),
 
   // ── resident: my own record ──────────────────────────────────────────────────────────────
 
   // ── the device and the account ───────────────────────────────────────────────────────────
   page('outbox.list', '/outbox', matOutbox, FIELD, () => import('@/pages/outbox/OutboxPage.vue')),
   page('account.own', '/account', matAccountCircle, ROLES, () => import('@/pages/account/AccountPage.vue')),
+  page('account.security', '/account/security', undefined, ROLES, () => import('@/pages/account/SecurityPage.vue')),
 ]
 
 export const pagesOf = (role: Role | null): Page[] => PAGES.filter((one) => role !== null && one.roles.includes(role))

@@ -13,6 +13,8 @@ export interface SessionReply {
   csrf: string
   login: string | null
   name: string | null
+  /** What must be done before one is signed in; login and name then say who. */
+  duty?: 'code' | 'password' | 'factor' | null
   posts: Post[]
   acting: Role | null
   purposes: string[]
@@ -57,6 +59,11 @@ export async function loadSession(retries = 1): Promise<void> {
 
 export async function signIn(login: string, password: string, code: string): Promise<void> {
   await take(await request<SessionReply>('post', '/api/session', { body: code ? { login, password, code } : { login, password } }))
+}
+
+/** The code of one who came in by another door. */
+export async function showCode(code: string): Promise<void> {
+  await take(await request<SessionReply>('put', '/api/session/code', { body: { code } }))
 }
 
 /** Leaves the account and wipes what the device kept for it; the caller has asked about waiting work. */

@@ -89,7 +89,8 @@ async function refusal(reply: Response): Promise<ProblemError> {
   const body: unknown = await reply.json().catch(() => null)
   const problem = isProblem(body) ? body : null
   const error = new ProblemError(kindOf(reply.status), reply.status, problem)
-  if (error.kind === 'signed_out' && !problem?.code.startsWith('SESSION_')) link.onSignedOut()
+  // A refused sign-in says SESSION_ too and leaves the session as it is; a new duty of the signed-in does not.
+  if (error.kind === 'signed_out' && !/^SESSION_(?!PASSWORD_WANTED|FACTOR_WANTED)/.test(problem?.code ?? '')) link.onSignedOut()
   return error
 }
 

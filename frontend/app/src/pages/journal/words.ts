@@ -1,0 +1,33 @@
+// The journal's words for people. In: names of verbs, rooms and of what a line tells. Out: words of the language; a name without a word stays itself.
+import { i18n, t } from '@/i18n'
+
+export const VERBS = [
+  'read', 'record_created', 'record_changed', 'values_confirmed', 'record_moved', 'record_ended', 'record_erased', 'conflict_resolved',
+  'plan_applied', 'batch_undone', 'records_loaded', 'signed_in', 'sign_in_refused', 'password_set', 'demo_password_set', 'factor_begun',
+  'factor_set', 'factor_reset', 'paper_code_used', 'sessions_ended', 'account_opened', 'account_closed', 'operator_added', 'people_appointed',
+  'post_given', 'post_ended', 'posts_ended', 'grant_given', 'grant_revoked', 'areas_laid', 'setting_changed', 'file_kept', 'file_dropped',
+  'job_started', 'journal_read', 'chain_checked',
+] as const
+export const ROOMS = ['ledgers', 'directory', 'journal', 'files', 'jobs', 'settings'] as const
+
+const known = (key: string, name: string): string => (i18n.global.te(key) ? t(key) : name)
+export const verbWord = (verb: string): string => known(`journal.verb.${verb}`, verb)
+export const roomWord = (room: string): string => known(`journal.room.${room}`, room)
+
+export interface Told { key: string; word: string; value: string }
+
+/** What the room wrote down with a line, as pairs of words. */
+export function told(payload: Record<string, unknown>): Told[] {
+  return Object.entries(payload).map(([key, value]) => ({ key, word: known(`journal.told.${key}`, key), value: inWords(key, value) }))
+}
+
+function inWords(key: string, value: unknown): string {
+  if (typeof value === 'boolean') return t(value ? 'journal.yes' : 'journal.no')
+  if (Array.isArray(value)) return value.map((one) => inWords(key, one)).join(t('journal.comma'))
+  if (value !== null && typeof value === 'object') return told(value as Record<string, unknown>).map((one) => `${one.word} ${one.value}`).join(t('journal.comma'))
+  const text = value === null ? '' : String(value)
+  if (key === 'how') return known(`journal.how.${text.replaceAll(' ', '_')}`, text)
+  if (key === 'verb') return verbWord(text)
+  if (key === 'room') return roomWord(text)
+  return key === 'role' ? known(`role.${text}`, text) : text
+}
