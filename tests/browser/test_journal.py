@@ -39,7 +39,7 @@ def test_the_auditor_searches_the_journal_finds_readers_and_checks_the_chain(
     line = page.get_by_role("region", name="留痕").get_by_role("button", name="查看个人信息").first
     expect(line).to_be_visible()
     line.click()
-    dialog = page.get_by_role("dialog")
+    dialog = page.get_by_role("dialog", name="查看个人信息")
     expect(dialog).to_contain_text(record)
     sound(page)
     look(page, "journal-line")
