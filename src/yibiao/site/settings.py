@@ -89,7 +89,9 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIDDLEWARE = [
+    "yibiao.edge.http.metrics.Measured",
     "yibiao.site.headers.Headers",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -109,6 +111,14 @@ WHITENOISE_MAX_AGE = 0
 STATIC_URL = "/static/"
 
 TLS = os.environ.get("YIBIAO_TLS") == "1"
+if os.environ.get("YIBIAO_PROXY") == "1":  # a proxy in front does HTTPS and says so; it must drop what others say
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = TLS
+SECURE_HSTS_SECONDS = 3600 if TLS else 0
+"""An hour: a certificate of an intranet is renewed by hand, and nobody may be shut out for a year."""
+SECURE_REFERRER_POLICY = "same-origin"
+SILENCED_SYSTEM_CHECKS = ["security.W002", "security.W005", "security.W021"]
+"""Frames are forbidden by `site.headers`; sub-names of an intranet's name are not ours to bind, nobody preloads it."""
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600

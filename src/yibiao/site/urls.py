@@ -8,6 +8,7 @@ from django.urls import path, re_path
 
 from yibiao.base.problems import Place, problem
 from yibiao.edge.http.api import api
+from yibiao.edge.http.metrics import metrics
 
 _NO_PAGES = "一表通：页面还没有生成，请先运行 make pages。 Yibiao: the pages are not built yet, run make pages."
 
@@ -40,5 +41,6 @@ handler500 = fault
 
 urlpatterns = [
     path("api/", api.urls),
+    path("metrics", metrics),
     re_path(r"^(?!api/|assets/|static/).*$", page),
 ]

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from yibiao.edge.cli.home import standard_in
+from yibiao.edge.cli.home import OPERATOR, standard_in
 from yibiao.edge.cli.office import rights_day
 from yibiao.edge.desk import RECEIVING, Desk, desk_of
 from yibiao.work.ledgers.actions import EVERYWHERE
 from yibiao.work.ledgers.house import open_house
 from yibiao.work.ledgers.known import KnownInLedger
-
-OPERATOR = "operator"
 
 
 def open_desk(home: Path, login: str | None) -> Desk:

@@ -15,6 +15,8 @@ from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.flow.standard import Standard, load
 
 LEDGER = "ledger.db"
+OPERATOR = "operator"
+"""Who acts at the command line where nobody is named."""
 MARKER = "yibiao.toml"
 """Stands in a home whose set-up is finished."""
 

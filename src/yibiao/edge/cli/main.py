@@ -28,6 +28,9 @@ VERBS = {
     "verify": "verify",
     "serve": "serve",
     "cert": "cert",
+    "check": "check",
+    "backup": "backup",
+    "restore": "restore",
     "user": "user",
 }
 """Verb → module in this folder; the module holds a command of the same name."""

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import click
 
-from yibiao.edge.cli.desk import OPERATOR
-from yibiao.edge.cli.home import open_home
+from yibiao.edge.cli.home import OPERATOR, open_home
 from yibiao.edge.cli.output import stops_on_problem, tell
 from yibiao.edge.cli.words import both, say, short
 

@@ -99,6 +99,14 @@ def guarded(login: str, day: date) -> bool:
     return any(post.role in charge.RESERVED for post in rules.posts_in_force(facts_of(login), day))
 
 
+def guarded_logins(day: date) -> tuple[str, ...]:
+    """Who holds such a post, and the operators; open accounts only, in order."""
+    posts = Post.objects.filter(role__in=charge.RESERVED, account__is_active=True).select_related("account")
+    held = {post.account.username for post in posts if rules.holds(post.valid_from, post.valid_to, day)}
+    operators = Account.objects.filter(is_superuser=True, is_active=True).values_list("username", flat=True)
+    return tuple(sorted(held | set(operators)))
+
+
 def second_factor(login: str) -> tuple[bool, int]:
     """(whether sign-in asks for a code, how many codes on paper are left)."""
     account = Account.objects.filter(username=login).first()

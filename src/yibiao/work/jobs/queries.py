@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from yibiao.base.clock import Clock, system_clock
 from yibiao.work.jobs.models import Job
 
 
@@ -39,3 +40,11 @@ def jobs_of(login: str, limit: int = 50) -> tuple[JobRow, ...]:
 def row_of(row: Job) -> JobRow:
     names = ("id", "login", "kind", "given", "state", "done", "total", "problem", "result", "made")
     return JobRow(*(getattr(row, name) for name in names))
+
+
+def waiting(clock: Clock = system_clock) -> tuple[int, int, float]:
+    """(jobs that wait, jobs that run, seconds that the oldest has waited)."""
+    queued = Job.objects.filter(state="queued")
+    oldest = queued.order_by("made").values_list("made", flat=True).first()
+    seconds = (clock() - oldest).total_seconds() if oldest else 0.0
+    return queued.count(), Job.objects.filter(state="running").count(), max(0.0, seconds)
