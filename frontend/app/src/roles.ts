@@ -2,7 +2,7 @@
 // To add a page: one line in the section of its noun. The order of lines is the order in the navigation.
 // A page without an icon is reached from another page and stands in no navigation.
 import type { Component } from 'vue'
-import { matAccountCircle, matFactCheck, matHome, matOutbox, matPeople } from '@quasar/extras/material-icons'
+import { matAccountCircle, matFactCheck, matHome, matOutbox, matPeople, matTableView, material } from '@quasar/extras/material-icons'
 
 export const ROLES = [
   'grid_worker', 'community_secretary', 'street_clerk', 'data_officer', 'department_officer', 'leader', 'auditor', 'resident', 'operator',
@@ -40,6 +40,8 @@ export const PAGES: readonly Page[] = [
   // ── cases: incidents and residents' requests ─────────────────────────────────────────────
 
   // ── forms: departments' forms, filled and filed ──────────────────────────────────────────
+  page('forms.fill', '/forms', matTableView, [...FIELD, 'department_officer', 'data_officer', 'leader'], () => import('@/pages/forms/FormsPage.vue')),
+  page('forms.sheet', '/forms/sheets/:id', undefined, [...FIELD, 'department_officer', 'data_officer', 'leader'], () => import('@/pages/forms/SheetPage.vue')),
 
   // ── consolidation: piles of forms, duplicates, the master table ──────────────────────────
 
