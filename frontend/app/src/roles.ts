@@ -2,7 +2,7 @@
 // To add a page: one line in the section of its noun. The order of lines is the order in the navigation.
 // A page without an icon is reached from another page and stands in no navigation.
 import type { Component } from 'vue'
-import { matAccountCircle, matFactCheck, matHome, matOutbox, matPeople, matTableView, material } from '@quasar/extras/material-icons'
+import { matAccountCircle, matFactCheck, matHome, matManageSearch, matOutbox, matOutput, matPeople, matTableView } from '@quasar/extras/material-icons'
 
 export const ROLES = [
   'grid_worker', 'community_secretary', 'street_clerk', 'data_officer', 'department_officer', 'leader', 'auditor', 'resident', 'operator',
@@ -20,6 +20,8 @@ export interface Page {
 
 /** The ladder of those who work on the ledger, from the door to the street. */
 export const FIELD: readonly Role[] = ['grid_worker', 'community_secretary', 'street_clerk']
+/** Those whose views answer questions and fill forms. */
+export const ASKING: readonly Role[] = [...FIELD, 'department_officer', 'data_officer', 'leader']
 /** All who sit at a desk of the administration. */
 export const DESK: readonly Role[] = ['community_secretary', 'street_clerk', 'data_officer', 'department_officer', 'leader', 'auditor', 'operator']
 
@@ -46,6 +48,10 @@ export const PAGES: readonly Page[] = [
   // ── consolidation: piles of forms, duplicates, the master table ──────────────────────────
 
   // ── ask: a question in plain words ───────────────────────────────────────────────────────
+  page('ask.question', '/ask', matManageSearch, ASKING, () => import('@/pages/ask/AskPage.vue')),
+
+  // ── exports: what leaves the house ───────────────────────────────────────────────────────
+  page('exports.list', '/exports', matOutput, [...ASKING, 'auditor'], () => import('@/pages/exports/ExportsPage.vue')),
 
   // ── feeds: data that comes back from departments ─────────────────────────────────────────
 
