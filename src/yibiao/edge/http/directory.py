@@ -19,7 +19,7 @@ from yibiao.work.ledgers import queries as ledgers
 router = Router(tags=["directory"])
 
 
-class AreaReply(Schema):
+class KeptArea(Schema):
     code: str
     name: str
     level: str
@@ -40,7 +40,7 @@ class AreaName(Schema):
     name: str = Field(min_length=1, max_length=120)
 
 
-class PostReply(Schema):
+class HeldPost(Schema):
     """state: in_force, coming, ended."""
 
     id: int
@@ -62,7 +62,7 @@ class StaffReply(Schema):
     has_password: bool
     second: bool
     mine: bool
-    posts: list[PostReply]
+    posts: list[HeldPost]
 
 
 class GrantReply(Schema):
@@ -82,7 +82,7 @@ class GrantReply(Schema):
     state: str
 
 
-class Words(Schema):
+class StaffWords(Schema):
     words: str = Field("", max_length=60)
     after: str = Field("", max_length=150)
 
@@ -127,7 +127,7 @@ class NewGrant(Login):
     valid_to: date
 
 
-class Given(Schema):
+class MadeReply(Schema):
     id: str
 
 
@@ -158,12 +158,12 @@ def choices(request: HttpRequest) -> Choices:
     return Choices(roles=list(charge.GIVEN), levels=list(actions.LEVELS))
 
 
-@router.get("/areas", response=list[AreaReply])
+@router.get("/areas", response=list[KeptArea])
 def areas(request: HttpRequest) -> list[staff.AreaNode]:
     return list(staff.tree(kept(request)))
 
 
-@router.post("/areas", response={201: Given})
+@router.post("/areas", response={201: MadeReply})
 def add_area(request: HttpRequest, given: NewArea) -> Status:
     mine = kept(request)
     above = mine.must_cover(given.parent)
@@ -174,7 +174,7 @@ def add_area(request: HttpRequest, given: NewArea) -> Status:
         raise ProblemError(problem("DIRECTORY_AREA_TWICE", Place(field="code"), code=given.code))
     fresh = actions.NewArea(given.code, given.name.strip(), given.level, given.parent, request.auth.day)
     actions.lay_areas([fresh], request.auth.login)
-    return Status(201, Given(id=given.code))
+    return Status(201, MadeReply(id=given.code))
 
 
 @router.put("/areas/{code}", response={204: None})
@@ -194,7 +194,7 @@ def close_area(request: HttpRequest, code: str) -> Status:
 
 
 @router.post("/people/search", response=list[StaffReply])
-def search(request: HttpRequest, given: Words) -> list[staff.StaffRow]:
+def search(request: HttpRequest, given: StaffWords) -> list[staff.StaffRow]:
     return list(staff.staff(kept(request), given.words.strip(), given.after))
 
 
@@ -238,13 +238,13 @@ def reset_factor(request: HttpRequest, given: Login) -> Status:
     return Status(204, None)
 
 
-@router.post("/posts", response={201: Given})
+@router.post("/posts", response={201: MadeReply})
 def give_post(request: HttpRequest, given: NewPost) -> Status:
     mine = kept(request)
     mine.must_keep(given.login)
     mine.must_give(given.role, given.area)
     made = actions.give_post(_post(given, given.login), request.auth.login, request.auth.key or None)
-    return Status(201, Given(id=str(made)))
+    return Status(201, MadeReply(id=str(made)))
 
 
 @router.post("/posts/{post}/end", response={204: None})
@@ -259,7 +259,7 @@ def grants(request: HttpRequest, given: GrantsOf) -> list[staff.GrantRow]:
     return list(staff.grants(kept(request), given.login, ended=given.ended))
 
 
-@router.post("/grants", response={201: Given})
+@router.post("/grants", response={201: MadeReply})
 def give_grant(request: HttpRequest, given: NewGrant) -> Status:
     mine = kept(request)
     mine.must_keep(given.login)
@@ -272,7 +272,7 @@ def give_grant(request: HttpRequest, given: NewGrant) -> Status:
         given.login, given.purpose.strip(), given.area, given.valid_from, given.valid_to, tuple(given.elements),
         rows=given.rows and bool(given.elements),
     )  # fmt: skip
-    return Status(201, Given(id=actions.give_grant(new, request.auth.login, request.auth.key or None)))
+    return Status(201, MadeReply(id=actions.give_grant(new, request.auth.login, request.auth.key or None)))
 
 
 @router.post("/grants/{grant}/revoke", response={204: None})

@@ -33,7 +33,7 @@ router = Router(tags=["imports"])
 MOST = 200
 
 
-class Started(Schema):
+class ImportStarted(Schema):
     job: str
 
 
@@ -76,7 +76,7 @@ class Part(Schema):
     changes: list[Change]
 
 
-class RowReply(Schema):
+class ImportRow(Schema):
     """verdict: new, changed, same, doubtful, refused."""
 
     sheet: str
@@ -93,7 +93,7 @@ class Meant(Schema):
     label: str
 
 
-class ColumnReply(Schema):
+class ImportColumn(Schema):
     """How a column was read. meant: null where nothing fits; accepted: only then it is kept."""
 
     cell: str
@@ -121,8 +121,8 @@ class PlanReply(Schema):
     day: date
     area: str
     counts: dict[str, int]
-    columns: list[ColumnReply]
-    rows: list[RowReply]
+    columns: list[ImportColumn]
+    rows: list[ImportRow]
     next: int | None
     problems: list[ProblemReply]
     batch: BatchReply | None
@@ -157,7 +157,7 @@ def desk(request: HttpRequest) -> Desk:
     return receiver(caller.estate, caller.login, caller.role, caller.day)
 
 
-@router.post("", response={202: Started})
+@router.post("", response={202: ImportStarted})
 def upload(
     request: HttpRequest, file: File[UploadedFile], source: Form[str], day: Form[date], area: Form[str] = ""
 ) -> Status:
@@ -170,7 +170,7 @@ def upload(
     vault = caller.estate.house.vault
     kept = file_actions.keep_file(vault, caller.login, IMPORT, file.name or "file", file.read())
     wish = Wish(kept, source.strip()[:120], day, area, caller.role or "")
-    return Status(202, Started(job=jobs.start_job(caller.login, "import_plan", wish.as_json())))
+    return Status(202, ImportStarted(job=jobs.start_job(caller.login, "import_plan", wish.as_json())))
 
 
 @router.get("", response=list[ImportReply])
@@ -258,7 +258,7 @@ def _column(each: Column, standard: Standard) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@router.post("/{plan}/columns", response={202: Started})
+@router.post("/{plan}/columns", response={202: ImportStarted})
 def correct(request: HttpRequest, plan: str, given: Columns) -> Status:
     """A person says what columns mean: a new plan is made, and the words are remembered for next time."""
     desk(request)
@@ -268,10 +268,10 @@ def correct(request: HttpRequest, plan: str, given: Columns) -> Status:
         if code != "nothing" and code not in caller.estate.house.standard.elements:
             raise ProblemError(problem("STANDARD_UNKNOWN_ELEMENT", Place(field="columns"), code=code))
     wish = replace(kept.wish, columns={**kept.wish.columns, **given.columns})
-    return Status(202, Started(job=jobs.start_job(caller.login, "import_plan", wish.as_json())))
+    return Status(202, ImportStarted(job=jobs.start_job(caller.login, "import_plan", wish.as_json())))
 
 
-@router.post("/{plan}/apply", response={202: Started})
+@router.post("/{plan}/apply", response={202: ImportStarted})
 def apply(request: HttpRequest, plan: str) -> Status:
     """Write what the plan says, as a job; one that was written or taken back is not written again."""
     mine, caller = desk(request), request.auth
@@ -279,10 +279,10 @@ def apply(request: HttpRequest, plan: str) -> Status:
     if ledger_batches.batch_of(mine.areas, plan) is not None:
         raise ProblemError(problem("RECEIVE_STALE", Place(file=whole.file)))
     given = {"plan": plan, "role": caller.role}
-    return Status(202, Started(job=jobs.start_job(caller.login, "import_apply", given)))
+    return Status(202, ImportStarted(job=jobs.start_job(caller.login, "import_apply", given)))
 
 
-@router.post("/batches/{batch}/undo", response={202: Started})
+@router.post("/batches/{batch}/undo", response={202: ImportStarted})
 def undo(request: HttpRequest, batch: str) -> Status:
     """Take back what the batch wrote and nobody has touched since, as a job."""
     mine, caller = desk(request), request.auth
@@ -292,7 +292,7 @@ def undo(request: HttpRequest, batch: str) -> Status:
     if row.undone is not None:
         raise ProblemError(problem("LEDGERS_BATCH_UNDONE", Place(record=batch)))
     given = {"batch": batch, "role": caller.role}
-    return Status(202, Started(job=jobs.start_job(caller.login, "import_undo", given)))
+    return Status(202, ImportStarted(job=jobs.start_job(caller.login, "import_undo", given)))
 
 
 def _batch_of(mine: Desk, plan: str) -> dict[str, Any] | None:

@@ -61,7 +61,7 @@ class RecordId(Schema):
     record: str = Field(min_length=1, max_length=80)
 
 
-class Login(Schema):
+class ReaderOf(Schema):
     login: str = Field(min_length=1, max_length=150)
 
 
@@ -108,7 +108,7 @@ def readers(request: HttpRequest, given: RecordId) -> list[dict[str, Any]]:
 
 
 @router.post("/reads", response=list[Reader])
-def reads(request: HttpRequest, given: Login) -> list[dict[str, Any]]:
+def reads(request: HttpRequest, given: ReaderOf) -> list[dict[str, Any]]:
     """What a person read for."""
     caller = auditor(request)
     rows = queries.readings_of(given.login.strip())

@@ -102,7 +102,7 @@ class Correction(PaperRef):
     target: str
 
 
-class Wanted(Schema):
+class TargetWords(Schema):
     """Words of a person who looks for an element."""
 
     words: str
@@ -157,7 +157,7 @@ def correct(request: HttpRequest, given: Correction) -> dict[str, Any]:
 
 
 @router.post("/targets", response=list[TargetReply])
-def targets(request: HttpRequest, given: Wanted) -> list[dict[str, Any]]:
+def targets(request: HttpRequest, given: TargetWords) -> list[dict[str, Any]]:
     return targets_for(given.words, filler(request).estate.house.standard)
 
 

@@ -62,7 +62,7 @@ class UnderstoodReply(Schema):
     columns: list[ColumnChoice]
 
 
-class Wish(Words):
+class TableWish(Words):
     """The same with columns (codes; none: the usual ones), area, day (null: today) and the recipient's masks."""
 
     columns: list[str] = Field([], max_length=60)
@@ -96,13 +96,13 @@ def understood(request: HttpRequest, given: Words) -> dict[str, Any]:
 
 
 @router.post("/answers", response=AnswerReply)
-def answers(request: HttpRequest, given: Wish) -> dict[str, Any]:
+def answers(request: HttpRequest, given: TableWish) -> dict[str, Any]:
     caller = filler(request)
     return keywords.asked_json(caller, wish(given, caller.day))
 
 
 @router.post("/tables", response=Begun)
-def tables(request: HttpRequest, given: Wish) -> dict[str, Any]:
+def tables(request: HttpRequest, given: TableWish) -> dict[str, Any]:
     caller = filler(request)
     return {"filled": [keywords.laid_out(caller, wish(given, caller.day))], "job": None}
 
@@ -112,5 +112,5 @@ def areas(request: HttpRequest) -> list[dict[str, Any]]:
     return reach_of(filler(request))
 
 
-def wish(given: Wish, today: date) -> keywords.Keywords:
+def wish(given: TableWish, today: date) -> keywords.Keywords:
     return keywords.Keywords(given.words, tuple(given.columns), given.area, given.day or today, given.profile)

@@ -78,7 +78,7 @@ class SignIn(Schema):
     code: str = ""
 
 
-class Code(Schema):
+class SignInCode(Schema):
     code: str
 
 
@@ -115,7 +115,7 @@ def sign_in(request: HttpRequest, given: SignIn, response: HttpResponse) -> Sess
 
 
 @router.put("/code", response=SessionReply, auth=None)
-def show_code(request: HttpRequest, given: Code, response: HttpResponse) -> SessionReply:
+def show_code(request: HttpRequest, given: SignInCode, response: HttpResponse) -> SessionReply:
     """The code of one who came in by another door (single sign-on)."""
     _refuse_forged(request)
     account = half(request)
