@@ -22,7 +22,7 @@ class Browser:
 
     def __init__(self, enforce: bool = True) -> None:
         self.client = Client(enforce_csrf_checks=enforce)
-        self.csrf = ""
+        self.csrf, self.login = "", ""
 
     def ask(self, method: str, path: str, given: Any = None, **headers: str) -> Any:
         told = {"X-CSRFToken": self.csrf, **headers}
@@ -34,6 +34,7 @@ class Browser:
 
     def sign_in(self, login: str, password: str = PASSWORD) -> Any:
         self.ask("GET", "/session")
+        self.login = login
         return self.ask("POST", "/session", {"login": login, "password": password})
 
 

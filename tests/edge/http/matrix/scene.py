@@ -55,8 +55,14 @@ class Home:
 
 @dataclass
 class Scene:
+    """`files`: ids of others' files; `papers`, `sheets`, `exports`: what the probes have made so far."""
+
     cast: Cast
     homes: dict[str, Home]
+    files: list[str] = field(default_factory=list)
+    papers: dict[str, str] = field(default_factory=dict)
+    sheets: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    exports: list[str] = field(default_factory=list)
 
     def facts(self) -> Iterator[Fact]:
         for home in self.homes.values():
