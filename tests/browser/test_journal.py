@@ -1,4 +1,4 @@
-"""The auditor at a desk and on a phone: lines of the journal, and one of them whole."""
+"""The auditor at a desk: lines of the journal, who read a record, whether the chain is whole."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ def a_reading(site: Site, enter: Enter) -> str:
     return record
 
 
-def test_the_auditor_searches_the_journal(site: Site, enter: Enter, look: Look) -> None:
+def test_the_auditor_searches_the_journal_finds_readers_and_checks_the_chain(
+    site: Site, enter: Enter, look: Look
+) -> None:
     record = a_reading(site, enter)
     page = enter("auditor", DESK, "/journal")
     expect(page.get_by_role("region", name="留痕").get_by_role("button", name="批量任岗").first).to_be_visible()
@@ -39,7 +41,21 @@ def test_the_auditor_searches_the_journal(site: Site, enter: Enter, look: Look) 
     line.click()
     dialog = page.get_by_role("dialog", name="查看个人信息")
     expect(dialog).to_contain_text(record)
+    sound(page)
     look(page, "journal-line")
+    dialog.get_by_role("button", name="谁看过这条记录").click()
+    readers = page.get_by_role("region", name="谁看过这条记录")
+    expect(readers).to_contain_text(site.doors["grid_worker"]["name"])
+    sound(page)
+    look(page, "journal-readers")
+    readers.get_by_role("button", name="此人看过什么").first.click()
+    expect(page.get_by_role("heading", name=f"{site.doors['grid_worker']['name']}看过什么")).to_be_visible()
+
+    page.get_by_role("button", name="核对完整性").click()
+    page.get_by_role("button", name="开始核对").click()
+    expect(page.get_by_role("heading", name="留痕完整")).to_be_visible(timeout=90_000)
+    sound(page)
+    look(page, "journal-check")
 
 
 def test_the_journal_fits_the_narrowest_phone(enter: Enter, look: Look) -> None:

@@ -1,9 +1,10 @@
 // What the pages of forms ask of the server. In: files, areas, choices. Out: replies. Refuses: nothing of its own.
-// The purpose is that of filling (填报) unless the person chose another one for this task.
+// The purpose is that of filling unless the person chose another one for this task.
 import { reactive } from 'vue'
 import { post, type Body, type Reply } from '@/api/client'
 import { purposes } from '@/purpose'
 import { session } from '@/session'
+import server from './server_words.json'
 
 export type Paper = Reply<'/api/forms/uploads', 'post'>
 export type Table = Paper['tables'][number]
@@ -21,13 +22,13 @@ export type Wish = Body<'/api/fills', 'post'>
 export type Target = Reply<'/api/forms/targets', 'post'>[number]
 
 export const TASK = 'fill'
-const FILLING = '填报'
+const FILLING = server.filling
 export const PROFILES = ['middle', 'shown', 'last_four', 'hidden'] as const
 export type Profile = (typeof PROFILES)[number]
 /** How each sheet was wished for, so that a correction fills it again the same way. */
 export const busy = reactive({ word: '' as '' | 'reading' | 'filling' })
 
-/** The purpose of filling: what was chosen, else 填报, else the first there is. */
+/** The purpose of filling: what was chosen, else filling, else the first there is. */
 export function purpose(): string | null {
   const choices = session.reply?.purposes ?? []
   const chosen = purposes.chosen[TASK]
