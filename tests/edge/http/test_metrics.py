@@ -32,6 +32,10 @@ def test_requests_are_counted_by_route_and_status_and_never_by_id(cast: Cast, si
     assert not any("01a22a87" in key or "wang" in key for key in after)
 
 
+def test_the_document_of_the_api_is_served_though_its_view_has_no_name(cast: Cast) -> None:
+    assert Browser().client.get("/api/openapi.json", SERVER_NAME="127.0.0.1").status_code == 200
+
+
 def test_the_queue_and_the_mirror_are_told(cast: Cast) -> None:
     start_job("wang", "fill", {})
     cast.person()

@@ -86,7 +86,11 @@ def route_of(request: HttpRequest) -> str:
     match = request.resolver_match
     if match is None:
         return OTHER
-    return "page" if match.view_name == "page" or match.func.__name__ == "page" else match.route.replace('"', "")
+    return (
+        "page"
+        if match.view_name == "page" or getattr(match.func, "__name__", "") == "page"
+        else match.route.replace('"', "")
+    )
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
