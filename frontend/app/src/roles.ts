@@ -2,7 +2,7 @@
 // To add a page: one line in the section of its noun. The order of lines is the order in the navigation.
 // A page without an icon is reached from another page and stands in no navigation.
 import type { Component } from 'vue'
-import { matAccountCircle, matFactCheck, matHome, matManageSearch, matOutbox, matOutput, matPeople, matTableView } from '@quasar/extras/material-icons'
+import { matAccountCircle, matBadge, matFactCheck, matHome, matManageSearch, matMenuBook, matOutbox, matOutput, matPeople, matTableView, matUploadFile } from '@quasar/extras/material-icons'
 
 export const ROLES = [
   'grid_worker', 'community_secretary', 'street_clerk', 'data_officer', 'department_officer', 'leader', 'auditor', 'resident', 'operator',
@@ -24,6 +24,8 @@ export const FIELD: readonly Role[] = ['grid_worker', 'community_secretary', 'st
 export const ASKING: readonly Role[] = [...FIELD, 'department_officer', 'data_officer', 'leader']
 /** All who sit at a desk of the administration. */
 export const DESK: readonly Role[] = ['community_secretary', 'street_clerk', 'data_officer', 'department_officer', 'leader', 'auditor', 'operator']
+/** Who may bring files of rows in, as plans. */
+export const IMPORTERS: readonly Role[] = [...FIELD, 'data_officer']
 
 const page = (name: string, path: string, icon: string | undefined, roles: readonly Role[], load: Page['load']): Page => ({ name, path, icon, roles, load })
 
@@ -54,10 +56,14 @@ export const PAGES: readonly Page[] = [
   page('exports.list', '/exports', matOutput, [...ASKING, 'auditor'], () => import('@/pages/exports/ExportsPage.vue')),
 
   // ── feeds: data that comes back from departments ─────────────────────────────────────────
+  page('imports.list', '/imports', matUploadFile, IMPORTERS, () => import('@/pages/imports/ImportsPage.vue')),
+  page('imports.plan', '/imports/:plan', undefined, IMPORTERS, () => import('@/pages/imports/PlanPage.vue')),
 
   // ── standard: elements, code lists, tags ─────────────────────────────────────────────────
+  page('standard.book', '/standard', matMenuBook, ['data_officer'], () => import('@/pages/standard/StandardPage.vue')),
 
   // ── directory: areas, posts, accounts, grants ────────────────────────────────────────────
+  page('directory.book', '/directory', matBadge, ['data_officer'], () => import('@/pages/directory/DirectoryPage.vue')),
 
   // ── figures: cockpit, map, burden ────────────────────────────────────────────────────────
 

@@ -20,6 +20,7 @@ from yibiao.edge.desk import Desk
 from yibiao.edge.http.caller import Caller
 from yibiao.edge.http.replies import ProblemReply
 from yibiao.edge.receiving import IMPORT, Column, Wish, kept_plan, receiver
+from yibiao.flow.standard.domains import domain_of
 from yibiao.flow.standard.model import Standard
 from yibiao.work.directory import queries as directory
 from yibiao.work.files import actions as file_actions
@@ -28,6 +29,7 @@ from yibiao.work.jobs import actions as jobs
 from yibiao.work.jobs import queries as job_queries
 from yibiao.work.journal import actions as journal
 from yibiao.work.ledgers import batches as ledger_batches
+from yibiao.work.ledgers.rules import covers
 
 router = Router(tags=["imports"])
 MOST = 200
@@ -35,6 +37,11 @@ MOST = 200
 
 class ImportStarted(Schema):
     job: str
+
+
+class ImportArea(Schema):
+    code: str
+    name: str
 
 
 class ImportReply(Schema):
@@ -191,6 +198,13 @@ def _import(row: job_queries.JobRow, name: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@router.get("/areas", response=list[ImportArea])
+def areas(request: HttpRequest) -> list[dict[str, str]]:
+    """Where the caller may bring newcomers in, in tree order."""
+    mine = desk(request)
+    return [{"code": row.code, "name": row.name} for row in directory.areas() if covers(mine.areas, row.first)]
+
+
 @router.get("/batches", response=Batches)
 def batches(request: HttpRequest, before: str = "") -> dict[str, Any]:
     """What came in, by whomever, where this person may write all of it."""
@@ -244,9 +258,18 @@ def _part(record: Mapping[str, Any], standard: Standard) -> dict[str, Any]:
 def _change(code: str, old: Any, new: Any, cell: str | None, *rest: Any) -> dict[str, Any]:
     reason, standard = rest
     return {
-        "element": code, "label": standard.elements[code].label_zh, "old": None if old is None else str(old),
-        "new": str(new), "cell": cell, "reason": reason,
+        "element": code, "label": standard.elements[code].label_zh, "cell": cell, "reason": reason,
+        "old": None if old is None else in_words(code, old, standard), "new": in_words(code, new, standard),
     }  # fmt: skip
+
+
+def in_words(code: str, kept: Any, standard: Standard) -> str:
+    """A value as people read it: the label of a code, 是 for true; what is masked stays as it is."""
+    domain = domain_of(standard.elements[code].domain, standard)
+    try:
+        return str(domain.show(domain.from_json(kept), None, None))
+    except (ValueError, KeyError, TypeError):
+        return str(kept)
 
 
 def _column(each: Column, standard: Standard) -> dict[str, Any]:

@@ -38,27 +38,27 @@ class OwnReply(Schema):
     duty: str | None
 
 
-class Passwords(Schema):
+class OwnPasswords(Schema):
     old: str
     new: str
 
 
-class Password(Schema):
+class OwnPassword(Schema):
     password: str
 
 
-class Code(Schema):
+class OwnCode(Schema):
     code: str
 
 
-class Secret(Schema):
+class FactorSecret(Schema):
     """secret: to type in where no camera is; image: the QR code as SVG."""
 
     secret: str
     image: str
 
 
-class Paper(Schema):
+class FactorPaper(Schema):
     """Codes on paper, shown this once."""
 
     codes: list[str]
@@ -75,7 +75,7 @@ def own(request: HttpRequest) -> OwnReply:
 
 
 @router.put("/password", response={204: None})
-def change_password(request: HttpRequest, given: Passwords) -> Status:
+def change_password(request: HttpRequest, given: OwnPasswords) -> Status:
     keys = _prove(request, given.old)
     actions.change_password(request.auth.login, given.old[:1000], given.new[:1000])
     actions.forgive_try(keys)
@@ -90,26 +90,26 @@ def end_other_sessions(request: HttpRequest) -> Status:
     return Status(204, None)
 
 
-@router.post("/factor", response=Secret)
-def begin_factor(request: HttpRequest, given: Password) -> Secret:
+@router.post("/factor", response=FactorSecret)
+def begin_factor(request: HttpRequest, given: OwnPassword) -> FactorSecret:
     keys = _prove(request, given.password)
     actions.forgive_try(keys)
     login = request.auth.login
     secret = actions.begin_factor(request.auth.estate.house.vault, login)
     address = totp.enrolment_address(secret, login, str(setting("issuer")))
-    return Secret(secret=totp.shown_secret(secret), image=drawn(address))
+    return FactorSecret(secret=totp.shown_secret(secret), image=drawn(address))
 
 
-@router.put("/factor", response=Paper)
-def confirm_factor(request: HttpRequest, given: Code) -> Paper:
+@router.put("/factor", response=FactorPaper)
+def confirm_factor(request: HttpRequest, given: OwnCode) -> FactorPaper:
     codes = actions.confirm_factor(request.auth.estate.house.vault, request.auth.login, given.code)
     _stay(request)
     request.session[SECOND] = True
-    return Paper(codes=list(codes))
+    return FactorPaper(codes=list(codes))
 
 
 @router.post("/factor/off", response={204: None})
-def drop_factor(request: HttpRequest, given: Password) -> Status:
+def drop_factor(request: HttpRequest, given: OwnPassword) -> Status:
     """Turned off by its owner, who knows the password; where the house wants one, the next step is a new one."""
     keys = _prove(request, given.password)
     actions.forgive_try(keys)

@@ -118,15 +118,15 @@ class AdditionReply(Schema):
     problem: ProblemReply | None = None
 
 
-class Given(Schema):
+class AdditionId(Schema):
     id: str
 
 
-class Reason(Schema):
+class AdditionReason(Schema):
     reason: str = Field(max_length=200)
 
 
-class Draft(Schema):
+class FormulaDraft(Schema):
     """A formula as far as it is typed. area: where to count, the officer's own where it is missing."""
 
     register_code: str
@@ -134,7 +134,7 @@ class Draft(Schema):
     area: str = ""
 
 
-class Trial(Schema):
+class FormulaTrial(Schema):
     """shown: the formula as the machine understood it; parts: its conditions one by one; column: where it stops being
     understood, from 1; count: records in the area, null where it was not counted (`problem` says why)."""
 
@@ -249,7 +249,7 @@ def additions(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-@router.post("/additions", response={201: Given})
+@router.post("/additions", response={201: AdditionId})
 def add(request: HttpRequest, given: NewAddition) -> Status:
     """Counts from the next question on, for everyone."""
     caller = officer(request)
@@ -259,11 +259,11 @@ def add(request: HttpRequest, given: NewAddition) -> Status:
     shipped = shipped_of(caller.estate)
     made = actions.add(shipped, wanted, given.reason, caller.login, key=caller.key or None)
     held.renew()
-    return Status(201, Given(id=made))
+    return Status(201, AdditionId(id=made))
 
 
 @router.post("/additions/{addition}/take_back", response={204: None})
-def take_back(request: HttpRequest, addition: str, given: Reason) -> Status:
+def take_back(request: HttpRequest, addition: str, given: AdditionReason) -> Status:
     caller = officer(request)
     _must_hold_no_data(caller, addition)
     actions.take_back(shipped_of(caller.estate), addition, given.reason, caller.login)
@@ -285,8 +285,8 @@ def _must_hold_no_data(caller: Caller, wanted: str) -> None:
         raise ProblemError(problem("SUPPLEMENT_HAS_DATA", Place(), name=row.name))
 
 
-@router.post("/tags/try", response=Trial)
-def try_formula(request: HttpRequest, given: Draft) -> Trial:
+@router.post("/tags/try", response=FormulaTrial)
+def try_formula(request: HttpRequest, given: FormulaDraft) -> FormulaTrial:
     """What a formula means and how many it finds; a formula that is not understood is no error here, but the answer."""
     caller = officer(request)
     standard = caller.estate.house.standard
@@ -295,18 +295,18 @@ def try_formula(request: HttpRequest, given: Draft) -> Trial:
     try:
         node = parse(given.formula, given.register_code, standard)
         if value_kind(node, standard) not in (Kind.CONDITION, Kind.BOOL):
-            return Trial(
+            return FormulaTrial(
                 shown=show(node, given.register_code, standard), problem=_told(problem("STANDARD_NO_CONDITION"))
             )
     except ProblemError as refusal:
-        return Trial(problem=_told(refusal.problem), column=refusal.problem.values.get("column"))
+        return FormulaTrial(problem=_told(refusal.problem), column=refusal.problem.values.get("column"))
     parts = node.parts if isinstance(node, All) else (node,)
     told = [show(part, given.register_code, standard) for part in parts]
-    understood = Trial(shown=show(node, given.register_code, standard), parts=told)
+    understood = FormulaTrial(shown=show(node, given.register_code, standard), parts=told)
     return _counted(caller, given, node, understood)
 
 
-def _counted(caller: Caller, given: Draft, node: Node, trial: Trial) -> Trial:
+def _counted(caller: Caller, given: FormulaDraft, node: Node, trial: FormulaTrial) -> FormulaTrial:
     office = caller.office(given.area or caller.post_area())
     trial.area_name = office.area.name
     asked = CountQuestion(given.register_code, node)

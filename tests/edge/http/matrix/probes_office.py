@@ -105,12 +105,14 @@ def tags(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
         yield sent(browser, "POST", "/standard/tags/try", {**given, "formula": f"{code} 有值"})
 
 
-@probe("POST /api/imports", "GET /api/imports", "GET /api/imports/batches", "GET /api/imports/{plan}",
+@probe("POST /api/imports", "GET /api/imports", "GET /api/imports/areas", "GET /api/imports/batches",
+       "GET /api/imports/{plan}",
        "POST /api/imports/{plan}/apply", "POST /api/imports/{plan}/columns",
        "POST /api/imports/batches/{batch}/undo")  # fmt: skip
 def imports(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
     yield bytes(upload(browser, "/imports", "a.xlsx", roster()).content)
     yield sent(browser, "GET", "/imports")
+    yield sent(browser, "GET", "/imports/areas")
     yield sent(browser, "GET", "/imports/batches")
     for id_ in (NOTHING, home.records["person"]):
         yield sent(browser, "GET", f"/imports/{id_}")
