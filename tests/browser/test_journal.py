@@ -30,7 +30,7 @@ def test_the_auditor_searches_the_journal_finds_readers_and_checks_the_chain(
 ) -> None:
     record = a_reading(site, enter)
     page = enter("auditor", DESK, "/journal")
-    expect(page.get_by_role("region", name="留痕").get_by_role("button", name="批量任岗").first).to_be_visible()
+    expect(page.get_by_role("region", name="留痕").get_by_role("button", name="登录").first).to_be_visible()
     sound(page)
     look(page, "journal")
 

@@ -139,7 +139,9 @@ def _gone(folder: Traversable, registers: dict[str, Register]) -> None:
 
 
 def _usual(folder: Traversable, registers: dict[str, Register], elements: dict[str, Element]) -> None:
-    """Tell each register what a list of its records shows where nobody says more."""
+    """Tell each register what a list of its records shows where nobody says more; this file may be absent."""
+    if not (folder / "usual.tsv").is_file():
+        return
     for row in _rows(folder / "usual.tsv", USUAL_COLUMNS):
         row.need(row["register"] in registers, f"no register {row['register']}")
         for code in row.several("elements"):
