@@ -7,6 +7,7 @@ groups stay cheap. Refuses: to join groups of which any two ask other people or 
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 
@@ -80,7 +81,7 @@ def _family(members: Sequence[str], known: dict[str, Profile], weigh: Weights) -
 
     def covers(form: str) -> tuple[float, int, str]:
         keys = known[form].keys
-        return (-sum(weigh(key) * asked[key] for key in keys), len(keys), form)
+        return (-math.fsum(weigh(key) * asked[key] for key in keys), len(keys), form)
 
     ordered = sorted(members, key=covers)
     head = known[ordered[0]].form

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -104,8 +104,9 @@ class Weights:
             return False
         return element.domain.partition(":")[0] in COMMON_DOMAINS or element.name in COMMON_NAMES
 
-    def total(self, keys: frozenset[str]) -> float:
-        return sum(map(self, keys))
+    def total(self, keys: Iterable[str]) -> float:
+        """Summed exactly: a set is in another order in every process, and rounding would follow that order."""
+        return math.fsum(map(self, keys))
 
 
 def profile_of(form: FormFacts) -> Profile:
@@ -118,10 +119,10 @@ def shared_of(a: Profile, b: Profile, weigh: Weights) -> Shared:
     """What `a` and `b` share: the same key, or columns that ask the same though they were read differently."""
     keys = a.keys & b.keys
     paired = twins(_rest(a, keys), _rest(b, keys), len(keys))
-    both = weigh.total(keys) + sum(min(weigh(one), weigh(other)) for one, other in paired.items())
+    both = weigh.total(keys) + math.fsum(min(weigh(one), weigh(other)) for one, other in paired.items())
     only_a, only_b = a.keys - keys - paired.keys(), b.keys - keys - set(paired.values())
     lost_a, lost_b = weigh.total(only_a), weigh.total(only_b)
-    specific = sum(weigh(key) for key in (*keys, *paired) if not weigh.common(key))
+    specific = weigh.total(key for key in (*keys, *paired) if not weigh.common(key))
     whole = both + lost_a + lost_b
     return Shared(
         keys | frozenset(paired),
