@@ -125,6 +125,12 @@ def rush(people: list[Person], rate: int, seconds: int, threads: int) -> tuple[d
     return took, errors
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def serve(home: Path, port: int) -> subprocess.Popen[bytes]:
     words = [sys.executable, "-c", RUN, "serve", "--home", str(home), "--port", str(port)]
     process = subprocess.Popen(words, env={**os.environ}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -157,9 +163,7 @@ def main() -> None:
     given = read.parse_args()
     doors = json.loads((given.home / "demo.json").read_text("utf-8"))
     keepers = [door for door in doors if door["role"] in {"grid_worker", "community_secretary", "street_clerk"}]
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     process = serve(given.home, port)
     try:
         people = [Person(f"http://127.0.0.1:{port}", keepers[number % len(keepers)]) for number in range(given.people)]

@@ -1,95 +1,22 @@
 """Requests made up from the OpenAPI document, by everybody, to a running server: never a fault of ours, every reply as the
 document says.
 
-Many of the requests aim at ids that exist. `python -m bench.api_fuzz` sends 5,000 and prints what came back.
+`python -m bench.api_fuzz` sends 5,000 in the same way and prints what came back.
 """
 
 from __future__ import annotations
 
-import json
-import urllib.request
-from collections import Counter
-from http.cookiejar import CookieJar
 from typing import Any
 
 import pytest
-import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
-from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
 
-CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+from bench.api_fuzz import all_over, known_ids
+
 REQUESTS = 1_000
 """In all, spread over the people and the operations; each pair gets one at least."""
-DOORWAYS = frozenset({"DELETE /api/session", "POST /api/session"})
-"""These would end the session that the rest of the requests needs."""
-
-
-class Person:
-    """One session over plain HTTP. `headers` go with every made-up request."""
-
-    def __init__(self, url: str, door: dict[str, str] | None) -> None:
-        self.url, self.jar, self.csrf = url, CookieJar(), ""
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
-        self.csrf = self.ask("GET", "/session")["csrf"]
-        if door is not None:
-            told = self.ask("POST", "/session", {"login": door["login"], "password": door["password"]})
-            assert told["signed_in"]
-            self.csrf = told["csrf"]
-
-    def ask(self, method: str, path: str, given: Any = None) -> Any:
-        data = None if given is None else json.dumps(given).encode()
-        request = urllib.request.Request(f"{self.url}/api{path}", data=data, method=method)
-        request.add_header("Content-Type", "application/json")
-        request.add_header("X-CSRFToken", self.csrf)
-        with self.opener.open(request) as reply:
-            return json.loads(reply.read())
-
-    @property
-    def headers(self) -> dict[str, str]:
-        jar = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.jar)
-        return {"Cookie": jar, "X-CSRFToken": self.csrf}
-
-
-def send(operation: Any, headers: dict[str, str], known: list[str], examples: int, seen: Counter[str]) -> None:
-    """`examples` requests of one operation; path parameters are often ids that exist."""
-
-    @settings(
-        max_examples=examples, deadline=None, database=None, phases=[Phase.generate], derandomize=True,
-        suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
-    @given(case=operation.as_strategy(), pick=st.sampled_from([None, *known]))
-    def one(case: Any, pick: str | None) -> None:
-        if pick is not None and case.path_parameters:
-            case.path_parameters = dict.fromkeys(case.path_parameters, pick)
-        reply = case.call(headers=headers)
-        seen[f"{reply.status_code // 100}xx"] += 1
-        case.validate_response(reply, checks=CHECKS)
-
-    one()
-
-
-def all_over(url: str, doors: dict[str, dict[str, str]], known: list[str], requests: int) -> Counter[str]:
-    """Send about `requests`; how many of each kind of status came back. The first reply that is wrong raises."""
-    schema = schemathesis.openapi.from_url(f"{url}/api/openapi.json")
-    operations = [result.ok() for result in schema.get_all_operations()]
-    people = [*doors.values(), None]
-    each = max(1, requests // (len(people) * len(operations)))
-    seen: Counter[str] = Counter()
-    for door in people:
-        headers = Person(url, door).headers
-        for operation in operations:
-            if operation.label not in DOORWAYS or door is None:
-                send(operation, headers, known, each, seen)
-    return seen
 
 
 @pytest.mark.slow
 def test_no_made_up_request_finds_a_fault_or_an_undocumented_reply(site: Any) -> None:
-    seen = all_over(site.url, site.doors, ["00000000-0000-7000-8000-000000000000"], REQUESTS)
+    seen = all_over(site.url, site.doors, known_ids(site.url, site.doors["grid_worker"]), REQUESTS)
     assert seen["2xx"] and seen["4xx"] and not seen["5xx"], seen

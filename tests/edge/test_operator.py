@@ -113,3 +113,5 @@ def test_tables_of_an_earlier_version_are_said_and_nothing_more_is_asked_of_them
     subprocess.run([sys.executable, "-c", script, str(old)], check=True)
     code, told = found(old)
     assert code == 1 and "CHECK_MIGRATIONS" in told and "CHECK_NO_SECOND_FACTOR" not in told
+    served = yibiao("serve", "--home", str(old))
+    assert served.returncode == 1 and "CHECK_MIGRATIONS" in served.stderr, served.stderr

@@ -35,8 +35,8 @@ def findings(home: Path, clock: Clock) -> Iterator[Problem]:
     """Everything; where the tables are old, what they hold cannot be looked at."""
     for look in (_django, _keys, _disk, _backup, _tls, _pages, _demo):
         yield from look(home, clock)
-    old = list(_tables(home, clock))
-    yield from old
+    old = tables_behind()
+    yield from [old] if old else []
     for look in () if old else (_clock, _additions, _second_factors):
         yield from look(home, clock)
 
@@ -66,10 +66,10 @@ def _mine_alone(file: Path) -> bool:
     return told.st_mode & 0o077 == 0 and told.st_uid == os.getuid()
 
 
-def _tables(home: Path, clock: Clock) -> Iterator[Problem]:
+def tables_behind() -> Problem | None:
+    """What to say where the tables of the open home are those of an earlier version."""
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        yield problem("CHECK_MIGRATIONS")
+    return problem("CHECK_MIGRATIONS") if executor.migration_plan(executor.loader.graph.leaf_nodes()) else None
 
 
 def _clock(home: Path, clock: Clock) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """`yibiao serve`: the pages and the API for everybody, and the worker for long work. In: a home. Out: a running site.
 
-For operators. One process holds the mirror; threads answer. Ends with Ctrl-C. Refuses: a home that is none.
+For operators. One process holds the mirror; threads answer. Ends with Ctrl-C. Refuses: a home that is none, or one whose
+tables are those of an earlier version.
 """
 
 from __future__ import annotations
@@ -54,4 +55,8 @@ def _must_be_free(host: str, port: int) -> None:
 def serve(home: Path, host: str, port: int, *, certificate: Path | None, key: Path | None) -> None:
     os.environ.setdefault("YIBIAO_HOSTS", f"{host},127.0.0.1,localhost" if host != "0.0.0.0" else "*")  # noqa: S104
     open_home(home)
+    from yibiao.edge.checks import tables_behind
+
+    if (old := tables_behind()) is not None:
+        raise ProblemError(old)
     serve_home(home, host, port, certificate=certificate, key=key)
