@@ -1,7 +1,7 @@
 """`yibiao serve`: the pages and the API for everybody, and the worker for long work. In: a home. Out: a running site.
 
-For operators. One process holds the mirror; threads answer. Ends with Ctrl-C. Refuses: a home that is none, or one whose
-tables are those of an earlier version.
+For operators. One process holds the mirror; threads answer. Ends with Ctrl-C. Refuses: a home that is none,
+or one whose tables are those of an earlier version.
 """
 
 from __future__ import annotations
