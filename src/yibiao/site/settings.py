@@ -72,6 +72,9 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "yibiao.site.operators.OperatorsConfig",
     "yibiao.work.journal",
     "yibiao.work.jobs",
     "yibiao.work.files",
@@ -98,7 +101,24 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "yibiao.edge.http.duties.Duties",
+    "django.contrib.messages.middleware.MessageMiddleware",
 ]
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).parent / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+"""Pages that the server writes: the operator's and those of single sign-on. Everything else is the one page."""
 
 ROOT_URLCONF = "yibiao.site.urls"
 PAGES = Path(__file__).parent / "pages"
@@ -108,6 +128,8 @@ WHITENOISE_INDEX_FILE = True
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/.+-[\w-]{8}\.\w+$"
 """Files whose name carries a hash of their content are kept for good; sw.js and the icons are asked for anew."""
 WHITENOISE_MAX_AGE = 0
+WHITENOISE_USE_FINDERS = True
+"""Styles and scripts of the operator's pages come out of Django itself; nothing is copied together first."""
 STATIC_URL = "/static/"
 
 TLS = os.environ.get("YIBIAO_TLS") == "1"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib import admin
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import path, re_path
 
@@ -42,5 +43,6 @@ handler500 = fault
 urlpatterns = [
     path("api/", api.urls),
     path("metrics", metrics),
-    re_path(r"^(?!api/|assets/|static/).*$", page),
+    path("admin/", admin.site.urls),
+    re_path(r"^(?!api/|assets/|static/|admin(?:/|$)).*$", page),
 ]
