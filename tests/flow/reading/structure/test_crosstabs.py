@@ -114,3 +114,19 @@ def test_a_balance_sheet_names_the_rows_of_its_right_half_anew() -> None:
     assert points["C3"] == ("货币资金", "期末数")
     assert points["F4"] == ("应付款项", "期末数")
     assert set(points) == {"C3", "C4", "C5", "C6", "F3", "F4", "F5", "F6"}
+
+
+COUNTS_WITH_A_DATE = """
+    | 重点对象统计表 | < | < | < | < |
+    | 单位 | 集中人数 | 分散人数 | 其他 | 录入系统日期 |
+    | 一社区 |  |  |  |  |
+    | 二社区 |  |  |  |  |
+    | {last} |  |  |  |  |
+    """
+
+
+def test_one_date_that_an_office_added_makes_no_list_of_counts_with_a_total() -> None:
+    assert only(COUNTS_WITH_A_DATE.format(last="合计")).layout is Layout.CROSSTAB
+    assert only(COUNTS_WITH_A_DATE.format(last="三社区")).layout is not Layout.CROSSTAB, "a date of each row"
+    two_dates = COUNTS_WITH_A_DATE.replace("其他", "检查日期").format(last="合计")
+    assert only(two_dates).layout is not Layout.CROSSTAB
