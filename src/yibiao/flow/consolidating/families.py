@@ -10,10 +10,12 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from yibiao.flow.consolidating.profiles import Profile, Weights, shared_of
 from yibiao.flow.consolidating.relations import alike, apart, differs, kin
 from yibiao.flow.consolidating.shapes import Family, Pair, Relation
+from yibiao.flow.consolidating.titles import likeness
 
 JOINING = frozenset({Relation.SAME, Relation.VARIANT})
 SAMPLE = 4
@@ -52,7 +54,12 @@ def _one_form(one: Sequence[str], other: Sequence[str], known: dict[str, Profile
     compared = [(a, b) for a in _sample(one) for b in _sample(other)]
     if len(compared) == 1:
         return True
-    return sum(_same(known[a], known[b], weigh) for a, b in compared) >= AGREEING * len(compared)
+    title = max(likeness(a, b) for a in _themes(one, known) for b in _themes(other, known))
+    return sum(_same(known[a], known[b], weigh, title) for a, b in compared) >= AGREEING * len(compared)
+
+
+def _themes(members: Sequence[str], known: dict[str, Profile]) -> frozenset[str]:
+    return frozenset(known[form].theme for form in members)
 
 
 def _sample(members: Sequence[str]) -> Sequence[str]:
@@ -70,9 +77,16 @@ def _kinds(members: Sequence[str], known: dict[str, Profile]) -> Sequence[str]:
     return tuple(found.values())
 
 
-def _same(a: Profile, b: Profile, weigh: Weights) -> bool:
+def _same(a: Profile, b: Profile, weigh: Weights, title: float) -> bool:
+    """Whether two members are one form. title: likeness of the nearest titles of their groups.
+
+    What one group is called in two ways is called so in both: any title of it speaks for each of its members.
+    """
     shared = shared_of(a, b, weigh)
-    return alike(a, b, shared) and not differs(a, b, shared) and kin(a, b, shared)
+    if differs(a, b, shared):
+        return False
+    named = replace(shared, title=max(shared.title, title))
+    return alike(a, b, named) and kin(a, b, named)
 
 
 def _family(members: Sequence[str], known: dict[str, Profile], weigh: Weights) -> Family:
