@@ -35,7 +35,7 @@ def search(
     question = question_of(standard, register, words, tags, gone=gone, most=most)
     if question is None:
         raise ProblemError(problem("HTTP_NOT_THERE", Place()))
-    root = next(directory.areas()).code
+    root = directory.root_code()
     (found,) = answer(caller.estate.house, caller.estate.mirror, caller.view(), [question], root, day=caller.day)
     assert isinstance(found, Rows)
     more = len(found.ids) > most
@@ -80,7 +80,7 @@ def same_persons(caller: Caller, values: Mapping[str, Json]) -> list[queries.Rea
         return []
     where = All(tuple(_equal(house.standard, code, value) for code, value in pair))
     question = RowsQuestion("person", (Column("person.name", Ref("person.name")),), where, limit=5)
-    root = next(directory.areas()).code
+    root = directory.root_code()
     (rows,) = answer(house, caller.estate.mirror, view, [question], root, day=caller.day)
     assert isinstance(rows, Rows)
     return [each for record in rows.ids if (each := queries.get_record(house, view, record)) is not None]

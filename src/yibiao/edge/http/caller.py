@@ -29,7 +29,11 @@ LONGEST_KEY = 100
 
 @dataclass(frozen=True)
 class Caller:
-    """One signed-in person. role: in which of the posts he acts now, None: the first. day: of rights."""
+    """One signed-in person.
+
+    role: in which of the posts he acts now; None: the first. day: of rights. facts: his posts and grants as they were
+    when the request came in; None: read again at each question, as long work has to.
+    """
 
     estate: Estate
     login: str
@@ -37,10 +41,12 @@ class Caller:
     purpose: str
     day: date
     key: str = ""
+    facts: directory.Who | None = None
 
     def view(self, purpose: str | None = None) -> View:
         """What this person may see, decided afresh."""
-        return directory.view_of(self.login, purpose or self.purpose, self.day, self.estate.house.standard, self.role)
+        standard = self.estate.house.standard
+        return directory.view_of(self.facts or self.login, purpose or self.purpose, self.day, standard, self.role)
 
     def office(self, area: str, day: date | None = None) -> Office:
         """The person at work on an area, as of a day (default: today)."""
@@ -55,7 +61,7 @@ class Caller:
 
     def act(self, key: str = "") -> Act:
         """A write of this person, where the posts allow; the same key again gets the first answer."""
-        areas = directory.writing_areas(self.login, self.day)
+        areas = directory.writing_areas(self.facts or self.login, self.day)
         return Act(self.login, self.purpose, key or self.key or self.estate.house.ids(), areas)
 
     def must_be(self, *roles: str) -> None:
@@ -100,9 +106,11 @@ def caller_of(request: HttpRequest) -> Caller:
     """The caller of a request whose account is known."""
     held = estate()
     login, day = half(request).get_username(), held.day()
-    roles = [post.role for post in directory.posts_of(login, day)]
+    facts = directory.facts_of(login)
+    roles = directory.roles_of(facts, day)
     chosen = request.session.get(ACTING)
-    role = chosen if chosen in roles else directory.first_role(login, day)
+    role = chosen if chosen in roles else next(iter(roles), None)
     named = unquote(request.headers.get("X-Purpose", ""))[:200]
-    purpose = named or next(iter(directory.purposes(login, role, day)), FILLING)
-    return Caller(held, login, role, purpose, day, request.headers.get("Idempotency-Key", "")[:LONGEST_KEY])
+    purpose = named or next(iter(directory.purposes(facts, role, day)), FILLING)
+    key = request.headers.get("Idempotency-Key", "")[:LONGEST_KEY]
+    return Caller(held, login, role, purpose, day, key, facts)

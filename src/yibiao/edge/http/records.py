@@ -189,7 +189,9 @@ def page(request: HttpRequest, record: str) -> DossierReply:
     found = dossier(caller.estate.house, caller.estate.mirror, view, record)
     if found is None:
         raise ProblemError(problem("HTTP_NOT_THERE", Place()))
-    lifted = directory.lifting(caller.login, caller.day, caller.estate.house.standard, view, caller.role)
+    lifted = directory.lifting(
+        caller.facts or caller.login, caller.day, caller.estate.house.standard, view, caller.role
+    )
     return _page(found, [code for code in found.sight.values if code in lifted])
 
 
@@ -271,6 +273,8 @@ class RevealReply(Schema):
 def reveal(request: HttpRequest, record: str, given: RevealGiven) -> RevealReply:
     caller = request.auth
     view = caller.view()
-    lifted = directory.lifting(caller.login, caller.day, caller.estate.house.standard, view, caller.role)
+    lifted = directory.lifting(
+        caller.facts or caller.login, caller.day, caller.estate.house.standard, view, caller.role
+    )
     value = revealed(caller.estate.house, view, lifted.get(given.element), record, given.element, reason=given.reason)
     return RevealReply(value=value)

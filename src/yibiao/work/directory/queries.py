@@ -44,6 +44,10 @@ class PersonRow:
     area_name: str
 
 
+Who = str | rules.PersonFacts
+"""A login, or what was read of the person in this very request."""
+
+
 def facts_of(login: str) -> rules.PersonFacts:
     """What the decision needs to know of a person; `ProblemError` DIRECTORY_UNKNOWN_USER."""
     account = Account.objects.filter(username=login).prefetch_related("posts__area", "grants__area").first()
@@ -69,9 +73,19 @@ def facts_of(login: str) -> rules.PersonFacts:
     return rules.PersonFacts(login, account.is_active, posts, grants, account.record, account.is_superuser)
 
 
-def view_of(login: str, purpose: str, day: date, standard: Standard, role: str | None = None) -> View:
+def _facts(who: Who) -> rules.PersonFacts:
+    return facts_of(who) if isinstance(who, str) else who
+
+
+def view_of(who: Who, purpose: str, day: date, standard: Standard, role: str | None = None) -> View:
     """What this person may see for this purpose on this day, decided afresh for every question."""
-    return rules.view_for(facts_of(login), purpose, day, standard, role)
+    return rules.view_for(_facts(who), purpose, day, standard, role)
+
+
+def roles_of(who: Who, day: date) -> tuple[str, ...]:
+    """The roles of the posts in force, in the order of `rules.ROLES`."""
+    held = {post.role for post in rules.posts_in_force(_facts(who), day)}
+    return tuple(role for role in rules.ROLES if role in held)
 
 
 def receiving_view(login: str, day: date, standard: Standard, role: str | None, purpose: str) -> View:
@@ -114,10 +128,10 @@ def second_factor(login: str) -> tuple[bool, int]:
     return bool(account and account.second), len(row.recovery) if row else 0
 
 
-def lifting(login: str, day: date, standard: Standard, view: View, role: str | None) -> dict[str, View]:
+def lifting(who: Who, day: date, standard: Standard, view: View, role: str | None) -> dict[str, View]:
     """Element → a view in which a grant in force lifts the partial mask that it has in `view`, for the grant's own
     purpose."""
-    facts = facts_of(login)
+    facts = _facts(who)
     found: dict[str, View] = {}
     for purpose in rules.purposes(facts, role, day):
         other = rules.view_for(facts, purpose, day, standard, role)
@@ -127,9 +141,9 @@ def lifting(login: str, day: date, standard: Standard, view: View, role: str | N
     return found
 
 
-def writing_areas(login: str, day: date) -> tuple[tuple[int, int], ...]:
+def writing_areas(who: Who, day: date) -> tuple[tuple[int, int], ...]:
     """Where this person may write."""
-    return rules.writing_areas(facts_of(login), day)
+    return rules.writing_areas(_facts(who), day)
 
 
 def releasing_areas(login: str, day: date) -> tuple[tuple[int, int], ...]:
@@ -203,9 +217,9 @@ def only_purpose(login: str, day: date) -> str | None:
     return rules.only_purpose(facts_of(login), day)
 
 
-def purposes(login: str, role: str | None, day: date) -> tuple[str, ...]:
+def purposes(who: Who, role: str | None, day: date) -> tuple[str, ...]:
     """What for this person may read in this role: see `rules.purposes`."""
-    return rules.purposes(facts_of(login), role, day)
+    return rules.purposes(_facts(who), role, day)
 
 
 def area(code: str) -> AreaRow:
@@ -214,6 +228,11 @@ def area(code: str) -> AreaRow:
     if row is None:
         raise ProblemError(problem("DIRECTORY_UNKNOWN_AREA", Place(), code=code))
     return _row(row)
+
+
+def root_code() -> str:
+    """The area that holds all others; "" in a house without areas."""
+    return Area.objects.order_by("first", "id").values_list("code", flat=True).first() or ""
 
 
 def areas() -> Iterator[AreaRow]:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from yibiao.base.views import View
+from yibiao.flow.standard.formula.remember import per_standard
 from yibiao.flow.standard.model import Element, Standard
 from yibiao.flow.standard.naming import naming
 
@@ -183,6 +184,15 @@ def holds(first: date | None, last: date | None, day: date) -> bool:
 def _keeper(nothing: View, role: str, areas: tuple[Interval, ...], standard: Standard, grant: GrantFact | None) -> View:
     """Rows of the area. What a grant for this purpose names over the whole area is shown in full."""
     lifted = frozenset(grant.elements) if grant and areas == ((grant.first, grant.last),) else frozenset()
+    elements, masks, countable = _met_by(standard, role, lifted)
+    return View(nothing.viewer, nothing.purpose, areas, elements, dict(masks), countable, True, nothing.day)
+
+
+@per_standard
+def _met_by(
+    standard: Standard, role: str, lifted: frozenset[str]
+) -> tuple[frozenset[str], dict[str, str], frozenset[str]]:
+    """(elements, masks, countable) of a keeper's view: the same for everyone in the role with the same grant."""
     elements, masks, countable = set(), {}, set()
     for element in standard.elements.values():
         shown = "clear" if element.code in lifted else level_four(role, element)
@@ -192,9 +202,7 @@ def _keeper(nothing: View, role: str, areas: tuple[Interval, ...], standard: Sta
             elements.add(element.code)
         if shown in (MASKED, HIDDEN):
             masks[element.code] = shown
-    return View(
-        nothing.viewer, nothing.purpose, areas, frozenset(elements), masks, frozenset(countable), True, nothing.day
-    )
+    return frozenset(elements), masks, frozenset(countable)
 
 
 def level_four(role: str, element: Element) -> str:

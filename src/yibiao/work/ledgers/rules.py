@@ -173,7 +173,12 @@ def identifier_text(value: Json) -> str:
 
 def shown_registers(standard: Standard, view: View) -> frozenset[str]:
     """Registers of which the view shows something; of the others not even a record's being there."""
-    return frozenset(code.partition(".")[0] for code in view.elements & standard.elements.keys())
+    return _registers_of(standard, view.elements)
+
+
+@per_standard
+def _registers_of(standard: Standard, elements: frozenset[str]) -> frozenset[str]:
+    return frozenset(code.partition(".")[0] for code in elements & standard.elements.keys())
 
 
 def freshness(half_life: int | None, day: date | None, today: date) -> str:
