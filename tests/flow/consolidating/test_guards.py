@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.flow.consolidating.piles import pile
-from yibiao.flow.consolidating import Action, Relation, consolidate
+from yibiao.flow.consolidating import Action, Pile, Relation, consolidate
+from yibiao.flow.consolidating.profiles import Weights, profile_of
 from yibiao.flow.standard import load
 
 ALLOWANCE = (
@@ -34,8 +37,10 @@ def one_form(first: tuple[str, str], second: tuple[str, str]) -> bool:
         (RELIEF, "低保对象名单", "停发低保待遇对象名单", "享受低保待遇对象名单"),
         (BUSINESS, "船舶管理业务变更备案表", "水路运输业务变更备案表", "船舶管理业务变更备案登记表"),
         (VICTIMS, "命案受害人登记表", "命案犯罪嫌疑人登记表", "命案受害人信息表"),
+        (BUSINESS, "船舶经营许可证申请表", "船舶经营许可证换证申请表", "船舶经营许可证申请表（样表）"),
+        (BUSINESS, "社区评估对象", "街道评估对象", "社区评估对象信息登记表"),
     ],
-    ids=["age", "narrower people", "period", "dated", "purpose", "ended", "matter", "group"],
+    ids=["age", "narrower people", "period", "dated", "purpose", "ended", "matter", "group", "renewed", "level"],
 )
 def test_equal_columns_asked_otherwise_stay_two_forms(columns: str, one: str, other: str, unguarded: str) -> None:
     assert not one_form((one, columns), (other, columns))
@@ -58,6 +63,32 @@ def test_equal_columns_asked_otherwise_stay_two_forms(columns: str, one: str, ot
 )
 def test_one_population_said_in_two_ways_makes_one_form(columns: str, one: str, other: str) -> None:
     assert one_form((one, columns), (other, columns))
+
+
+def test_two_titles_over_one_set_of_columns_need_one_office_to_be_one_form() -> None:
+    """Strangers ask the same columns of other things; one office that does keeps one form under two headings."""
+    forms = pile(("a", "租住人员清单", BUSINESS), ("b", "房客花名册", BUSINESS))
+    between = consolidate(forms, load())
+    assert {pair.relation for pair in between.pairs} == {Relation.CONFLICTING}
+    assert {entry.action for entry in between.proposals} == {Action.KEEP}
+    one_office = Pile(tuple(replace(form, issuer="公安") for form in forms.forms))
+    assert len(consolidate(one_office, load()).families) == 1
+
+
+def test_a_form_without_a_title_joins_no_forms_that_are_titled_for_two_matters() -> None:
+    forms = pile(("a", "变配电装置距可燃物检测记录", BUSINESS), ("c", "照明灯具距可燃物检测记录", BUSINESS))
+    untitled = Pile((*forms.forms, replace(forms.forms[0], id="b", title=None)))
+    families = consolidate(untitled, load()).families
+    assert sorted(len(family.forms) for family in families) == [1, 2]
+
+
+def test_what_forms_of_all_kinds_carry_proves_less_than_what_one_kind_does() -> None:
+    form = pile(("a", "低保名单", "| 低保证号 | 档案盒号 |")).forms[0]
+    one, many = (
+        Weights([profile_of(replace(form, register=register)) for register in registers], load())("new:档案盒号")
+        for registers in (("low_income",) * 3, ("low_income", "disability", "tree"))
+    )
+    assert many == one / 2
 
 
 def test_a_form_of_two_readings_joins_no_forms_of_other_people() -> None:

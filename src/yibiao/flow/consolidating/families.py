@@ -2,7 +2,8 @@
 
 Joined over SAME and VARIANT pairs, best first, as average linkage would: two groups become one only when their members
 on average, not just one chance pair, are one form. Averages are taken over a few members of each side, so that large
-groups stay cheap. Refuses: to join groups of which any two ask other people or come for another period.
+groups stay cheap. Refuses: to join groups of which any two ask other people, come for another
+period or are titled for another matter.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import replace
 from yibiao.flow.consolidating.profiles import Profile, Weights, shared_of
 from yibiao.flow.consolidating.relations import alike, apart, differs, kin
 from yibiao.flow.consolidating.shapes import Family, Pair, Relation
-from yibiao.flow.consolidating.titles import likeness
+from yibiao.flow.consolidating.titles import likeness, other_matter
 
 JOINING = frozenset({Relation.SAME, Relation.VARIANT})
 SAMPLE = 4
@@ -49,7 +50,8 @@ def _strength(pair: Pair) -> tuple[float, str, str]:
 
 
 def _one_form(one: Sequence[str], other: Sequence[str], known: dict[str, Profile], weigh: Weights) -> bool:
-    if any(apart(known[a], known[b]) for a in _kinds(one, known) for b in _kinds(other, known)):
+    kinds = [(known[a], known[b]) for a in _kinds(one, known) for b in _kinds(other, known)]
+    if any(apart(a, b) or other_matter(a.topic, b.topic) for a, b in kinds):
         return False
     compared = [(a, b) for a in _sample(one) for b in _sample(other)]
     if len(compared) == 1:

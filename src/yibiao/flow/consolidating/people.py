@@ -12,8 +12,8 @@ from collections.abc import Collection
 from yibiao.flow.consolidating.profiles import Profile
 
 _VALUES = re.compile(r"\s*(<=|>=|=|<|>|属于).*$")
-_WORDED = {"年龄 >= 80": "高龄", "年龄 >= 60": "老"}
-"""Ages that a title says in a word (老年人权益保障法: 60; 高龄津贴: 80)."""
+_WORDED = {"年龄 >= 80": "高龄", "年龄 >= 65": "老", "年龄 >= 60": "老"}
+"""Ages that a title says in a word (老年人权益保障法: 60; 国家基本公共卫生服务规范: 65; 高龄津贴: 80)."""
 _TERMS = ("户口类别 属于", "医疗保险类型 = 城乡居民", "养老保险类型 = 城乡居民")
 """农村 in front of a group is the term of the law (农村留守儿童), and the residents' scheme is the one that a street
 looks after: no selection, unless the other form says 城市 or 职工."""

@@ -13,7 +13,7 @@ from yibiao.flow.consolidating.derivations import derivation
 from yibiao.flow.consolidating.people import other_people, unsaid
 from yibiao.flow.consolidating.profiles import Profile, Shared
 from yibiao.flow.consolidating.shapes import Relation
-from yibiao.flow.consolidating.titles import other_matter
+from yibiao.flow.consolidating.titles import other_matter, within
 from yibiao.flow.standard.model import Standard
 
 EQUAL = 0.97
@@ -34,6 +34,10 @@ LONG = 12
 """As many shared questions prove one matter where no title, people or office does; a wide form holds any five."""
 SAME_TOPIC = 0.85
 NEAR_TOPIC = 0.4
+ONE_MATTER = 0.72
+"""Likeness from which on titles alone name one matter; chosen on strangers' forms (社区报告对象, 街道报告对象: .52)."""
+ONE_OFFICE = 0.8
+"""Enough of the columns for two forms of one office that are headed in two ways and name no people."""
 OTHER_PEOPLE = 0.45
 """Below this likeness of the titles, populations that read differently are taken to be other people."""
 
@@ -60,6 +64,8 @@ def relate(a: Profile, b: Profile, shared: Shared, standard: Standard) -> Verdic
             return Verdict(Relation.CONFLICTING, score)
         if kin(a, b, shared):
             return Verdict(Relation.SAME if score >= EQUAL else Relation.VARIANT, score)
+        if score >= INSIDE and unproven(a, b, shared):
+            return Verdict(Relation.CONFLICTING, score)
     for form, rows, turned in ((a, b, False), (b, a, True)):
         if (found := derivation(form, rows, standard)) is not None:
             return Verdict(Relation.DERIVABLE, found.share, turned, found.used, found.missing)
@@ -82,7 +88,7 @@ def contained(a: Profile, b: Profile, shared: Shared) -> bool:
     inside = max(shared.in_a, shared.in_b)
     if inside < INSIDE or a.counts != b.counts or differs(a, b, shared) or other_matter(a.topic, b.topic):
         return False
-    near = shared.title >= NEAR_TOPIC or (a.form.issuer is not None and a.form.issuer == b.form.issuer)
+    near = shared.title >= NEAR_TOPIC or one_office(a, b)
     named = bool(a.form.people) and a.form.people == b.form.people
     if a.form.layout == "card" and not near:
         return False
@@ -124,13 +130,19 @@ def apart(a: Profile, b: Profile) -> bool:
 def _otherwise(a: Profile, b: Profile, shared: Shared) -> bool:
     """Each narrows the people in its own way, and nothing shows that one thing was meant.
 
-    Nearly equal columns with some condition in common show it, or near titles.
+    Nearly equal columns with some condition in common show it, in forms of one office two thirds; or near titles.
     """
     if not all(unsaid(a, b)):
         return False
-    if set(a.form.people) & set(b.form.people) and shared.jaccard >= INSIDE and shared.specific >= 2 * SPECIFIC:
+    needed = UNTITLED_VARIANT if one_office(a, b) else INSIDE
+    if set(a.form.people) & set(b.form.people) and shared.jaccard >= needed and shared.specific >= 2 * SPECIFIC:
         return False
     return shared.title < OTHER_PEOPLE
+
+
+def one_office(a: Profile, b: Profile) -> bool:
+    """Both lay in one folder: a pile has one for each office that asks."""
+    return a.form.issuer is not None and a.form.issuer == b.form.issuer
 
 
 def kin(a: Profile, b: Profile, shared: Shared) -> bool:
@@ -141,10 +153,14 @@ def kin(a: Profile, b: Profile, shared: Shared) -> bool:
     """
     if a.purpose and b.purpose and a.purpose != b.purpose or other_matter(a.topic, b.topic):
         return False
-    if shared.title >= NEAR_TOPIC or not (a.theme and b.theme):
+    if not (a.theme and b.theme) or shared.title >= ONE_MATTER:
         return True
-    if shared.jaccard >= 0.95 and _one_people(a, b, shared):
+    if unproven(a, b, shared):
+        return False
+    if shared.title >= NEAR_TOPIC or (shared.jaccard >= 0.95 and _one_people(a, b, shared)):
         return True
+    if not a.form.people and not b.form.people and one_office(a, b) and shared.jaccard >= ONE_OFFICE:
+        return shared.specific >= ONE
     if (
         a.form.people
         and a.form.people == b.form.people
@@ -154,6 +170,17 @@ def kin(a: Profile, b: Profile, shared: Shared) -> bool:
     ):
         return shared.jaccard >= UNTITLED_VARIANT
     return shared.specific >= SPECIFIC and shared.jaccard >= VARIANT
+
+
+def unproven(a: Profile, b: Profile, shared: Shared) -> bool:
+    """Each has a title of its own, and nothing shows that one thing was meant: neither one office nor people that both
+    name nor that the one title says all that the other says.
+
+    Whoever keeps the same columns of streets and of communities has two forms: equal columns are no proof.
+    """
+    titled = bool(a.theme and b.theme) and shared.title < ONE_MATTER
+    hinted = within(a.theme, b.theme) or set(a.form.people) & set(b.form.people)
+    return titled and not hinted and not one_office(a, b)
 
 
 def _one_people(a: Profile, b: Profile, shared: Shared) -> bool:

@@ -53,7 +53,7 @@ _GROUP = re.compile(r"^(人|老人|员|户|者|儿童|妇女|家庭|学生)$")
 _TURNS = {
     "ended": re.compile(r"停[发保]|退出|取消|注销|核减|终止|解除"),
     "begun": re.compile(r"新增|新纳入"),
-    "changed": re.compile(r"变[动更]|迁[入出]"),
+    "changed": re.compile(r"变[动更]|迁[入出]|[换补][证办领]|延续"),
 }
 """Words by which a list is of those for whom something ended, began or changed, and not of all."""
 _DATED = {
@@ -115,6 +115,12 @@ def other_matter(one: str, other: str) -> bool:
     words = [_HOLLOW.sub("", text[head : len(text) - tail]) for text in (one, other)]
     framed = tail >= 3 or (head >= 2 and bool(_GROUP.search(one[len(one) - tail :] if tail else "")))
     return framed and min(map(len, words)) >= 2 and not set(words[0]) & set(words[1])
+
+
+def within(one: str, other: str) -> bool:
+    """One topic says all that the other says: 最低生活保障对象, 享受最低生活保障待遇家庭."""
+    cores = sorted((_HOLLOW.sub("", one), _HOLLOW.sub("", other)), key=len)
+    return len(cores[0]) >= 2 and cores[0] in cores[1]
 
 
 def hollow(topic: str) -> bool:
