@@ -18,6 +18,10 @@ from yibiao.edge.cli.decide import decide
 
 ONE = "序号,姓名,身份证号,残疾证号,残疾等级\n1,,,,\n"
 OTHER = "序号,残疾证号,姓名,身份证号,残疾等级\n1,,,,\n"
+OWN = (
+    "code\tlabel_zh\tlabel_en\tdomain\tsensitivity\taliases\tunit\tlegal_basis\tsources\thalf_life\tkeeper\tformula\n"
+    "disability.our_grade\t自评等级\tour own grade\ttext\t3\t\t\t\t残联\t365\t残联\t\n"
+)
 
 
 def pile(folder: Path) -> Path:
@@ -62,6 +66,23 @@ def test_a_change_has_to_say_into_what(tmp_path: Path) -> None:
         "decide", str(out), "残疾人台账.csv", "change", "--by", "王主任", "--reason", "无", "--action", "merge"
     )
     assert code == 1 and said["problem"]["code"] == "PILE_CHANGE_TO_WHAT"  # type: ignore[index]
+
+
+def test_a_correction_speaks_of_the_standard_that_the_pile_was_consolidated_with(tmp_path: Path) -> None:
+    folder, out, home = pile(tmp_path / "in"), tmp_path / "out", tmp_path / "home"
+    home.mkdir()
+    own = tmp_path / "own.tsv"
+    own.write_text(OWN, "utf-8")
+    run("consolidate", str(folder), "-o", str(out), "--standard", str(own))
+    own.unlink()
+    _, seen = run("decide", str(out), "残疾人台账.csv")
+    cell = seen["columns"][-1]["cell"]  # type: ignore[index]
+    words = ("--means", f"{cell}=disability.our_grade", "--home", str(home))
+    code, again = run("decide", str(out), "残疾人台账.csv", *words)
+    assert code == 0 and again["columns"][-1]["name"] == "自评等级"  # type: ignore[index]
+    run("consolidate", str(folder), "-o", str(out))
+    code, said = run("decide", str(out), "残疾人台账.csv", *words)
+    assert code == 1 and said["problem"]["code"] == "STANDARD_UNKNOWN_ELEMENT"  # type: ignore[index]
 
 
 def test_without_a_verdict_both_forms_stand_side_by_side_and_a_column_can_be_corrected(tmp_path: Path) -> None:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from threading import Lock
 
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.edge.saving import save
 from yibiao.flow.standardising import Lexicon
 
 FILE = "lexicon.json"
+LEARNING = Lock()
+"""Held from reading the lexicon to writing it: two people who teach at once are both remembered."""
 
 
 def lexicon_of(home: Path | None) -> Lexicon | None:

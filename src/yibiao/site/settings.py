@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "yibiao.work.directory",
     "yibiao.work.ledgers",
     "yibiao.work.forms",
+    "yibiao.work.piles",
 ]
 AUTH_USER_MODEL = "directory.Account"
 AUTH_PASSWORD_VALIDATORS = [

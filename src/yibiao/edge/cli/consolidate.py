@@ -14,7 +14,7 @@ from yibiao.flow.consolidating import Action, Consolidation, Decision, Pile, rea
 from yibiao.flow.consolidating import consolidate as find
 from yibiao.flow.consolidating.office import write_workbook
 from yibiao.flow.consolidating.report import page
-from yibiao.flow.consolidating.saving import CACHE, decisions_in, plain, save
+from yibiao.flow.consolidating.saving import CACHE, decisions_in, keep_standard, plain, save
 from yibiao.flow.consolidating.sheets import Book
 from yibiao.flow.standard import load
 from yibiao.flow.standard.model import Standard
@@ -81,6 +81,7 @@ def consolidate(folder: Path, out: Path, home: Path | None, own: Path | None, *,
     standard = standard_at(own) if own else load()
     pile = read_pile(folder, out / CACHE, told, lexicon=lexicon_of(home), standard=standard)
     found = written(pile, out, decisions_in(out), standard)
+    keep_standard(own, out)
     if as_json:
         print_json(plain(found))
         return

@@ -12,15 +12,21 @@ from pathlib import Path
 
 import click
 
-from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.edge.cli.output import print_json, stops_on_problem, tell
 from yibiao.edge.cli.words import both, language, say, short
 from yibiao.edge.learned import learn, lexicon_of
 from yibiao.flow.consolidating import Action, Consolidation, Decision, Verdict, consolidate
 from yibiao.flow.consolidating.beside import Beside, Column, Standing, correct, relearned, side_by_side
-from yibiao.flow.consolidating.saving import add_decision, consolidation_in, form_named, plain, whole_in
+from yibiao.flow.consolidating.deciding import meant
+from yibiao.flow.consolidating.saving import (
+    add_decision,
+    consolidation_in,
+    form_named,
+    plain,
+    standard_kept,
+    whole_in,
+)
 from yibiao.flow.consolidating.words import ACTIONS
-from yibiao.flow.standard import load
 from yibiao.flow.standard.model import Standard
 from yibiao.flow.standardising import Lexicon
 
@@ -37,15 +43,9 @@ def said(
 ) -> tuple[str, Action, str | None]:
     """(form id, action, into) of a decision; a change says into what."""
     whole = whole_in(out)
-    form_id = form_named(whole, form)
-    entry = next(proposal for proposal in whole["proposals"] if proposal["form"] == form_id)
-    if verdict is Verdict.ACCEPT:
-        return form_id, Action(entry["action"]), entry["into"]
-    if verdict is Verdict.REJECT:
-        return form_id, Action.KEEP, None
-    if action is None or (into is None and action in {Action.CANCEL, Action.MERGE}):
-        raise ProblemError(problem("PILE_CHANGE_TO_WHAT", Place(file=form)))
-    return form_id, Action(action), form_named(whole, into) if into else None
+    form_id, into_id = form_named(whole, form), form_named(whole, into) if into else None
+    wanted = Action(action) if action else None
+    return (form_id, *meant(consolidation_in(out).proposals, form_id, verdict, (wanted, into_id)))
 
 
 def shown(beside: Beside) -> list[str]:
@@ -83,7 +83,7 @@ def look(out: Path, form: str, home: Path | None, means: tuple[str, ...]) -> Bes
     """The proposal on the form; with corrections as it would then be, and the home taught."""
     if means and home is None:
         raise click.UsageError(say("--means 需要 --home", "--means needs --home"))
-    found, standard = consolidation_in(out), load()
+    found, standard = consolidation_in(out), standard_kept(out)
     form_id = form_named(whole_in(out), form)
     if means and home is not None:
         lexicon, found = corrected(found, form_id, means, (lexicon_of(home) or Lexicon(), standard))

@@ -17,7 +17,7 @@ from threading import Lock
 
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.edge.http.caller import Caller
-from yibiao.edge.learned import learn, lexicon_of
+from yibiao.edge.learned import LEARNING, learn, lexicon_of
 from yibiao.flow import pipeline
 from yibiao.flow.pipeline import Matched
 from yibiao.flow.reading import Reading
@@ -31,7 +31,7 @@ from yibiao.work.forms import queries as kept
 _HELD = 24
 _MEMORY = Path("/dev/shm")  # noqa: S108 a folder of our own is made in it
 _readings: OrderedDict[str, Reading] = OrderedDict()
-_reading, _learning = Lock(), Lock()
+_reading = Lock()
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def correct(caller: Caller, paper: Paper, table: int, path: Sequence[str], targe
     title = found.tables[table].title
     home = caller.estate.house.home
     assert home is not None, "a house without a home learns nothing"
-    with _learning:
+    with LEARNING:
         known = lexicon_of(home) or Lexicon()
         forms.note_match(caller.login, title or "", path, target)
         learn(home, known.confirm(title, path, target))

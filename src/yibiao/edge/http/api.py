@@ -23,6 +23,7 @@ from yibiao.edge.http.layout import router as layout
 from yibiao.edge.http.own import router as own
 from yibiao.edge.http.packs import router as packs
 from yibiao.edge.http.papers import router as papers
+from yibiao.edge.http.piles import router as piles
 from yibiao.edge.http.questions import router as questions
 from yibiao.edge.http.records import router as records
 from yibiao.edge.http.replies import ProblemReply, refuse_in_words
@@ -72,3 +73,4 @@ api.add_router("/forms", papers)
 api.add_router("/fills", fills)
 api.add_router("/exports", exports)
 api.add_router("/questions", questions)
+api.add_router("/piles", piles)

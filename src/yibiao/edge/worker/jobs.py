@@ -12,6 +12,7 @@ from yibiao.edge.estate import Estate
 from yibiao.edge.worker.checks import chain_check
 from yibiao.edge.worker.fills import fill_areas
 from yibiao.edge.worker.imports import apply_import, plan_import, undo_import
+from yibiao.edge.worker.piles import consolidate_pile
 from yibiao.work.jobs.queries import JobRow
 
 Step = Callable[[int, int], None]
@@ -24,5 +25,6 @@ WORK: dict[str, Work] = {
     "import_apply": apply_import,
     "import_undo": undo_import,
     "fill": fill_areas,
+    "pile_read": consolidate_pile,
 }
 """Kind → the function that does it."""

@@ -104,7 +104,7 @@ def read_pile(
         done += 1
         if progress:
             progress(done, len(files), file.name)
-    return _pile(files, outcomes)
+    return assembled(files, outcomes)
 
 
 def found_in(folder: Path) -> Iterator[Found]:
@@ -121,7 +121,8 @@ def found_in(folder: Path) -> Iterator[Found]:
         yield Found(path, inside.as_posix(), digest, seen[digest])
 
 
-def _pile(files: Iterable[Found], outcomes: dict[str, Outcome]) -> Pile:
+def assembled(files: Iterable[Found], outcomes: Mapping[str, Outcome]) -> Pile:
+    """The pile that these files make; `outcomes` by the hash of their bytes."""
     forms: list[FormFacts] = []
     unreadable: list[tuple[str, Problem]] = []
     for file in files:

@@ -3,6 +3,7 @@
     consolidation.json   everything that was found
     decisions.json       what people said, in order; only ever added to
     bindings/lexicon.json   what columns mean, as `fill --home` uses it
+    standard/            a copy of the standard of one's own that the last run used, if it used one
 
 Written whole or not at all (a fresh file takes the old one's place). Refuses: a folder without a consolidation, a form
 that it does not have (`ProblemError`).
@@ -11,6 +12,7 @@ that it does not have (`ProblemError`).
 from __future__ import annotations
 
 import json
+import shutil
 import types
 import typing
 from collections.abc import Mapping, Sequence
@@ -22,12 +24,17 @@ from typing import Any
 from yibiao.base.problems import Place, Problem, ProblemError, problem
 from yibiao.base.text import key
 from yibiao.flow.consolidating.shapes import Action, Consolidation, Decision, FormFacts, Verdict
+from yibiao.flow.standard import load
+from yibiao.flow.standard.model import Standard
+from yibiao.flow.standard.own import standard_at
 from yibiao.flow.standardising import Confirmed, Lexicon
 
 WHOLE = "consolidation.json"
 DECISIONS = "decisions.json"
 BINDINGS = "bindings"
 CACHE = ".cache"
+STANDARD = "standard"
+OWN_ELEMENTS = "own-elements.tsv"
 
 
 def plain(value: Any) -> Any:
@@ -57,6 +64,30 @@ def save(found: Consolidation, out: Path) -> None:
     """The JSON of everything, and the bindings."""
     write_json(out / WHOLE, found)
     write_json(out / BINDINGS / "lexicon.json", lexicon_of(found.pile.forms).as_json())
+
+
+def keep_standard(own: Path | None, out: Path) -> None:
+    """Copy the user's own standard beside what it gave, so that corrections mean the same; without one: none."""
+    kept = out / STANDARD
+    if own is not None and own.resolve() == kept.resolve():
+        return
+    shutil.rmtree(kept, ignore_errors=True)
+    if own is None:
+        return
+    if own.is_dir():
+        shutil.copytree(own, kept)
+    else:
+        kept.mkdir(parents=True)
+        shutil.copyfile(own, kept / OWN_ELEMENTS)
+
+
+def standard_kept(out: Path) -> Standard:
+    """The standard that the last run used."""
+    kept = out / STANDARD
+    if not kept.is_dir():
+        return load()
+    further = kept / OWN_ELEMENTS
+    return standard_at(further if further.is_file() else kept)
 
 
 def lexicon_of(forms: Sequence[FormFacts]) -> Lexicon:
@@ -101,9 +132,14 @@ def whole_in(out: Path) -> dict[str, Any]:
 def consolidation_in(out: Path) -> Consolidation:
     """What the last run found, as it was."""
     try:
-        found: Consolidation = _built(Consolidation, whole_in(out))
+        return consolidation_of(whole_in(out))
     except (ValueError, TypeError, LookupError, AttributeError) as fault:
         raise ProblemError(problem("PILE_NOT_CONSOLIDATED", Place(file=str(out)), folder=str(out))) from fault
+
+
+def consolidation_of(whole: Mapping[str, Any]) -> Consolidation:
+    """The inverse of `plain` for a consolidation; `ValueError` and the like where it is none."""
+    found: Consolidation = _built(Consolidation, whole)
     return found
 
 

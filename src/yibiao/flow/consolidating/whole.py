@@ -12,6 +12,7 @@ Refuses: nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from yibiao.flow.consolidating.burden import burden_of
 from yibiao.flow.consolidating.families import find_families
@@ -21,7 +22,7 @@ from yibiao.flow.consolidating.master import master_table
 from yibiao.flow.consolidating.pairs import find_pairs, joined
 from yibiao.flow.consolidating.profiles import Weights, profile_of
 from yibiao.flow.consolidating.proposals import decided, propose_actions
-from yibiao.flow.consolidating.shapes import Action, Consolidation, Decision, Pile
+from yibiao.flow.consolidating.shapes import Action, Burden, Consolidation, Decision, Pile
 from yibiao.flow.consolidating.telling import Names
 from yibiao.flow.standard.model import Standard
 
@@ -38,15 +39,21 @@ def consolidate(pile: Pile, standard: Standard, decisions: Sequence[Decision] = 
     heads = [by_id[family.head] for family in families]
     pairs = joined(pairs, find_pairs(heads, weigh, names))
     proposals = decided(propose_actions(by_id, families, pairs, weigh, names), decisions, by_id)
-    gone = {entry.form for entry in proposals if entry.action is Action.CANCEL}
+    whole = Pile(forms, pile.unreadable)
+    return summed(Consolidation(whole, elements, pairs, families, proposals, (), (), Burden(*_NONE)), standard)
+
+
+_NONE = ((0, 0), (0, 0), (0, 0), (0.0, 0.0))
+
+
+def summed(found: Consolidation, standard: Standard) -> Consolidation:
+    """Ledgers, master table and burden, as they follow from forms and proposals."""
+    forms = found.pile.forms
+    gone = {entry.form for entry in found.proposals if entry.action is Action.CANCEL}
     asking = [form for form in forms if form.id not in gone]
-    return Consolidation(
-        Pile(forms, pile.unreadable),
-        elements,
-        pairs,
-        families,
-        proposals,
-        smallest_ledgers(asking, standard),
-        master_table(asking, names, standard),
-        burden_of(forms, proposals),
+    return replace(
+        found,
+        ledgers=smallest_ledgers(asking, standard),
+        master=master_table(asking, Names(forms, found.elements, standard), standard),
+        burden=burden_of(forms, found.proposals),
     )

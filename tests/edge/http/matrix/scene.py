@@ -55,7 +55,7 @@ class Home:
 
 @dataclass
 class Scene:
-    """`files`: ids of others' files; `papers`, `sheets`, `exports`: what the probes have made so far."""
+    """`files`: ids of others' files; `papers`, `sheets`, `exports`: what the probes have made so far; `piles`: and a form of each."""
 
     cast: Cast
     homes: dict[str, Home]
@@ -63,6 +63,7 @@ class Scene:
     papers: dict[str, str] = field(default_factory=dict)
     sheets: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     exports: list[str] = field(default_factory=list)
+    piles: list[tuple[str, str]] = field(default_factory=list)
 
     def facts(self) -> Iterator[Fact]:
         for home in self.homes.values():
