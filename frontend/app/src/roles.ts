@@ -2,7 +2,7 @@
 // To add a page: one line in the section of its noun. The order of lines is the order in the navigation.
 // A page without an icon is reached from another page and stands in no navigation.
 import type { Component } from 'vue'
-import { matAccountCircle, matBadge, matFactCheck, matHome, matManageSearch, matMenuBook, matOutbox, matOutput, matPeople, matTableView, matUploadFile } from '@quasar/extras/material-icons'
+import { matAccountCircle, matBadge, matFactCheck, matHome, matLayers, matManageSearch, matMenuBook, matOutbox, matOutput, matPeople, matTableView, matUploadFile } from '@quasar/extras/material-icons'
 
 export const ROLES = [
   'grid_worker', 'community_secretary', 'street_clerk', 'data_officer', 'department_officer', 'leader', 'auditor', 'resident', 'operator',
@@ -48,6 +48,9 @@ export const PAGES: readonly Page[] = [
   page('forms.sheet', '/forms/sheets/:id', undefined, [...FIELD, 'department_officer', 'data_officer', 'leader'], () => import('@/pages/forms/SheetPage.vue')),
 
   // ── consolidation: piles of forms, duplicates, the master table ──────────────────────────
+  page('piles.list', '/piles', matLayers, ['data_officer'], () => import('@/pages/piles/PilesPage.vue')),
+  page('piles.pile', '/piles/:id', undefined, ['data_officer'], () => import('@/pages/piles/PilePage.vue')),
+  page('piles.beside', '/piles/:id/forms/:form', undefined, ['data_officer'], () => import('@/pages/piles/BesidePage.vue')),
 
   // ── ask: a question in plain words ───────────────────────────────────────────────────────
   page('ask.question', '/ask', matManageSearch, ASKING, () => import('@/pages/ask/AskPage.vue')),

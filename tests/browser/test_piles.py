@@ -1,0 +1,85 @@
+"""The data officer brings a pile of forms, walks a proposal side by side, decides, corrects a column, takes the plan away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.checks import sound
+from tests.browser.conftest import DESK, PHONE, Site
+
+Enter = Callable[..., Page]
+Look = Callable[[Page, str], None]
+FORMS = {
+    "残疾人花名册.csv": "序号,姓名,身份证号,残疾证号,残疾等级\n1,,,,\n",
+    "残疾人台账.csv": "序号,残疾证号,姓名,身份证号,残疾等级,摸底代号\n1,,,,,\n",
+    "坏表.xlsx": "no workbook",
+}
+
+
+def bring(page: Page, forms: dict[str, str]) -> None:
+    page.locator("input.several").set_input_files(
+        [
+            {"name": name, "mimeType": "application/octet-stream", "buffer": text.encode()}
+            for name, text in forms.items()
+        ]
+    )
+
+
+def test_a_pile_is_read_decided_corrected_and_taken_away(enter: Enter, look: Look) -> None:
+    page = enter("data_officer", DESK, "/piles")
+    page.get_by_label("名称").fill("全区报表清理")
+    sound(page)
+    bring(page, FORMS)
+    expect(page.get_by_role("heading", name="合并建议")).to_be_visible(timeout=90_000)
+    expect(page.get_by_text("坏表.xlsx")).to_be_visible()
+    sound(page)
+    look(page, "piles-pile")
+    row = page.get_by_role("row").filter(has_text=re.compile("取消|合并|自动生成")).filter(has_text="残疾人")
+    row.first.get_by_role("button").first.click()
+    expect(page.get_by_role("heading", name="您的意见")).to_be_visible()
+    expect(page.get_by_text("两表共有").first).to_be_visible()
+    sound(page)
+    look(page, "piles-beside")
+    page.get_by_role("radio", name="不采纳").click()
+    page.get_by_label("理由").fill("市里单独要这张")
+    page.get_by_role("button", name="记下决定").click()
+    expect(page.get_by_text("市里单独要这张").first).to_be_visible()
+    page.get_by_role("button", name="改“摸底代号”的含义").click()
+    page.get_by_role("dialog").get_by_role("textbox").fill("联系电话")
+    page.get_by_role("dialog").get_by_role("button", name="联系电话").first.click()
+    expect(page.get_by_text("理解为：联系电话").first).to_be_visible(timeout=60_000)
+    page.get_by_role("link", name="返回这堆表").click()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="下载工作簿").click()
+    assert taken.value.suggested_filename.endswith(".xlsx")
+    page.get_by_role("button", name="再添表格").click()
+    bring(page, {"老人名册.csv": "序号,姓名,身份证号,血型\n1,,,\n"})
+    expect(page.get_by_text("4 个文件")).to_be_visible(timeout=90_000)
+    expect(page.get_by_role("row").filter(has_text="不采纳")).to_be_visible()
+
+
+def test_the_pages_are_sound_on_a_phone_and_in_english(site: Site, enter: Enter, look: Look) -> None:
+    page = enter("data_officer", PHONE, "/piles")
+    bring(page, FORMS)
+    expect(page.get_by_role("heading", name="合并建议")).to_be_visible(timeout=90_000)
+    sound(page)
+    look(page, "piles-pile")
+    page.locator("button.card").first.click()
+    expect(page.get_by_role("heading", name="您的意见")).to_be_visible()
+    sound(page)
+    look(page, "piles-beside")
+    desk = enter("data_officer", DESK)
+    desk.get_by_role("button", name="English").click()
+    desk.goto(f"{site.url}/piles")
+    expect(desk.locator("#content h1")).to_have_text("Consolidate forms")
+    desk.wait_for_load_state("networkidle")
+    sound(desk)
+
+
+def test_a_street_clerk_finds_no_piles(site: Site, enter: Enter) -> None:
+    page = enter("street_clerk", DESK)
+    page.goto(f"{site.url}/piles")
+    expect(page.locator("#content")).to_contain_text("没有")
