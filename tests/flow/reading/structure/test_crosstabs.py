@@ -130,3 +130,15 @@ def test_one_date_that_an_office_added_makes_no_list_of_counts_with_a_total() ->
     assert only(COUNTS_WITH_A_DATE.format(last="三社区")).layout is not Layout.CROSSTAB, "a date of each row"
     two_dates = COUNTS_WITH_A_DATE.replace("其他", "检查日期").format(last="合计")
     assert only(two_dates).layout is not Layout.CROSSTAB
+
+
+def test_births_are_counted_where_no_date_of_birth_is_asked() -> None:
+    births = """
+        | 人口情况统计表 | < | < | < |
+        | 单位 | 出生合计 | {column} | 政策外出生 |
+        | 一社区 |  |  |  |
+        | 二社区 |  |  |  |
+        | 合计 |  |  |  |
+        """
+    assert only(births.format(column="一孩")).layout is Layout.CROSSTAB
+    assert only(births.format(column="出生年月")).layout is not Layout.CROSSTAB
