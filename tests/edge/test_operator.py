@@ -115,3 +115,24 @@ def test_tables_of_an_earlier_version_are_said_and_nothing_more_is_asked_of_them
     assert code == 1 and "CHECK_MIGRATIONS" in told and "CHECK_NO_SECOND_FACTOR" not in told
     served = yibiao("serve", "--home", str(old))
     assert served.returncode == 1 and "CHECK_MIGRATIONS" in served.stderr, served.stderr
+
+
+def test_single_sign_on_is_set_up_and_taken_back_from_the_command_line(home: Path) -> None:
+    at = ("--home", str(home))
+    words = ("--label", "城市统一认证", "--issuer", "https://id.example", "--client", "yibiao")
+    done = yibiao("sso", "provider", "set", "city", *at, *words, YIBIAO_SSO_SECRET="hush-hush")
+    assert done.returncode == 0, done.stderr
+    done = yibiao(
+        "sso", "client", "add", "城市大脑", *at, "--redirect", "https://other.example/back", "--scope", "posts"
+    )
+    assert done.returncode == 0, done.stderr
+    identity, secret = done.stdout.split()
+    told = yibiao("sso", "list", *at).stdout
+    assert "https://id.example" in told and identity in told and "openid posts" in told
+    assert secret not in told and "hush-hush" not in told
+    wrong = yibiao("sso", "client", "add", "x", *at, "--redirect", "http://other.example/back")
+    assert wrong.returncode == 1 and "SIGNON_ADDRESS" in wrong.stderr
+    assert yibiao("sso", "provider", "close", "city", *at).returncode == 0
+    assert yibiao("sso", "client", "drop", identity, *at).returncode == 0
+    assert identity not in yibiao("sso", "list", *at).stdout
+    assert yibiao("verify", *at).returncode == 0

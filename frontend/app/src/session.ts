@@ -19,6 +19,10 @@ export interface SessionReply {
   acting: Role | null
   purposes: string[]
   demo: DemoAccount[]
+  /** Other doors, for who is not signed in. */
+  providers?: { label: string; address: string }[]
+  /** The operator pages under /admin/ are open. */
+  operator?: boolean
   secure: boolean
   languages: string[]
   version: string

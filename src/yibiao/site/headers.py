@@ -34,6 +34,10 @@ class Headers:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         reply = self.get_response(request)
+        onward = getattr(reply, "form_action", "")
+        if onward:  # the consent page: its form leads, by way of us, to the system that asked
+            policy = POLICY.replace("form-action 'self'", f"form-action 'self' {onward}")
+            reply.headers.setdefault("Content-Security-Policy", policy)
         for name, value in HEADERS.items():
             reply.headers.setdefault(name, value)
         if request.path.startswith("/api/"):

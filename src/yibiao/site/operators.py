@@ -17,6 +17,14 @@ from django.utils import translation
 DOORS = frozenset({"login", "logout", "password_change", "password_change_done", "view_on_site"})
 """Django's own ways in and out, and its way to any row of any table: the house has others, or none."""
 
+ROOMS = {
+    "settings": "设置 Settings",
+    "signon": "用身份认证平台登录 Signing in by a provider",
+    "allauth_idp_oidc": "供其他系统登录 Signing in to other systems",
+}
+TABLES = {"Client": "其他系统 Other systems"}
+"""Words of the house over tables of libraries."""
+
 
 class Operators(AdminSite):
     """Django's admin behind the house's own door."""
@@ -48,6 +56,14 @@ class Operators(AdminSite):
         """Only what a room of the house shows on purpose; libraries would add their tables by themselves."""
         if admin_class is not None and admin_class.__module__.startswith("yibiao."):
             super().register(model_or_iterable, admin_class, **options)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        found = super().get_app_list(request, app_label)
+        for room in found:
+            room["name"] = ROOMS.get(room["app_label"], room["name"])
+            for table in room["models"]:
+                table["name"] = TABLES.get(table["object_name"], table["name"])
+        return found
 
     def get_urls(self) -> list[Any]:
         return [found for found in super().get_urls() if getattr(found, "name", None) not in DOORS]

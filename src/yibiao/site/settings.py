@@ -75,10 +75,15 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "yibiao.site.operators.OperatorsConfig",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.idp.oidc",
     "yibiao.work.journal",
     "yibiao.work.jobs",
     "yibiao.work.files",
     "yibiao.work.settings",
+    "yibiao.work.signon",
     "yibiao.work.supplements",
     "yibiao.work.directory",
     "yibiao.work.ledgers",
@@ -103,6 +108,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "yibiao.edge.http.duties.Duties",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 TEMPLATES = [
@@ -132,6 +138,17 @@ WHITENOISE_MAX_AGE = 0
 WHITENOISE_USE_FINDERS = True
 """Styles and scripts of the operator's pages come out of Django itself; nothing is copied together first."""
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [Path(__file__).parent / "static"]
+
+LOGIN_URL = "/sign-in"
+SOCIALACCOUNT_ADAPTER = "yibiao.edge.sso.entering.Entering"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+"""A link is enough to be sent to the city's provider; state, nonce and PKCE bind the answer to this browser."""
+IDP_OIDC_ADAPTER = "yibiao.edge.sso.lending.Lending"
+IDP_OIDC_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 60
+IDP_OIDC_USERINFO_ENDPOINT = "none"
+"""All that is said stands in the id token; tokens open nothing here and are over after a minute."""
 
 TLS = os.environ.get("YIBIAO_TLS") == "1"
 if os.environ.get("YIBIAO_PROXY") == "1":  # a proxy in front does HTTPS and says so; it must drop what others say

@@ -10,6 +10,7 @@ from django.urls import path, re_path
 from yibiao.base.problems import Place, problem
 from yibiao.edge.http.api import api
 from yibiao.edge.http.metrics import metrics
+from yibiao.edge.sso.addresses import addresses
 
 _NO_PAGES = "一表通：页面还没有生成，请先运行 make pages。 Yibiao: the pages are not built yet, run make pages."
 
@@ -44,5 +45,6 @@ urlpatterns = [
     path("api/", api.urls),
     path("metrics", metrics),
     path("admin/", admin.site.urls),
-    re_path(r"^(?!api/|assets/|static/|admin(?:/|$)).*$", page),
+    *addresses,
+    re_path(r"^(?!(?:api|assets|static|sso|identity|\.well-known)/|admin(?:/|$)).*$", page),
 ]

@@ -22,7 +22,7 @@ self.addEventListener('fetch', (event) => {
   const { request } = event
   const url = new URL(request.url)
   if (request.method !== 'GET' || url.origin !== self.location.origin) return
-  if (/^\/(api|accounts|\.well-known|identity)\b/.test(url.pathname)) return
+  if (/^\/(api|admin|sso|static|\.well-known|identity)\b/.test(url.pathname)) return
   if (request.mode === 'navigate') event.respondWith(page(request))
   else if (url.pathname.startsWith('/assets/') || FILES.includes(url.pathname)) event.respondWith(file(request))
 })

@@ -32,6 +32,7 @@ VERBS = {
     "backup": "backup",
     "restore": "restore",
     "user": "user",
+    "sso": "sso",
 }
 """Verb → module in this folder; the module holds a command of the same name."""
 

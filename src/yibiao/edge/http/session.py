@@ -24,6 +24,7 @@ from yibiao.edge.http.guesses import keys_of, remember_device
 from yibiao.work.directory import actions as directory_actions
 from yibiao.work.directory import queries as directory
 from yibiao.work.settings.queries import setting
+from yibiao.work.signon import queries as signon
 
 router = Router(tags=["session"])
 DEMO = "demo.json"
@@ -50,8 +51,17 @@ class DemoAccount(Schema):
     password: str
 
 
+class ProviderReply(Schema):
+    """Another door: its label, and the address that leads there."""
+
+    label: str
+    address: str
+
+
 class SessionReply(Schema):
     """Who is signed in. secure: pages may work offline here. demo: accounts to try, in a demo only.
+
+    providers: identity providers, for who is not signed in. operator: the pages under /admin/ are open to him.
 
     duty: what must be done before one is signed in: "code", "password", "factor"; then login and name say who.
     """
@@ -65,6 +75,8 @@ class SessionReply(Schema):
     posts: list[PostReply] = []
     purposes: list[str] = []
     demo: list[DemoAccount] = []
+    providers: list[ProviderReply] = []
+    operator: bool = False
     secure: bool
     languages: list[str] = ["zh", "en"]
     version: str = __version__
@@ -108,7 +120,7 @@ def sign_in(request: HttpRequest, given: SignIn, response: HttpResponse) -> Sess
         directory_actions.note_sign_in(name, "code", refused=True)
         raise ProblemError(problem("SESSION_CODE_WRONG", Place()))
     directory_actions.forgive_try(keys)
-    _enter(request, account)
+    enter(request, account, coded=account.second)
     remember_device(response, name)
     directory_actions.note_sign_in(name, "password and code" if account.second else "password")
     return _reply(request)
@@ -142,11 +154,12 @@ def _begin(request: HttpRequest, name: str) -> dict[str, str]:
     return keys
 
 
-def _enter(request: Any, account: Any) -> None:
+def enter(request: Any, account: Any, *, coded: bool) -> None:
+    """A session for the account. coded: it has shown the code of its second factor; else `duties` asks for it."""
     login(request, account)
     request.half = account
     request.session.set_expiry(int(setting("session_hours")) * 3600)
-    if account.second:
+    if coded:
         request.session[SECOND] = True
 
 
@@ -176,7 +189,7 @@ def _reply(request: HttpRequest) -> SessionReply:
     told = {"csrf": get_token(request), "secure": secure}
     account, what = half(request), duty(request)
     if account is None:
-        return SessionReply(signed_in=False, demo=_demo(), **told)
+        return SessionReply(signed_in=False, demo=_demo(), providers=_providers(), **told)
     if what is not None:
         name = account.get_username()
         return SessionReply(signed_in=False, duty=what, login=name, name=directory.name_of(name), **told)
@@ -186,6 +199,7 @@ def _reply(request: HttpRequest) -> SessionReply:
         login=caller.login,
         name=directory.name_of(caller.login),
         acting=caller.role,
+        operator=directory.is_operator(caller.login),
         posts=[
             PostReply(
                 role=post.role, area=post.area, area_name=post.area_name, level=post.level, department=post.department
@@ -195,6 +209,10 @@ def _reply(request: HttpRequest) -> SessionReply:
         purposes=list(directory.purposes(caller.login, caller.role, caller.day)),
         **told,
     )
+
+
+def _providers() -> list[ProviderReply]:
+    return [ProviderReply(label=row.label, address=f"/sso/{row.key}/") for row in signon.providers()]
 
 
 def _demo() -> list[DemoAccount]:

@@ -121,6 +121,15 @@ def guarded_logins(day: date) -> tuple[str, ...]:
     return tuple(sorted(held | set(operators)))
 
 
+def open_account(login: str) -> Account | None:
+    """The open account of this very login that an identity provider's word may open; an operator's is none."""
+    return Account.objects.filter(username=login, is_active=True, is_superuser=False).first()
+
+
+def is_operator(login: str) -> bool:
+    return Account.objects.filter(username=login, is_active=True, is_superuser=True).exists()
+
+
 def second_factor(login: str) -> tuple[bool, int]:
     """(whether sign-in asks for a code, how many codes on paper are left)."""
     account = Account.objects.filter(username=login).first()
