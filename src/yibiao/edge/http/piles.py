@@ -41,6 +41,8 @@ from yibiao.work.piles import actions, queries
 router = Router(tags=["piles"])
 MOST = 100
 """Proposals on a page."""
+FOUND = 5_000
+"""Forms that a search gives at most."""
 LONGEST = 400
 """Characters of a file's path within its folder."""
 
@@ -170,7 +172,7 @@ def search(request: HttpRequest, pile: str, given: PileSearch) -> list[dict[str,
     rows: Sequence[Any] = [
         form for form in found.pile.forms if all(word in f"{form.name} {form.file}".lower() for word in words)
     ]
-    return [{"id": form.id, "name": form.name, "file": form.file} for form in rows[:20]]
+    return [{"id": form.id, "name": form.name, "file": form.file} for form in rows[:FOUND]]
 
 
 @router.get("/{pile}/forms/{form}", response=PileBeside)

@@ -12,7 +12,8 @@ const AT_ONCE = 40
 const BYTES = 24 * 2 ** 20
 export const ACTIONS = ['cancel', 'merge', 'generate', 'keep'] as const
 export const actionMark = (action: string): string => ({ cancel: 'mark-bad', merge: 'mark-warn', generate: 'mark-info', keep: 'mark-good' })[action] ?? ''
-export const minutes = (value: number): string => String(Math.round(value))
+/** Small amounts keep a digit: 0.8 minutes are not none. */
+export const minutes = (value: number): string => String(value < 10 ? Math.round(value * 10) / 10 : Math.round(value))
 
 export const pathOf = (file: File): string => file.webkitRelativePath || file.name
 
