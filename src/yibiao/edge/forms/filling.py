@@ -91,6 +91,11 @@ def fill(caller: Caller, paper: Paper, area: str, wish: Wish, step: Step = lambd
     return keep(caller, office, _sheet(paper, found, filled, (name, sight), (office, asker, wish)), filled)
 
 
+def _left_to_others(entry: FieldReport) -> bool:
+    """Whether the field is none that the ledger could fill: the form sums it, a person signs it."""
+    return entry.field.meaning is not None and entry.field.meaning.special in ("total", "blank")
+
+
 def _said_why(report: FillReport, office: Office, profile: str) -> FillReport:
     """The report, where the recipient's profile masks and not the person's rights, says so."""
     if profile == "shown":
@@ -119,7 +124,8 @@ def _sheet(
     paper: Paper, found: Matched, filled: Filled, drawn: tuple[str, dict[str, object]], by: tuple[Office, Asker, Wish]
 ) -> Sheet:
     office, asker, wish = by
-    standard, fields = office.house.standard, filled.report.fields
+    standard = office.house.standard
+    fields = [entry for entry in filled.report.fields if not _left_to_others(entry)]
     title = paper.title or next((form.table.title for form in found.forms if form.table.title), None)
     return Sheet(
         kind="form", title=(title or PurePath(paper.name).stem)[:200], name=drawn[0], area=office.area.code,

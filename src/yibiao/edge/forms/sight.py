@@ -174,11 +174,23 @@ def _named(form: FormMatch) -> int:
     return 0
 
 
+def _anchors(drawn: Drawn) -> dict[tuple[int, int], tuple[int, int]]:
+    """Cell inside a merge → the merge's first cell, which is the one that is seen."""
+    return {
+        (row, column): (region.top, region.left)
+        for region in drawn.grid.merges
+        if region.height * region.width <= 10_000
+        for row in range(region.top, region.bottom + 1)
+        for column in range(region.left, region.right + 1)
+    }
+
+
 def _sheet(drawn: Drawn, index: int, told: Told, held: tuple[tuple[int, int], int]) -> dict[str, Any]:
     grid = drawn.grid
     last = min(grid.rows, MOST)
     cells: dict[int, list[list[Any]]] = {}
-    marked = {place[1:]: told[place] for place in told if place[0] == index}
+    anchors = _anchors(drawn)
+    marked = {anchors.get(place[1:], place[1:]): told[place] for place in told if place[0] == index}
     for row, column in sorted({*grid.cells, *marked}):
         if row > last or row in grid.hidden_rows:
             continue

@@ -34,6 +34,7 @@ def table_json(number: int, form: FormMatch, standard: Standard) -> dict[str, An
         "subject": form.subject.value,
         "title": table.title,
         "header": list(table.header) if table.header else None,
+        "register_code": form.register,
         "register_zh": register.label_zh if register else None,
         "register_en": register.label_en if register else None,
         "population": form.population_text,

@@ -68,6 +68,7 @@ class TableReply(Schema):
     subject: str
     title: str | None
     header: list[int] | None
+    register_code: str | None
     register_zh: str | None
     register_en: str | None
     population: str | None
