@@ -140,7 +140,7 @@ def _column_json(column: Column, rows: Rows, standard: Standard) -> dict[str, An
         "code": column.name,
         "label_zh": element.label_zh,
         "label_en": element.label_en,
-        "withheld": why.as_json() if why else None,
+        "withheld": replace(why, values=why.values | {"column": element.label_zh}).as_json() if why else None,
     }
 
 

@@ -92,7 +92,8 @@ def _place(code: str, first: Sequence[str]) -> int:
 
 
 def _column(element: Element, readable: bool, mask: str | None, usual: bool) -> dict[str, Any]:
-    why = None if readable else problem("ASKING_COLUMN_WITHHELD", column=element.code, label=element.label_zh).as_json()
+    label = element.label_zh
+    why = None if readable else problem("ASKING_COLUMN_WITHHELD", column=label, label=label).as_json()
     return {
         "code": element.code,
         "label_zh": element.label_zh,

@@ -13,9 +13,9 @@ export interface Wish { words: string; columns: string[]; area: string }
 
 export const labelOf = (one: { label_zh: string; label_en: string }): string => (language() === 'zh' ? one.label_zh : one.label_en)
 
-/** Why a column is withheld; the server names the column by its code, a reader by its label. */
-export function withheldWhy(one: Pick<ColumnChoice, 'code' | 'label_zh' | 'label_en' | 'withheld'>): string {
-  return ((language() === 'zh' ? one.withheld?.zh : one.withheld?.en) ?? '').replace(one.code, labelOf(one))
+/** Why a column is withheld; the server names the column by its Chinese label, an English page by its own. */
+export function withheldWhy(one: Pick<ColumnChoice, 'label_zh' | 'label_en' | 'withheld'>): string {
+  return ((language() === 'zh' ? one.withheld?.zh : one.withheld?.en) ?? '').replaceAll(one.label_zh, labelOf(one))
 }
 
 /** Thrown where the person closed the question about the purpose: there is nothing to tell him. */
