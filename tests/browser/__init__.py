@@ -1,1 +1,15 @@
-"""The pages in a real browser: looked at, walked by keyboard, cut off from the network."""
+"""The pages in a real browser: looked at, walked by keyboard, cut off from the network.
+
+Who does what, and the journey that walks it:
+
+    grid worker                       test_ledger (find, look, change, add, leave, check), test_offline (the same without network)
+    community secretary, street clerk test_forms (a form dropped, read, corrected, looked into, kept, taken), test_ask (plain words)
+    department officer                test_officer (what a grant names; numbers only under a grant of statistics)
+    leader                            test_ask (numbers, and decides what waits), test_forms (numbers only)
+    data officer                      test_office (people, areas, grants, standard, imports)
+    auditor                           test_journal (lines, who read whom, the chain)
+    everybody                         test_account (password, sessions, duties), test_frame (signing in, language, keyboard)
+    operator                          no page of his own: tests/edge/http/test_operator_pages.py, tests/edge/test_operator.py
+
+test_every_page measures each page of the app's table, in both sizes and both languages.
+"""

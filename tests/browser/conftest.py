@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -27,6 +28,16 @@ from tools.build_pages import PAGES, build
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENS = ROOT / "out" / "screens"
+PICTURES = ROOT / "docs" / "pictures"
+SHOWN = {
+    "doors-desk",
+    "ledger-list-phone",
+    "ledger-record-phone",
+    "forms-filled-desk",
+    "forms-behind-desk",
+    "journal-desk",
+}
+"""Screens that the README shows; all of an invented district."""
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 PERSONS = 300
 RUN = "from yibiao.edge.cli.main import run; run()"
@@ -134,7 +145,7 @@ class Walker:
         context = self.browser.new_context(viewport=viewport, **settings)
         self.contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda message: self._console(message.type, message.text))
+        page.on("console", lambda message: self._console(message.type, f"{message.text} {message.location['url']}"))
         page.on("pageerror", lambda error: self.faults.append(f"uncaught: {error}"))
         return page
 
@@ -167,12 +178,16 @@ def walker(browser: Browser) -> Iterator[Walker]:
 
 @pytest.fixture
 def look() -> Callable[[Page, str], None]:
-    """Keeps a picture of the screen under out/screens/."""
+    """Keeps a picture of the screen under out/screens/; with YIBIAO_PICTURES=1 the README's are renewed too."""
     SCREENS.mkdir(parents=True, exist_ok=True)
 
     def take(page: Page, name: str) -> None:
         width = (page.viewport_size or DESK)["width"]
-        page.screenshot(path=SCREENS / f"{name}-{'phone' if width < 600 else 'desk'}.png")
+        kept = SCREENS / f"{name}-{'phone' if width < 600 else 'desk'}.png"
+        page.screenshot(path=kept)
+        if os.environ.get("YIBIAO_PICTURES") == "1" and kept.stem in SHOWN:
+            PICTURES.mkdir(parents=True, exist_ok=True)
+            shutil.copy(kept, PICTURES / kept.name)
 
     return take
 

@@ -34,6 +34,16 @@ def test_a_card_of_the_demo_signs_in(fake: Fake, walker: Walker, look: Look, vie
     look(page, "home")
 
 
+def test_the_demo_opens_with_a_card_for_each_role(site: Site, walker: Walker, look: Look) -> None:
+    page = walker.page(DESK)
+    walker.watch_origin(page, site.url)
+    page.goto(site.url)
+    for door in site.doors.values():
+        expect(page.get_by_role("button").filter(has_text=door["name"])).to_be_visible()
+    sound(page)
+    look(page, "doors")
+
+
 def test_every_role_of_the_real_site_enters(site: Site, enter: Callable[..., Page]) -> None:
     """The first by hand, the others by the same calls on one page, so that the browser loads the app once."""
     page = enter("grid_worker", PHONE)

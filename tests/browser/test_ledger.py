@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bench.api_fuzz import Person
 from tests.browser.checks import sound
 from tests.browser.chromium import chromium
 from tests.browser.conftest import DESK, PHONE, Site, Walker, sign_in
-from tests.browser.test_generated_requests import Person
 from yibiao.flow.standard.domains.citizen_id import check_character
 
 Look = Callable[[Page, str], None]
@@ -88,9 +88,10 @@ def test_one_page_tells_everything_and_where_it_came_from(worker: Page, look: Lo
     expect(identity.get_by_text("公民身份号码")).to_be_visible()
     expect(identity.get_by_text("已脱敏")).to_be_visible()
     expect(identity.get_by_text("首次装入").first).to_be_visible()
+    worker.evaluate("scrollTo(0, 0)")
+    look(worker, "ledger-record")
     worker.get_by_role("button", name="看改动记录").click()
     expect(worker.get_by_text("登记", exact=True).first).to_be_visible()
-    look(worker, "ledger-record")
     sound(worker)
     worker.get_by_role("region", name="所属的户和房").get_by_role("link").first.click()
     expect(worker.get_by_role("region", name="里面的人和户")).to_be_visible()

@@ -179,23 +179,6 @@ def test_a_file_is_looked_at_corrected_written_and_taken_back(enter: Enter, look
     sound(page)
 
 
-def test_pages_of_the_office_are_sound_on_a_phone_and_in_english(site: Site, enter: Enter, look: Look) -> None:
-    page = enter("data_officer", PHONE)
-    for path in ("/directory", "/standard", "/imports"):
-        page.goto(site.url + path)
-        expect(page.locator("#content h1")).to_be_visible()
-        page.wait_for_load_state("networkidle")
-        sound(page)
-        look(page, f"office{path.replace('/', '-')}")
-    desk = enter("data_officer", DESK)
-    desk.get_by_role("button", name="English").click()
-    for path, title in (("/directory", "People and grants"), ("/standard", "Data standard"), ("/imports", "Imports")):
-        desk.goto(site.url + path)
-        expect(desk.locator("#content h1")).to_have_text(title)
-        desk.wait_for_load_state("networkidle")
-        sound(desk)
-
-
 def test_nobody_else_finds_these_pages(site: Site, enter: Enter) -> None:
     page = enter("leader", DESK)
     for path in ("/directory", "/standard", "/imports"):

@@ -1,0 +1,145 @@
+"""Every page of the app's own table, on a phone and at a desk, in Chinese and in English: sound by measure, no fault, no foreign request.
+
+The addresses are read from frontend/app/src/roles.ts, so a new page cannot be forgotten: one that stands there and is not
+walked here turns this test red. An address with a part of its own (`:id`) needs a line in `REAL`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.checks import fits, sound
+from tests.browser.conftest import DESK, PHONE, Site
+from tests.browser.test_forms import LIST, bring
+from tests.browser.test_office import roster
+
+Enter = Callable[..., Page]
+TABLE = re.compile(r"^  page\('([\w.]+)', '([^']+)', \w+, (\[[^\]]*\]|\w+),", re.M)
+SETS = re.compile(r"export const ([A-Z]+)(?:: readonly Role\[\])? = \[([^\]]*)\]")
+WALKERS = ("community_secretary", "data_officer", "auditor")
+"""Between them they may see every page; the first who may see a page walks it."""
+NARROW = {"width": 360, "height": 740}
+
+
+def source() -> str:
+    from tests.house.sources import ROOT
+
+    return (ROOT / "frontend/app/src/roles.ts").read_text("utf-8")
+
+
+def pages(text: str) -> dict[str, set[str]]:
+    """address → roles, from the app's table of pages."""
+    sets: dict[str, set[str]] = {}
+
+    def named(words: str) -> set[str]:
+        roles = set(re.findall(r"'(\w+)'", words))
+        for name in re.findall(r"[A-Z]{2,}", words):
+            roles |= sets[name]
+        return roles
+
+    for name, words in SETS.findall(text):
+        sets[name] = named(words)
+    found = {path: named(roles) for _, path, roles in TABLE.findall(text)}
+    assert len(found) == len(re.findall(r"^  page\(", text, re.M)), "a line of the table was not understood"
+    return found
+
+
+def walker_of(roles: set[str]) -> str:
+    return next(role for role in WALKERS if role in roles)
+
+
+def test_every_page_of_the_table_has_a_walker_and_a_new_page_is_not_missed() -> None:
+    table = pages(source())
+    assert len(table) >= 15
+    assert {walker_of(roles) for roles in table.values()} == set(WALKERS)
+    grown = source().replace(
+        "export const PAGES: readonly Page[] = [",
+        "export const PAGES: readonly Page[] = [\n  page('new.page', '/new', undefined, FIELD, () => import('@/x.vue')),",
+    )
+    assert set(pages(grown)) - set(table) == {"/new"}
+
+
+def a_record(page: Page, site: Site) -> str:
+    page.goto(f"{site.url}/ledger")
+    page.locator(".rows a").first.click(timeout=60_000)
+    expect(page).to_have_url(re.compile("/ledger/[0-9a-f-]{36}"))
+    return page.url
+
+
+def a_sheet(page: Page, site: Site) -> str:
+    page.goto(f"{site.url}/forms")
+    bring(page, LIST)
+    return page.url
+
+
+def a_plan(page: Page, site: Site) -> str:
+    page.goto(f"{site.url}/imports")
+    file = {"name": "名册.xlsx", "mimeType": "application/octet-stream", "buffer": roster()}
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_label("数据来自谁").fill("社区试点")
+    page.get_by_role("button", name="预览方案").click()
+    expect(page).to_have_url(re.compile("/imports/."), timeout=60_000)
+    return page.url
+
+
+REAL: dict[str, Callable[[Page, Site], str]] = {
+    "/ledger/:id": a_record,
+    "/forms/sheets/:id": a_sheet,
+    "/imports/:plan": a_plan,
+}
+"""How a person comes to a page whose address names one thing."""
+
+
+def at_rest(page: Page) -> None:
+    """The page has its heading, and nothing more comes over the line."""
+    expect(page.locator("#content h1").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+
+
+def resized(page: Page, viewport: dict[str, int]) -> None:
+    """The frame answers a new width after a moment, as it does when a phone is turned."""
+    page.set_viewport_size(viewport)
+    page.wait_for_function(
+        "document.documentElement.scrollWidth <= document.documentElement.clientWidth", timeout=3_000
+    )
+
+
+def other_language(page: Page, wide: bool) -> None:
+    before = page.locator("html").get_attribute("lang")
+    if wide:
+        page.get_by_role("banner").get_by_role("button", name=re.compile("^(English|中文)$")).click()
+    else:
+        page.get_by_role("button", name=re.compile("^(我的账号|My account)$")).click()
+        page.get_by_role("menuitem", name=re.compile("^(English|中文)$")).click()
+        expect(page.get_by_role("menu")).to_have_count(0)
+    expect(page.locator("html")).not_to_have_attribute("lang", before or "")
+    page.wait_for_load_state("networkidle")
+
+
+@pytest.mark.parametrize("role", WALKERS)
+def test_every_page_is_sound_in_both_sizes_and_both_languages(site: Site, enter: Enter, role: str) -> None:
+    page = enter(role, DESK)
+    faults = []
+    for path, roles in pages(source()).items():
+        if walker_of(roles) != role:
+            continue
+        page.set_viewport_size(DESK)
+        address = REAL[path](page, site) if ":" in path else site.url + path
+        page.goto(address)
+        at_rest(page)
+        for step, check in (
+            ("at a desk in Chinese", lambda: sound(page)),
+            ("at a desk in English", lambda: (other_language(page, True), sound(page))),
+            ("on a phone in English", lambda: (resized(page, PHONE), sound(page))),
+            ("on the narrowest phone in English", lambda: (resized(page, NARROW), fits(page))),
+            ("on the narrowest phone in Chinese", lambda: (other_language(page, False), sound(page))),
+        ):
+            try:
+                check()
+            except AssertionError as fault:
+                faults.append(f"{path} {step}: {fault}")
+    assert faults == [], "\n".join(faults)
