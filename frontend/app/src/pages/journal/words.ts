@@ -8,9 +8,9 @@ export const VERBS = [
   'post_given', 'post_ended', 'posts_ended', 'grant_given', 'grant_revoked', 'areas_laid', 'setting_changed', 'provider_set', 'provider_closed',
   'client_added', 'client_dropped', 'identity_given', 'signing_key_made', 'file_kept', 'file_dropped', 'job_started', 'journal_read', 'chain_checked',
   'supplement_made', 'supplement_taken_back', 'form_kept', 'form_bound', 'form_dropped', 'form_filled', 'match_confirmed', 'export_asked',
-  'export_decided', 'export_taken', 'exports_traced',
+  'export_decided', 'export_taken', 'exports_traced', 'pile_made', 'pile_read', 'pile_decided', 'pile_dropped',
 ] as const
-export const ROOMS = ['ledgers', 'directory', 'journal', 'files', 'jobs', 'settings', 'signon', 'forms', 'supplements'] as const
+export const ROOMS = ['ledgers', 'directory', 'journal', 'files', 'jobs', 'settings', 'signon', 'forms', 'supplements', 'piles'] as const
 
 const known = (key: string, name: string): string => (i18n.global.te(key) ? t(key) : name)
 export const verbWord = (verb: string): string => known(`journal.verb.${verb}`, verb)
