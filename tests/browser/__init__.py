@@ -6,7 +6,7 @@ Who does what, and the journey that walks it:
     community secretary, street clerk test_forms (a form dropped, read, corrected, looked into, kept, taken), test_ask (plain words)
     department officer                test_officer (what a grant names; numbers only under a grant of statistics)
     leader                            test_ask (numbers, and decides what waits), test_forms (numbers only)
-    data officer                      test_office (people, areas, grants, standard, imports)
+    data officer                      test_office (people, grants, standard, imports), test_piles (forms)
     auditor                           test_journal (lines, who read whom, the chain)
     everybody                         test_account (password, sessions, duties), test_frame (signing in, language, keyboard)
     operator                          no page of his own: tests/edge/http/test_operator_pages.py, tests/edge/test_operator.py
