@@ -73,6 +73,7 @@ def test_the_pages_are_sound_on_a_phone_and_in_english(site: Site, enter: Enter,
     look(page, "piles-beside")
     desk = enter("data_officer", DESK)
     desk.get_by_role("button", name="English").click()
+    expect(desk.get_by_role("button", name="中文")).to_be_visible()
     desk.goto(f"{site.url}/piles")
     expect(desk.locator("#content h1")).to_have_text("Consolidate forms")
     desk.wait_for_load_state("networkidle")

@@ -165,7 +165,7 @@ def proposals(request: HttpRequest, pile: str, action: str = "", state: str = ""
 
 @router.post("/{pile}/forms/search", response=list[PileForm])
 def search(request: HttpRequest, pile: str, given: PileSearch) -> list[dict[str, str]]:
-    """Forms of the pile by words of their title or file, twenty at most."""
+    """Forms of the pile by words of their title or file, as many as the pile may hold."""
     caller = officer(request)
     found = piles.held(caller.estate, caller.login, pile).found
     words = given.words.lower().split()
