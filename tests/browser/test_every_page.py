@@ -103,11 +103,12 @@ def at_rest(page: Page) -> None:
 
 
 def resized(page: Page, viewport: dict[str, int]) -> None:
-    """The frame answers a new width after a moment, as it does when a phone is turned."""
+    """The frame answers a new width after a moment, as it does when a phone is turned; the pages allow no polling by eval."""
     page.set_viewport_size(viewport)
-    page.wait_for_function(
-        "document.documentElement.scrollWidth <= document.documentElement.clientWidth", timeout=3_000
-    )
+    for _ in range(30):
+        if page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"):
+            return
+        page.wait_for_timeout(100)
 
 
 def other_language(page: Page, wide: bool) -> None:
