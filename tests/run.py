@@ -41,11 +41,11 @@ def pages() -> int:
 
 
 def journeys() -> int:
-    """The browser's tests in one process, so that one server and one browser do; none here is said loudly, not passed over."""
+    """The browser's tests, two at a time with a server and a browser each; none here is said loudly, not passed over."""
     install_chromium()
     if chromium() is None:
         return 0
-    code = pytest("tests/browser", *sys.argv[1:])
+    code = pytest("-n", str(min(2, os.cpu_count() or 1)), "--dist", "loadfile", "tests/browser", *sys.argv[1:])
     return 0 if code == NO_TESTS else code  # extra words may have chosen no test here
 
 
