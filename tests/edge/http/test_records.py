@@ -44,6 +44,13 @@ def test_a_person_is_found_within_reach_and_nowhere_else(home: dict[str, str], s
     assert home["first"] not in found(signed("zhao"), words)
 
 
+def test_people_are_found_after_an_area_was_closed(home: dict[str, str], signed: Enter) -> None:
+    shu, new = signed("shu"), {"code": "99010103", "name": "五网格", "level": "grid", "parent": "990101"}
+    assert shu.ask("POST", "/directory/areas", new).status_code == 201
+    assert shu.ask("POST", "/directory/areas/99010103/close").status_code == 204
+    assert found(signed("wang"), "王小明") == [home["first"]]
+
+
 def test_searching_tells_when_there_are_more(home: dict[str, str], signed: Enter) -> None:
     reply = signed("wang").ask("POST", "/records/search", {"register_code": "person", "most": 1}).json()
     assert len(reply["rows"]) == 1 and reply["more"]

@@ -199,7 +199,7 @@ def _reply(request: HttpRequest) -> SessionReply:
         login=caller.login,
         name=directory.name_of(caller.login),
         acting=caller.role,
-        operator=directory.is_operator(caller.login),
+        operator=account.is_superuser,
         posts=[
             PostReply(
                 role=post.role, area=post.area, area_name=post.area_name, level=post.level, department=post.department

@@ -126,10 +126,6 @@ def open_account(login: str) -> Account | None:
     return Account.objects.filter(username=login, is_active=True, is_superuser=False).first()
 
 
-def is_operator(login: str) -> bool:
-    return Account.objects.filter(username=login, is_active=True, is_superuser=True).exists()
-
-
 def second_factor(login: str) -> tuple[bool, int]:
     """(whether sign-in asks for a code, how many codes on paper are left)."""
     account = Account.objects.filter(username=login).first()
@@ -197,11 +193,6 @@ def posts_of(login: str, day: date) -> tuple[PostRow, ...]:
     return tuple(PostRow(row.role, row.area.code, row.area.name, row.area.level, row.department) for row in held)
 
 
-def first_role(login: str, day: date) -> str | None:
-    """In which role a person acts who has not chosen."""
-    return next((post.role for post in posts_of(login, day)), None)
-
-
 def account(login: str) -> Account:
     """The account itself, for the session machinery; `ProblemError` DIRECTORY_UNKNOWN_USER."""
     found = Account.objects.filter(username=login).first()
@@ -240,8 +231,8 @@ def area(code: str) -> AreaRow:
 
 
 def root_code() -> str:
-    """The area that holds all others; "" in a house without areas."""
-    return Area.objects.order_by("first", "id").values_list("code", flat=True).first() or ""
+    """The area that holds all others; "" in a house without areas. Closed ones lie in front of the tree."""
+    return Area.objects.filter(valid_to=None).order_by("first", "id").values_list("code", flat=True).first() or ""
 
 
 def areas() -> Iterator[AreaRow]:
