@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import urllib.request
 from collections import Counter
-from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
 
@@ -26,37 +24,11 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from bench.load import free_port, serve
+from bench.serving import Person, free_port, serve
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 DOORWAYS = frozenset({"DELETE /api/session", "POST /api/session"})
 """These would end the session that the rest of the requests needs."""
-
-
-class Person:
-    """One session over plain HTTP. `headers` go with every made-up request."""
-
-    def __init__(self, url: str, door: dict[str, str] | None) -> None:
-        self.url, self.jar, self.csrf = url, CookieJar(), ""
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
-        self.csrf = self.ask("GET", "/session")["csrf"]
-        if door is not None:
-            told = self.ask("POST", "/session", {"login": door["login"], "password": door["password"]})
-            assert told["signed_in"]
-            self.csrf = told["csrf"]
-
-    def ask(self, method: str, path: str, given: Any = None) -> Any:
-        data = None if given is None else json.dumps(given).encode()
-        request = urllib.request.Request(f"{self.url}/api{path}", data=data, method=method)
-        request.add_header("Content-Type", "application/json")
-        request.add_header("X-CSRFToken", self.csrf)
-        with self.opener.open(request) as reply:
-            return json.loads(reply.read())
-
-    @property
-    def headers(self) -> dict[str, str]:
-        jar = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.jar)
-        return {"Cookie": jar, "X-CSRFToken": self.csrf}
 
 
 def send(operation: Any, headers: dict[str, str], known: list[str], examples: int, seen: Counter[str]) -> None:

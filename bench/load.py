@@ -12,13 +12,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import queue
 import random
-import socket
 import statistics
-import subprocess
-import sys
 import threading
 import time
 import urllib.error
@@ -26,43 +22,24 @@ import urllib.request
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from http.cookiejar import CookieJar
 from pathlib import Path
-from typing import Any
+
+from bench.serving import Person, free_port, serve
 
 MIX = (("look-up", 90), ("write", 9), ("question", 1))
-RUN = "from yibiao.edge.cli.main import run; run()"
 
 
-class Person:
-    """One signed-in person with the records of his reach."""
+class Keeper(Person):
+    """One who keeps records, with those of his reach."""
 
     def __init__(self, url: str, door: dict[str, str]) -> None:
-        self.url, self.jar, self.area = url, CookieJar(), ""
-        self.opener = urllib.request.build_opener(
-            urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(self.jar)
-        )
-        self.csrf = self.ask("GET", "/session")["csrf"]
-        told = self.ask("POST", "/session", {"login": door["login"], "password": door["password"]})
-        self.csrf, self.area = told["csrf"], told["posts"][0]["area"]
+        super().__init__(url, door)
+        self.area = self.ask("GET", "/session")["posts"][0]["area"]
         given = {"register_code": "person", "words": "", "tags": [], "gone": False, "most": 200}
         self.records = [row["id"] for row in self.ask("POST", "/records/search", given)["rows"]]
 
-    def ask(self, method: str, path: str, given: Any = None) -> Any:
-        data = None if given is None else json.dumps(given).encode()
-        request = urllib.request.Request(f"{self.url}/api{path}", data=data, method=method)
-        request.add_header("Content-Type", "application/json")
-        if self.csrf_known:
-            request.add_header("X-CSRFToken", self.csrf)
-        with self.opener.open(request, timeout=60) as reply:
-            return json.loads(reply.read())
 
-    @property
-    def csrf_known(self) -> bool:
-        return hasattr(self, "csrf")
-
-
-def look_up(person: Person, chance: random.Random) -> None:
+def look_up(person: Keeper, chance: random.Random) -> None:
     if chance.random() < 0.5 and person.records:
         person.ask("GET", f"/records/{chance.choice(person.records)}")
         return
@@ -71,7 +48,7 @@ def look_up(person: Person, chance: random.Random) -> None:
     person.ask("POST", "/records/search", given)
 
 
-def write(person: Person, chance: random.Random) -> None:
+def write(person: Keeper, chance: random.Random) -> None:
     operation = {
         "id": str(uuid.UUID(int=chance.getrandbits(128), version=4)), "kind": "confirm",
         "record": chance.choice(person.records), "base": 1, "elements": ["person.phone"],
@@ -79,15 +56,15 @@ def write(person: Person, chance: random.Random) -> None:
     person.ask("POST", "/sync", {"device": "bench", "operations": [operation]})
 
 
-def question(person: Person, chance: random.Random) -> None:
+def question(person: Keeper, chance: random.Random) -> None:
     words = chance.choice(("80岁以上", "独居老人", "残疾人"))
     person.ask("POST", "/questions/answers", {"words": words, "columns": [], "area": person.area})
 
 
-DO: dict[str, Callable[[Person, random.Random], None]] = {"look-up": look_up, "write": write, "question": question}
+DO: dict[str, Callable[[Keeper, random.Random], None]] = {"look-up": look_up, "write": write, "question": question}
 
 
-def rush(people: list[Person], rate: int, seconds: int, threads: int) -> tuple[dict[str, list[float]], Counter[str]]:
+def rush(people: list[Keeper], rate: int, seconds: int, threads: int) -> tuple[dict[str, list[float]], Counter[str]]:
     """Latencies in seconds by kind, errors by what they were."""
     chance = random.Random(7)
     kinds = [kind for kind, share in MIX for _ in range(share)]
@@ -125,25 +102,6 @@ def rush(people: list[Person], rate: int, seconds: int, threads: int) -> tuple[d
     return took, errors
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def serve(home: Path, port: int) -> subprocess.Popen[bytes]:
-    words = [sys.executable, "-c", RUN, "serve", "--home", str(home), "--port", str(port)]
-    process = subprocess.Popen(words, env={**os.environ}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for _ in range(600):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/api/health", timeout=2).close()
-            return process
-        except OSError:
-            time.sleep(0.2)
-    process.terminate()
-    raise SystemExit("the server did not answer")
-
-
 def table(took: dict[str, list[float]], errors: Counter[str]) -> list[str]:
     lines = ["| requests | number | p50 ms | p99 ms | slowest ms |", "|---|---|---|---|---|"]
     for kind, times in sorted(took.items()):
@@ -166,7 +124,7 @@ def main() -> None:
     port = free_port()
     process = serve(given.home, port)
     try:
-        people = [Person(f"http://127.0.0.1:{port}", keepers[number % len(keepers)]) for number in range(given.people)]
+        people = [Keeper(f"http://127.0.0.1:{port}", keepers[number % len(keepers)]) for number in range(given.people)]
         print(*table(*rush(people, given.rate, given.seconds, given.threads)), sep="\n")
     finally:
         process.terminate()

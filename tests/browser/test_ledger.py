@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bench.api_fuzz import Person
+from bench.serving import Person
 from tests.browser.checks import sound
 from tests.browser.chromium import chromium
 from tests.browser.conftest import DESK, PHONE, Site, Walker, sign_in

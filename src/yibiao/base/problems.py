@@ -66,6 +66,10 @@ class Problem:
     def remedy(self, language: str = "zh") -> str:
         return (self.kind.remedy_zh if language == "zh" else self.kind.remedy_en).format(**self.values)
 
+    def in_both(self) -> str:
+        """Sentence and remedy in both languages, for pages that have no language of their own."""
+        return f"{self.sentence('zh')}；{self.remedy('zh')} {self.sentence('en')}; {self.remedy('en')}"
+
     def as_json(self) -> dict[str, Any]:
         place = {
             key: value

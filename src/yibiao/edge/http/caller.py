@@ -21,6 +21,7 @@ from yibiao.edge.estate import Estate, estate
 from yibiao.edge.http.duties import duty, half
 from yibiao.edge.office import FILLING, Office
 from yibiao.work.directory import queries as directory
+from yibiao.work.directory.rules import PersonFacts
 from yibiao.work.ledgers.actions import Act
 
 ACTING = "acting"
@@ -41,12 +42,20 @@ class Caller:
     purpose: str
     day: date
     key: str = ""
-    facts: directory.Who | None = None
+    facts: PersonFacts | None = None
 
     def view(self, purpose: str | None = None) -> View:
         """What this person may see, decided afresh."""
         standard = self.estate.house.standard
-        return directory.view_of(self.facts or self.login, purpose or self.purpose, self.day, standard, self.role)
+        return directory.view_of(self._who, purpose or self.purpose, self.day, standard, self.role)
+
+    def lifting(self, view: View) -> dict[str, View]:
+        """Element → a view in which a grant lifts the mask that it has in `view`; see `directory.lifting`."""
+        return directory.lifting(self._who, self.day, self.estate.house.standard, view, self.role)
+
+    @property
+    def _who(self) -> directory.Who:
+        return self.facts or self.login
 
     def office(self, area: str, day: date | None = None) -> Office:
         """The person at work on an area, as of a day (default: today)."""
@@ -61,7 +70,7 @@ class Caller:
 
     def act(self, key: str = "") -> Act:
         """A write of this person, where the posts allow; the same key again gets the first answer."""
-        areas = directory.writing_areas(self.facts or self.login, self.day)
+        areas = directory.writing_areas(self._who, self.day)
         return Act(self.login, self.purpose, key or self.key or self.estate.house.ids(), areas)
 
     def must_be(self, *roles: str) -> None:

@@ -86,11 +86,9 @@ def route_of(request: HttpRequest) -> str:
     match = request.resolver_match
     if match is None:
         return OTHER
-    return (
-        "page"
-        if match.view_name == "page" or getattr(match.func, "__name__", "") == "page"
-        else match.route.replace('"', "")
-    )
+    if "page" in (match.view_name, getattr(match.func, "__name__", "")):
+        return "page"
+    return match.route.replace('"', "")
 
 
 def metrics(request: HttpRequest) -> HttpResponse:

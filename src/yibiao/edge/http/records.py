@@ -189,17 +189,20 @@ def page(request: HttpRequest, record: str) -> DossierReply:
     found = dossier(caller.estate.house, caller.estate.mirror, view, record)
     if found is None:
         raise ProblemError(problem("HTTP_NOT_THERE", Place()))
-    lifted = directory.lifting(
-        caller.facts or caller.login, caller.day, caller.estate.house.standard, view, caller.role
-    )
+    lifted = caller.lifting(view)
     return _page(found, [code for code in found.sight.values if code in lifted])
 
 
 def _page(found: Dossier, revealable: list[str]) -> DossierReply:
-    names = {each.actor: directory.name_of(each.actor) for each in found.conflicts}
+    names = directory.names_of(each.actor for each in found.conflicts)
     conflicts = [
         ConflictReply(
-            id=each.id, element=each.element, ours=each.ours, theirs=each.theirs, actor=names[each.actor], day=each.day
+            id=each.id,
+            element=each.element,
+            ours=each.ours,
+            theirs=each.theirs,
+            actor=names.get(each.actor, each.actor),
+            day=each.day,
         )
         for each in found.conflicts
     ]
@@ -245,8 +248,8 @@ def history(request: HttpRequest, record: str) -> list[PastReply]:
     found = queries.history(request.auth.estate.house, request.auth.view(), record)
     if not found:
         raise ProblemError(problem("HTTP_NOT_THERE", Place()))
-    names = {each.actor: directory.name_of(each.actor) for each in found}
-    return [_past(each, names[each.actor]) for each in reversed(found)]
+    names = directory.names_of(each.actor for each in found)
+    return [_past(each, names.get(each.actor, each.actor)) for each in reversed(found)]
 
 
 def _past(past: queries.Past, name: str) -> PastReply:
@@ -273,8 +276,6 @@ class RevealReply(Schema):
 def reveal(request: HttpRequest, record: str, given: RevealGiven) -> RevealReply:
     caller = request.auth
     view = caller.view()
-    lifted = directory.lifting(
-        caller.facts or caller.login, caller.day, caller.estate.house.standard, view, caller.role
-    )
+    lifted = caller.lifting(view)
     value = revealed(caller.estate.house, view, lifted.get(given.element), record, given.element, reason=given.reason)
     return RevealReply(value=value)

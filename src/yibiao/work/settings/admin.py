@@ -45,8 +45,7 @@ class SettingForm(forms.ModelForm):
             try:
                 value_of(given["name"], given["value"])
             except ProblemError as refused:
-                told = refused.problem.as_json()
-                self.add_error("value", f"{told['zh']}；{told['remedy_zh']} {told['en']}; {told['remedy_en']}")
+                self.add_error("value", refused.problem.in_both())
         return given
 
 

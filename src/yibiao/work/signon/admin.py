@@ -19,11 +19,6 @@ from yibiao.work.signon import actions, rules
 from yibiao.work.signon.models import IdentityProvider
 
 
-def in_words(refused: ProblemError) -> str:
-    told = refused.problem.as_json()
-    return f"{told['zh']}；{told['remedy_zh']} {told['en']}; {told['remedy_en']}"
-
-
 class ProviderForm(forms.ModelForm):
     """The secret is write-only."""
 
@@ -46,7 +41,7 @@ class ProviderForm(forms.ModelForm):
             rules.key(given.get("key", ""))
             rules.address(given.get("issuer", ""))
         except ProblemError as refused:
-            self.add_error(None, in_words(refused))
+            self.add_error(None, refused.problem.in_both())
         if not self.instance.pk and not given.get("secret"):
             self.add_error("secret", "请填写密钥 The secret is needed")
         return given
@@ -89,7 +84,7 @@ class ClientForm(forms.ModelForm):
         try:
             return "\n".join(rules.return_addresses(self.cleaned_data["redirect_uris"].splitlines()))
         except ProblemError as refused:
-            raise forms.ValidationError(in_words(refused)) from refused
+            raise forms.ValidationError(refused.problem.in_both()) from refused
 
 
 @admin.register(Client)
