@@ -80,7 +80,7 @@ def values_of(number: int) -> dict[str, str]:
         "person.work_unit": f"第{'壹贰叁肆'[number]}檀木作坊",
         "person.phone": f"1391234567{number}",
         "person.emergency_contact_phone": f"1387654321{number}",
-        "person.income_annual": f"73177{number}",
+        "person.income_annual": f"73177159{number}",
         "person.bank_account_name": f"{surname}梓{'甲乙丙丁'[number]}",
         "person.id_number": id_number(f"195{number}0307", 7 + number),
         "person.bank_account": luhn(f"62284801{number}7319{number}5512"),
