@@ -86,9 +86,12 @@ class PileWhole(PileReply):
 
 
 class PileForm(Schema):
+    """A form, and where it lies: two of one file differ by their sheet only."""
+
     id: str
     name: str
     file: str
+    sheet: str
 
 
 class PileSaid(Schema):
@@ -140,7 +143,6 @@ class PileSide(Schema):
     """One of two forms. correctable: its columns may be given another meaning (counts may not)."""
 
     form: PileForm
-    sheet: str
     issuer: str | None
     period: str | None
     minutes: float
@@ -197,7 +199,7 @@ def whole_reply(row: PileRow, found: Consolidation | None) -> dict[str, Any]:
 
 
 def form_reply(form: FormFacts) -> dict[str, str]:
-    return {"id": form.id, "name": form.name, "file": form.file}
+    return {"id": form.id, "name": form.name, "file": form.file, "sheet": form.sheet}
 
 
 def said_reply(said: Decision | None) -> dict[str, str] | None:
@@ -232,7 +234,7 @@ def beside_reply(found: Consolidation, beside: Beside, first: Proposal | None, s
 def _side(form: FormFacts, columns: Sequence[Column], standard: Standard) -> dict[str, Any]:
     also = {entry.cell: entry.others for entry in form.fields}
     return {
-        "form": form_reply(form), "sheet": form.sheet, "issuer": form.issuer, "period": form.period,
+        "form": form_reply(form), "issuer": form.issuer, "period": form.period,
         "minutes": minutes_of(form), "correctable": form.subject.startswith("record"),
         "columns": [_column(column, also.get(column.cell, ()), standard) for column in columns],
     }  # fmt: skip

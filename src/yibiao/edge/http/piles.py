@@ -28,6 +28,7 @@ from yibiao.edge.http.pile_shapes import (
     PileUploaded,
     PileWhole,
     beside_reply,
+    form_reply,
     proposal_reply,
     row_reply,
     whole_reply,
@@ -172,7 +173,7 @@ def search(request: HttpRequest, pile: str, given: PileSearch) -> list[dict[str,
     rows: Sequence[Any] = [
         form for form in found.pile.forms if all(word in f"{form.name} {form.file}".lower() for word in words)
     ]
-    return [{"id": form.id, "name": form.name, "file": form.file} for form in rows[:FOUND]]
+    return list(map(form_reply, rows[:FOUND]))
 
 
 @router.get("/{pile}/forms/{form}", response=PileBeside)
