@@ -1,4 +1,4 @@
-"""`yibiao consolidate`: a folder of forms → one standard, one master table, proposals. In: a folder. Out: files."""
+"""`yibiao consolidate`: a folder of forms → one standard, master table, proposals. In: it, or a .zip. Out: files."""
 
 from __future__ import annotations
 
@@ -63,8 +63,9 @@ def summary(found: Consolidation) -> str:
 @click.command(
     "consolidate",
     help=both(
-        "把一个文件夹里的全部表格合并：找出重复、包含、可由名单生成的表，给出总表、台账和合并建议。",
-        "Consolidate a folder of forms: duplicates, contained and derivable forms, master table, ledgers, proposals.",
+        "把一个文件夹（或其 zip 压缩包）里的表格合并：找出重复、包含、可由名单生成的表，给出总表、台账和合并建议。",
+        "Consolidate a folder of forms, or a .zip of it: duplicates, contained and derivable forms, master table,"
+        " ledgers, proposals.",
     ),
 )
 @click.argument("folder", type=click.Path(path_type=Path))

@@ -1,4 +1,4 @@
-"""A folder of forms → `Pile`. In: the folder. Out: every table as facts, every file that could not be read.
+"""A folder of forms → `Pile`. In: the folder, or a .zip of it. Out: every table as facts, every file not read.
 
 Files are read and matched by a few processes, each file in a limited child of its own; what a file's bytes gave is kept
 in `cache` under their hash, so that a run that was stopped goes on where it was and a new form costs only itself.
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any
 
@@ -24,6 +24,7 @@ from yibiao.flow import standardising
 from yibiao.flow.consolidating.facts import Origin, facts_of
 from yibiao.flow.consolidating.shapes import FormFacts, Pile
 from yibiao.flow.consolidating.sharing import share_out
+from yibiao.flow.consolidating.zipped import is_zipped, unpacked
 from yibiao.flow.reading import ManyFiles
 from yibiao.flow.reading.wire import from_plain, to_plain
 from yibiao.flow.standard import load
@@ -89,12 +90,16 @@ def read_pile(
     lexicon: Lexicon | None = None,
     standard: Standard | None = None,
 ) -> Pile:
-    """Every form below `folder`, in the order of the file names; `standard`: the shipped one where there is none."""
-    if not folder.is_dir():
-        raise ProblemError(problem("PILE_NO_FOLDER", Place(file=str(folder)), folder=str(folder)))
+    """Every form below `folder`, or in the .zip of one, by file name; `standard`: else the shipped one."""
     known = Known(standard or load(), lexicon)
-    files = list(found_in(folder))
     kept = _Kept(cache, known)
+    with opened(folder) as (files, lost):
+        pile = assembled(files, _outcomes(files, kept, known, progress))
+    return replace(pile, unreadable=tuple(sorted((*pile.unreadable, *lost), key=lambda entry: entry[0])))
+
+
+def _outcomes(files: list[Found], kept: _Kept, known: Known, progress: Progress | None) -> dict[str, Outcome]:
+    """What every file gave, by the hash of its bytes; earlier runs are not repeated."""
     outcomes = {file.digest: before for file in files if (before := kept.read(file.digest)) is not None}
     missing = list({file.digest: file for file in files if file.digest not in outcomes}.values())
     done = len(files) - len(missing)
@@ -104,21 +109,40 @@ def read_pile(
         done += 1
         if progress:
             progress(done, len(files), file.name)
-    return assembled(files, outcomes)
+    return outcomes
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[tuple[list[Found], tuple[tuple[str, Problem], ...]]]:
+    """The files of a folder or of a .zip of one, and those that could not be unpacked."""
+    if is_zipped(folder):
+        with unpacked(folder, may_hold) as inside:
+            yield list(_numbered(inside.files.items())), inside.lost
+    elif folder.is_dir():
+        yield list(found_in(folder)), ()
+    else:
+        raise ProblemError(problem("PILE_NO_FOLDER", Place(file=str(folder)), folder=str(folder)))
 
 
 def found_in(folder: Path) -> Iterator[Found]:
-    """The files that may hold forms, sorted; lock files of open documents and hidden ones are none."""
+    """The files that may hold forms, sorted."""
+    inside = ((path.relative_to(folder), path) for path in sorted(folder.rglob("*")))
+    return _numbered((name.as_posix(), path) for name, path in inside if may_hold(name) and path.is_file())
+
+
+def may_hold(inside: PurePosixPath | Path) -> bool:
+    """Whether a path within the folder may be a form; lock files of open documents and hidden ones are none."""
+    if inside.suffix.lower() not in SUFFIXES or inside.name.startswith("~$"):
+        return False
+    return not any(part.startswith(".") for part in inside.parts)
+
+
+def _numbered(files: Iterable[tuple[str, Path]]) -> Iterator[Found]:
     seen: dict[str, int] = {}
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder)
-        if path.suffix.lower() not in SUFFIXES or path.name.startswith("~$") or not path.is_file():
-            continue
-        if any(part.startswith(".") for part in inside.parts):
-            continue
+    for name, path in files:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
         seen[digest] = seen.get(digest, 0) + 1
-        yield Found(path, inside.as_posix(), digest, seen[digest])
+        yield Found(path, name, digest, seen[digest])
 
 
 def assembled(files: Iterable[Found], outcomes: Mapping[str, Outcome]) -> Pile:
