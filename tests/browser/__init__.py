@@ -9,7 +9,7 @@ Who does what, and the journey that walks it:
     data officer                      test_office (people, grants, standard, imports), test_piles (forms)
     auditor                           test_journal (lines, who read whom, the chain)
     everybody                         test_account (password, sessions, duties), test_frame (signing in, language, keyboard)
-    operator                          no page of his own: tests/edge/http/test_operator_pages.py, tests/edge/test_operator.py
+    operator, neighbours              test_sign_on (the pages under /admin/; the city's provider, consent for another system)
 
 test_every_page measures each page of the app's table, in both sizes and both languages.
 """

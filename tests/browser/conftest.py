@@ -69,6 +69,23 @@ class Site:
     url: str
     doors: dict[str, dict[str, str]]
     log: Path
+    home: Path
+
+    def says(self, code: str) -> list[str]:
+        """Lines that a short program prints in the open home, as an operator's command would run it."""
+        opening = (
+            f"from pathlib import Path; from yibiao.edge.cli.home import open_home; open_home(Path({str(self.home)!r}))"
+        )
+        words = [sys.executable, "-c", f"{opening}\n{code}"]
+        done = subprocess.run(words, env=environment_of(self.home), capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.splitlines()
+
+
+def environment_of(home: Path) -> dict[str, str]:
+    told = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}", "YIBIAO_HOME": str(home)}
+    told.pop("YIBIAO_TEST_HOME", None)
+    return told
 
 
 def _free_port() -> int:
@@ -93,8 +110,7 @@ def site(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site
     """The real server on a small invented district."""
     folder = tmp_path_factory.mktemp("site")
     home, log, port = folder / "home", folder / "server.log", _free_port()
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}", "YIBIAO_HOME": str(home)}
-    environment.pop("YIBIAO_TEST_HOME", None)
+    environment = environment_of(home)
     words = [sys.executable, "-c", RUN]
     subprocess.run(
         [*words, "demo", "--home", str(home), "--persons", str(PERSONS), "--no-serve"],
@@ -108,7 +124,7 @@ def site(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site
             url = f"http://127.0.0.1:{port}"
             assert _answers(url, process), log.read_text("utf-8", "replace")
             doors = {one["role"]: one for one in json.loads((home / "demo.json").read_text("utf-8"))}
-            yield Site(url, doors, log)
+            yield Site(url, doors, log, home)
         finally:
             process.terminate()
             process.wait(timeout=20)

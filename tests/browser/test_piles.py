@@ -61,23 +61,15 @@ def test_a_pile_is_read_decided_corrected_and_taken_away(enter: Enter, look: Loo
     expect(page.get_by_role("row").filter(has_text="不采纳")).to_be_visible()
 
 
-def test_the_pages_are_sound_on_a_phone_and_in_english(site: Site, enter: Enter, look: Look) -> None:
+def test_a_pile_is_brought_and_walked_on_a_phone(enter: Enter, look: Look) -> None:
+    """That both pages are sound in each size and language is measured in test_every_page."""
     page = enter("data_officer", PHONE, "/piles")
     bring(page, FORMS)
     expect(page.get_by_role("heading", name="合并建议")).to_be_visible(timeout=90_000)
-    sound(page)
     look(page, "piles-pile")
     page.locator("button.card").first.click()
     expect(page.get_by_role("heading", name="您的意见")).to_be_visible()
-    sound(page)
     look(page, "piles-beside")
-    desk = enter("data_officer", DESK)
-    desk.get_by_role("button", name="English").click()
-    expect(desk.get_by_role("button", name="中文")).to_be_visible()
-    desk.goto(f"{site.url}/piles")
-    expect(desk.locator("#content h1")).to_have_text("Consolidate forms")
-    desk.wait_for_load_state("networkidle")
-    sound(desk)
 
 
 def test_a_street_clerk_finds_no_piles(site: Site, enter: Enter) -> None:

@@ -60,7 +60,6 @@ class Operators(AdminSite):
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         found = super().get_app_list(request, app_label)
         for room in found:
-            room["name"] = ROOMS.get(room["app_label"], room["name"])
             for table in room["models"]:
                 table["name"] = TABLES.get(table["object_name"], table["name"])
         return found
@@ -73,3 +72,8 @@ class OperatorsConfig(AdminConfig):
     """Stands in INSTALLED_APPS for Django's own."""
 
     default_site = "yibiao.site.operators.Operators"
+
+    def ready(self) -> None:
+        super().ready()
+        for room, words in ROOMS.items():
+            self.apps.get_app_config(room).verbose_name = words
