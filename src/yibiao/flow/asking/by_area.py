@@ -14,8 +14,9 @@ from sqlglot import exp
 
 from yibiao.base.problems import Problem, ProblemError
 from yibiao.flow.asking.catalog import AREAS
+from yibiao.flow.asking.compiled import MEMORY, Compiled
 from yibiao.flow.asking.counting import cell_of, narrowed, refusal
-from yibiao.flow.asking.facts import Facts
+from yibiao.flow.asking.facts import Cell, Facts, Tallied
 from yibiao.flow.asking.ground import Ground
 from yibiao.flow.asking.nodes import AreasQuestion, CountQuestion, Rows
 from yibiao.flow.asking.plan import Plan, any_of
@@ -65,10 +66,14 @@ def _sort_out(question: AreasQuestion, ground: Ground) -> tuple[list[_Asked], di
 
 
 def _areas(question: AreasQuestion, ground: Ground) -> list[tuple[str, str]]:
-    plan = Plan()
-    select = _below(question, ground, plan).select("code", "name", append=False)
-    sql, parameters = plan.sql(select.order_by(_FIRST.copy()), ground.session.dialect)
-    return [(str(code), str(name)) for code, name in ground.session.execute(sql, parameters)]
+    def make() -> Compiled:
+        plan = Plan()
+        select = _below(question, ground, plan).select("code", "name", append=False)
+        return plan.sql(select.order_by(_FIRST.copy()), ground.session.dialect)
+
+    made_of = "areas", question.level, ground.scope.code, ground.footing
+    query = MEMORY.of(ground.standard, made_of, make)
+    return [(str(code), str(name)) for code, name in ground.session.execute(query.sql, query.constants)]
 
 
 def _below(question: AreasQuestion, ground: Ground, plan: Plan) -> exp.Select:
@@ -85,26 +90,45 @@ def _count(
     register: str, columns: Sequence[_Asked], question: AreasQuestion, ground: Ground
 ) -> dict[tuple[str, str], Scalar | None]:
     """The value of each (area code, column); areas without records have none."""
-    facts = Facts(ground, register)
-    cells = [cell_of(one.question, facts, one.scope) for one in columns]
+    made_of = "counts by area", register, columns, question.level, ground.scope.code, ground.footing
+    counts = MEMORY.of(ground.standard, made_of, lambda: _compiled(register, columns, question, ground))
     found: dict[tuple[str, str], Scalar | None] = {}
-    shape, select = facts.tally()
     rows: dict[str, list[Sequence[AnyValue]]] = {}
-    for row in _run(select, question, facts):
+    for row in ground.session.execute(counts.folded.sql, counts.folded.constants):
         rows.setdefault(str(row[0]), []).append(row[1:])
     for code in (code for code, _ in _areas(question, ground)):
-        tally = Tally(shape, rows.get(code, []))
-        for one, cell in zip(columns, cells, strict=True):
+        tally = Tally(counts.shape, rows.get(code, []))
+        for one, cell in zip(columns, counts.cells, strict=True):
             found[code, one.name] = 0 if cell.kind == "distinct" else tally.number(cell)
-    different = [place for place, cell in enumerate(cells) if cell.kind == "distinct"]
-    if different:
-        for row in _run(facts.distinct([cells[place] for place in different]), question, facts):
-            for place, value in zip(different, row[1:], strict=True):
+    if counts.different is not None:
+        places = [place for place, cell in enumerate(counts.cells) if cell.kind == "distinct"]
+        for row in ground.session.execute(counts.different.sql, counts.different.constants):
+            for place, value in zip(places, row[1:], strict=True):
                 found[str(row[0]), columns[place].name] = value
     return found
 
 
-def _run(select: exp.Select, question: AreasQuestion, facts: Facts) -> Sequence[Sequence[AnyValue]]:
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """The queries of the counts of one register. different: of different values, in the order of columns."""
+
+    cells: tuple[Cell, ...]
+    shape: Tallied
+    folded: Compiled
+    different: Compiled | None
+
+
+def _compiled(register: str, columns: Sequence[_Asked], question: AreasQuestion, ground: Ground) -> _Counts:
+    facts = Facts(ground, register)
+    cells = tuple(cell_of(one.question, facts, one.scope) for one in columns)
+    shape, select = facts.tally()
+    folded = _each(select, question, facts)
+    differing = [cell for cell in cells if cell.kind == "distinct"]
+    different = _each(facts.distinct(differing), question, facts) if differing else None
+    return _Counts(cells, shape, folded, different)
+
+
+def _each(select: exp.Select, question: AreasQuestion, facts: Facts) -> Compiled:
     """A select over the facts, for each area by itself; the area's code comes first."""
     facts.plan.step("asked_areas", _below(question, facts.ground, facts.plan))
     inside = exp.Between(this=exp.column("area", table="facts"), low=_FIRST.copy(), high=_LAST.copy())
@@ -112,5 +136,4 @@ def _run(select: exp.Select, question: AreasQuestion, facts: Facts) -> Sequence[
     code = exp.column("code", table="areas")
     columns = [code, *select.expressions]
     select = select.select(*columns, append=False).join(exp.Join(this=areas, on=inside)).group_by(code.copy())
-    sql, parameters = facts.plan.sql(select, facts.ground.session.dialect)
-    return facts.ground.session.execute(sql, parameters)
+    return facts.plan.sql(select, facts.ground.session.dialect)

@@ -34,6 +34,11 @@ class Ground:
     day: date
     standard: Standard
 
+    @property
+    def footing(self) -> tuple[object, ...]:
+        """All that SQL over this ground is made of, besides the question and the standard."""
+        return self.scope.pieces, self.view.areas, self.day, self.session.dialect
+
     def register(self, register: str) -> None:
         """Refuse a register that does not exist, or of which the view may count nothing."""
         if register not in self.standard.registers:

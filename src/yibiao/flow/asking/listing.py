@@ -7,13 +7,15 @@ be read is withheld and said so.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from sqlglot import exp
 
 from yibiao.base.problems import Place, Problem, ProblemError, problem
 from yibiao.flow.asking.catalog import AREAS
+from yibiao.flow.asking.compiled import MEMORY, Compiled
 from yibiao.flow.asking.counting import asked_of as count_asks
-from yibiao.flow.asking.finding import found
+from yibiao.flow.asking.finding import Sought, found, sought, texts
 from yibiao.flow.asking.frames import Frame
 from yibiao.flow.asking.ground import Ground
 from yibiao.flow.asking.nodes import Column, Rows, RowsQuestion
@@ -33,8 +35,8 @@ def list_rows(question: RowsQuestion, ground: Ground) -> Rows:
         raise ProblemError(problem("ASKING_NO_ROWS"))
     hidden = _refuse_or_withhold(question, ground)
     shown = [column for column in question.columns if column.name not in hidden]
-    sql, parameters = rows_query(question, shown, ground)
-    rows = ground.session.execute(sql, parameters)
+    query = rows_query(question, shown, ground)
+    rows = ground.session.execute(query.sql, query.given(dict(texts(question.find))))
     shows = [_show(column, ground) for column in shown]
     places = {column.name: number for number, column in enumerate(shown)}
     values = tuple(
@@ -72,11 +74,17 @@ def _refuse_or_withhold(question: RowsQuestion, ground: Ground) -> dict[str, Pro
     return hidden
 
 
-def rows_query(question: RowsQuestion, shown: list[Column], ground: Ground) -> tuple[str, dict[str, object]]:
-    """SQL and parameters: id, code and name of the area, then the columns `shown`."""
+def rows_query(question: RowsQuestion, shown: list[Column], ground: Ground) -> Compiled:
+    """The query: id, code and name of the area, then the columns `shown`."""
+    seeking, question = sought(question.find, ground.view), replace(question, find=None)
+    made_of = "rows", question, shown, seeking, ground.footing
+    return MEMORY.of(ground.standard, made_of, lambda: _compiled(question, shown, seeking, ground))
+
+
+def _compiled(question: RowsQuestion, shown: list[Column], seeking: Sought | None, ground: Ground) -> Compiled:
     plan = Plan()
     frame = ground.frame(plan, question.register)
-    condition = _condition(question, shown, frame, ground)
+    condition = _condition(question, shown, seeking, frame)
     columns = [frame.sql(column.of).as_(column.name, quoted=True) for column in shown]
     named = {column.name: column for column in question.columns}
     order: list[exp.Expr] = [frame.sql(named[name].of) for name in question.order]
@@ -92,8 +100,7 @@ def rows_query(question: RowsQuestion, shown: list[Column], ground: Ground) -> t
     select = select.order_by(*ordered, copy=False)
     if question.limit is not None:
         select = select.limit(question.limit, copy=False)
-    sql, parameters = plan.sql(select, ground.session.dialect)
-    return sql, dict(parameters)
+    return plan.sql(select, ground.session.dialect)
 
 
 def asked_of(question: RowsQuestion, shown: Sequence[Column]) -> tuple[Node | None, ...]:
@@ -106,7 +113,9 @@ def asked_of(question: RowsQuestion, shown: Sequence[Column]) -> tuple[Node | No
     return question.where, *(column.of for column in shown)
 
 
-def _condition(question: RowsQuestion, shown: Sequence[Column], frame: Frame, ground: Ground) -> exp.Expr | None:
+def _condition(
+    question: RowsQuestion, shown: Sequence[Column], seeking: Sought | None, frame: Frame
+) -> exp.Expr | None:
     conditions: list[exp.Expr] = []
     if question.record is not None:
         conditions.append(frame.own("id").eq(frame.plan.constant(question.record)))
@@ -115,8 +124,8 @@ def _condition(question: RowsQuestion, shown: Sequence[Column], frame: Frame, gr
     if question.record is None:
         there = present(frame.standard, question.register, asked_of(question, shown))
         conditions += [frame.sql(node) for node in there]
-    if question.find is not None:
-        conditions.append(found(question.find, ground.view, frame, ground.standard))
+    if seeking is not None:
+        conditions.append(found(seeking, frame, frame.standard))
     return exp.and_(*conditions) if conditions else None
 
 

@@ -6,12 +6,12 @@ traced back to rows. Text never stands in the SQL: it goes as a parameter. Refus
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
 from sqlglot import exp
 
+from yibiao.flow.asking.compiled import Compiled
 from yibiao.flow.standard.formula.nodes import Scalar
 
 
@@ -21,6 +21,7 @@ class Plan:
     def __init__(self) -> None:
         self._steps: dict[str, exp.Select] = {}
         self._parameters: dict[str, str] = {}
+        self._later: dict[str, None] = {}
 
     def step(self, name: str, select: exp.Select) -> str:
         """Add a step; the name that it got (an equal step is not added twice)."""
@@ -49,12 +50,17 @@ class Plan:
         self._parameters[name] = value
         return exp.Placeholder(this=name)
 
-    def sql(self, answer: exp.Select, dialect: str) -> tuple[str, Mapping[str, str]]:
+    def later(self, name: str) -> exp.Expr:
+        """A text that is given by this name when the query runs."""
+        self._later[name] = None
+        return exp.Placeholder(this=name)
+
+    def sql(self, answer: exp.Select, dialect: str) -> Compiled:
         """The whole query in a dialect, and its parameters."""
         query = answer
         for name, select in self._steps.items():
             query = query.with_(exp.to_identifier(name), as_=select, copy=False)
-        return query.sql(dialect=dialect, pretty=True), dict(self._parameters)
+        return Compiled(query.sql(dialect=dialect, pretty=True), dict(self._parameters), tuple(self._later))
 
 
 def all_of(conditions: list[exp.Expr]) -> exp.Expr:

@@ -7,6 +7,7 @@ nothing is learned from the difference.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from sqlglot import exp
 
@@ -36,18 +37,23 @@ class Scope:
 
 def scope_of(area: str, view: View, session: Session) -> Scope:
     """The scope of the area with this code; `ProblemError` when the view covers nothing of it."""
-    query = (
-        exp.select("name", exp.column("first", quoted=True), exp.column("last", quoted=True))
-        .from_(AREAS)
-        .where(exp.column("code").eq(exp.Placeholder(this="area")))
-    )
-    rows = session.execute(query.sql(dialect=session.dialect), {"area": area})
+    rows = session.execute(_query(session.dialect), {"area": area})
     if rows:
         name, first, last = str(rows[0][0]), int(rows[0][1]), int(rows[0][2])
         pieces = _merged(view.within(first, last))
         if pieces:
             return Scope(area, name, first, last, pieces)
     raise ProblemError(problem("ASKING_AREA_OUTSIDE", Place(field=area), area=area))
+
+
+@cache
+def _query(dialect: str) -> str:
+    query = (
+        exp.select("name", exp.column("first", quoted=True), exp.column("last", quoted=True))
+        .from_(AREAS)
+        .where(exp.column("code").eq(exp.Placeholder(this="area")))
+    )
+    return query.sql(dialect=dialect)
 
 
 def _merged(pieces: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:

@@ -50,12 +50,12 @@ Who = str | rules.PersonFacts
 
 def facts_of(login: str) -> rules.PersonFacts:
     """What the decision needs to know of a person; `ProblemError` DIRECTORY_UNKNOWN_USER."""
-    account = Account.objects.filter(username=login).prefetch_related("posts__area", "grants__area").first()
+    account = Account.objects.filter(username=login).first()
     if account is None:
         raise ProblemError(problem("DIRECTORY_UNKNOWN_USER", Place(), login=login))
     posts = tuple(
         rules.PostFact(post.role, post.area.first, post.area.last, post.valid_from, post.valid_to)
-        for post in account.posts.all()
+        for post in account.posts.select_related("area").order_by("id")
     )
     grants = tuple(
         rules.GrantFact(
@@ -68,7 +68,7 @@ def facts_of(login: str) -> rules.PersonFacts:
             valid_to=grant.valid_to,
             revoked=grant.revoked,
         )
-        for grant in account.grants.all()
+        for grant in account.grants.select_related("area").order_by("id")
     )
     return rules.PersonFacts(login, account.is_active, posts, grants, account.record, account.is_superuser)
 

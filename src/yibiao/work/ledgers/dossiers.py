@@ -98,6 +98,7 @@ class _Page:
     def of(self, row: Any) -> Dossier:
         (me,) = open_rows(self.house, [row])
         others, pointers = nearby(self.house, self.session, self.view, [me])
+        self.eye.prepare([me, *others])
         known = Neighbours(self.house.standard, self.view, self.day, [me, *others], pointers)
         there = {each.state.id: each for each in others}
         sight = self._whole(me, known)

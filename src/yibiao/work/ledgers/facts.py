@@ -62,10 +62,10 @@ class Opened:
 
 
 def open_rows(house: House, rows: Iterable[Any]) -> list[Opened]:
-    """The rows (with their areas) in the clear, keys fetched together."""
+    """The rows, as `queries.covered` gives them, in the clear."""
     found = list(rows)
     keys = sealing.Keys(house.vault)
-    keys.fetch(row.owner_id for row in found if row.sealed is not None)
+    keys.take(row.owner for row in found if row.sealed is not None)
     return [Opened(row, sealing.state_of(row, keys)) for row in found]
 
 
@@ -80,9 +80,14 @@ class Eye:
 
     def look(self, opened: Sequence[Opened]) -> list[Sight]:
         """What the view shows of the records, in their order."""
-        lines = {line for each in opened for line in (*each.state.stamps.values(), *each.state.checks.values())}
-        self.origins.fetch(lines)
+        self.prepare(opened)
         return [self._sight(each) for each in opened]
+
+    def prepare(self, opened: Iterable[Opened]) -> None:
+        """Fetch at once where the values of all these come from."""
+        self.origins.fetch(
+            line for each in opened for line in (*each.state.stamps.values(), *each.state.checks.values())
+        )
 
     def _sight(self, each: Opened) -> Sight:
         state, row = each.state, each.row

@@ -82,6 +82,11 @@ def areas_changed_since(sequence: int) -> bool:
     return JournalLine.objects.filter(sequence__gt=sequence, room="directory", verb="areas_laid").exists()
 
 
+def only_read_since(sequence: int) -> bool:
+    """Whether all that happened behind `sequence` is that somebody looked: then nothing has to be applied."""
+    return not JournalLine.objects.filter(sequence__gt=sequence).exclude(verb="read").exists()
+
+
 def line_hash(sequence: int) -> str:
     """The hash of a journal line, "" where there is none: tells whether a snapshot belongs to this journal."""
     return JournalLine.objects.filter(sequence=sequence).values_list("hash", flat=True).first() or ""

@@ -145,6 +145,9 @@ class Mirror:
         target = journal.last_sequence()
         if target <= self.sequence:
             return 0
+        if feed.only_read_since(self.sequence):
+            self.sequence = target
+            return 0
         if feed.areas_changed_since(self.sequence):
             self.rebuild()
             return self.refresh()

@@ -44,16 +44,27 @@ class Pointer:
 
 def pointing_at(session: Session, standard: Standard, ids: Mapping[str, Sequence[str]]) -> Iterator[Pointer]:
     """All that refer to the records `ids` (by register), whether in sight or not: the caller parts them."""
-    for element in references(standard):
-        targets = sorted(ids.get(domain_argument(element.domain), ()))
-        if targets:
-            table, column = quoted(catalog.table_name(element.register)), quoted(catalog.column_name(element))
-            sql = (
-                f"SELECT t.{column}, t.id, t.area FROM {table} t "  # noqa: S608 own names only
-                f"JOIN (SELECT unnest($targets) AS target) w ON t.{column} = w.target ORDER BY t.id"
-            )
-            for target, record, area in session.execute(sql, {"targets": targets}):
-                yield Pointer(element.code, str(target), element.register, str(record), int(area))
+    asked = [element for element in references(standard) if ids.get(domain_argument(element.domain))]
+    if not asked:
+        return
+    parts = (
+        f"SELECT {number} AS number, {_column(element)} AS target, id, area FROM {_table(element)} "  # noqa: S608
+        f"WHERE {_column(element)} IN (SELECT unnest($targets_{number}))"
+        for number, element in enumerate(asked)
+    )
+    targets = {f"targets_{number}": sorted(ids[domain_argument(each.domain)]) for number, each in enumerate(asked)}
+    sql = " UNION ALL ".join(parts) + " ORDER BY number, id"
+    for number, target, record, area in session.execute(sql, targets):
+        element = asked[number]
+        yield Pointer(element.code, str(target), element.register, str(record), int(area))
+
+
+def _table(element: Element) -> str:
+    return quoted(catalog.table_name(element.register))
+
+
+def _column(element: Element) -> str:
+    return quoted(catalog.column_name(element))
 
 
 def references(standard: Standard) -> Iterator[Element]:

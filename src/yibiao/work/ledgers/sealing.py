@@ -45,6 +45,12 @@ class Keys:
             for owner, wrapped in rows.values_list("owner", "wrapped"):
                 self._keys[owner] = self.vault.unwrap(owner, bytes(wrapped))
 
+    def take(self, rows: Iterable[Any]) -> None:
+        """Keys of rows of owners that are already at hand; destroyed ones stay away."""
+        for row in rows:
+            if row.owner not in self._keys and row.wrapped is not None:
+                self._keys[row.owner] = self.vault.unwrap(row.owner, bytes(row.wrapped))
+
     def make(self, owner: str) -> bytes:
         """A new owner's key; returns it wrapped, to be stored."""
         self._keys[owner], wrapped = self.vault.new_key(owner)
