@@ -139,7 +139,7 @@ def roster() -> bytes:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    for row in (("姓名", "公民身份号码", "联系方式"), ("周远航", id_number("19530304", 71), "13800000071"),
+    for row in (("姓名", "公民身份号码", "联络号码"), ("周远航", id_number("19530304", 71), "13800000071"),
                 ("吴启明", id_number("19530305", 72), "13800000072"), ("无名氏", "123", "")):  # fmt: skip
         sheet.append(row)
     kept = BytesIO()

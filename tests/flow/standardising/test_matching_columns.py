@@ -47,6 +47,28 @@ def test_it_tells_confusable_columns_of_a_list_of_people_apart(label: str, code:
     assert elements([*OWN, "民族", "联系电话", label], "人员信息登记表")[label] == code
 
 
+@pytest.mark.parametrize("phone", ["联系方式", "联系电话"])
+def test_a_short_form_that_asks_for_the_id_number_is_plain(phone: str) -> None:
+    assert taken(["姓名", "公民身份号码", phone])[phone] == "person.phone"
+
+
+@pytest.mark.parametrize("whose", ["联系人", "包保干部", "帮扶责任人", "监护人"])
+def test_a_phone_beside_somebody_else_is_asked_for(whose: str) -> None:
+    assert "联系方式" not in taken(["姓名", "公民身份号码", whose, "联系方式"])
+
+
+def test_without_the_id_number_a_short_form_is_not_plain() -> None:
+    """What makes it plain is the number: the same columns without it are asked for."""
+    assert "联系方式" not in taken(["姓名", "联系方式"])
+    assert "联系方式" not in taken(["企业名称", "联系方式"])
+
+
+def taken(labels: list[str]) -> dict[str, str]:
+    """Label → element that is taken without asking."""
+    fields = match_labels(labels, None, load())
+    return {label: meant(field) for label, field in zip(labels, fields, strict=True) if field.accepted}
+
+
 def test_it_reads_a_label_with_its_path_not_alone() -> None:
     found = elements([*OWN, "联系电话", "户主›姓名", "户主›联系电话", "监护人›联系电话"], "居民信息登记表")
     assert found["联系电话"] == "person.phone"

@@ -16,7 +16,7 @@ from yibiao.flow.standard.meanings import Candidate, FieldMatch, Meaning, Reason
 from yibiao.flow.standard.model import Standard
 from yibiao.flow.standardising.matching.around import under_title
 from yibiao.flow.standardising.matching.features import NAMES
-from yibiao.flow.standardising.matching.home import Home, settled
+from yibiao.flow.standardising.matching.home import Home, Settled, settled
 from yibiao.flow.standardising.matching.index import NOTHING, SPECIAL
 from yibiao.flow.standardising.matching.lexicon import Lexicon
 from yibiao.flow.standardising.matching.model import Model, trained, winner_features
@@ -39,6 +39,8 @@ _TIED = 0.75
 """Share of the winner's probability from which another element that is spelled the same makes it a question."""
 _BANKING = re.compile("银行|开户|存折|一卡通|社保卡|账|帐|工资|补贴|津贴|补助|救助|低保|发放|金额")
 """Words of forms that move money: only there a 卡号 is the number of a bank card."""
+_PLAIN = 0.9
+"""Confidence from which a header written like an element is taken, where the form asks for its register's number."""
 _ONE_EACH = frozenset({"citizen_id", "credit_code"})
 """Domains of which a record has one value an element: a second column of it is a sign of another person or unit."""
 
@@ -87,6 +89,10 @@ class _Form:
     support: Mapping[str, int]
     words: str = ""
     """Title and labels, for what the whole form speaks of."""
+    numbered: frozenset[str] = frozenset()
+    """Registers whose own number (a person's citizen id) the form asks for: whom its rows are about is not in doubt."""
+    others: bool = False
+    """A column names somebody else than the record (帮扶人, 监护人)."""
 
 
 def _judged(one: Scored, chosen: Chosen, form: _Form) -> FieldMatch:
@@ -107,13 +113,24 @@ def _judged(one: Scored, chosen: Chosen, form: _Form) -> FieldMatch:
         features = winner_features((chosen.probabilities, one.vectors), best, chosen.rival, form.about)
         confidence = form.model.confidence(features)
         doubt = _doubt(one, best, chosen.rival, form)
-        accepted = best == chosen.best and confidence >= form.model.threshold and doubt is None
+        taken = confidence >= form.model.threshold or _plain(one, best, confidence, form)
+        accepted = best == chosen.best and taken and doubt is None
         if doubt is not None:
             why.append(doubt_reason(doubt))
     if not accepted and confidence < form.model.threshold:
         why.append(unsure_reason(confidence, form.model.threshold))
     field = _field(path, meaning_of(one.codes[best], form.standard), confidence, accepted, tuple(why))
     return replace(field, candidates=candidates)
+
+
+def _plain(one: Scored, best: int, confidence: float, form: _Form) -> bool:
+    """Few columns speak, which the calibration holds against each of them; but these are written out.
+
+    姓名, 公民身份号码, 联系方式: short, and nobody would ask. Beside 包保干部, 联系电话 could be his: a question.
+    """
+    register = one.codes[best].partition(".")[0]
+    likely = min(confidence, float(one.probabilities[best])) >= _PLAIN
+    return likely and one.spelled(best) and register in form.numbered and not form.others
 
 
 def _doubt(one: Scored, best: int, rival: bool, form: _Form) -> str | None:
@@ -173,7 +190,7 @@ def judge(
         if choice.best >= 0
     )
     words = "".join([title or "", *(part for column in asked for part in column.path)])
-    form = _Form(standard, model, found.about, support, words)
+    form = _Form(standard, model, found.about, support, words, _numbered(found, standard), _others(found, standard))
     judged = [
         replace(_judged(one, choice, form), path=column.path)
         for one, choice, column in zip(found.scored, found.chosen, asked, strict=True)
@@ -184,6 +201,24 @@ def judge(
             for column, field in zip(asked, judged, strict=True)
         ]
     return tuple(judged), found.home
+
+
+def _numbered(found: Settled, standard: Standard) -> frozenset[str]:
+    """Registers whose strongest identifier is a column of the form, written like it."""
+    own = {entry.identifiers[0]: entry.code for entry in standard.registers.values() if entry.identifiers}
+    meant = (
+        one.codes[choice.best]
+        for one, choice in zip(found.scored, found.chosen, strict=True)
+        if choice.best >= 0 and one.spelled(choice.best)
+    )
+    return frozenset(own[code] for code in meant if code in own)
+
+
+def _others(found: Settled, standard: Standard) -> bool:
+    """Whether a column is a name, but not the record's own, whose element is called `name` in every register."""
+    codes = (one.codes[choice.best] for one, choice in zip(found.scored, found.chosen, strict=True) if choice.best >= 0)
+    named = (code for code in codes if code in standard.elements and standard.elements[code].domain == "name")
+    return any(not code.endswith(".name") for code in named)
 
 
 def match_labels(
