@@ -37,7 +37,7 @@ def told(weights: type[Weights]) -> str:
     """Everything that consolidating says, and what each two forms share, unrounded."""
     forms = Pile((*LISTS.forms, TABLE))
     found = consolidate(forms, load())
-    profiles = [profile_of(form) for form in found.pile.forms]
+    profiles = [profile_of(form, load()) for form in found.pile.forms]
     weigh = weights(profiles, load())
     shared = [shared_of(a, b, weigh) for a, b in combinations(profiles, 2)]
     figures = [[each.jaccard, each.in_a, each.in_b, each.specific] for each in shared]

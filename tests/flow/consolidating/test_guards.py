@@ -65,6 +65,37 @@ def test_one_population_said_in_two_ways_makes_one_form(columns: str, one: str, 
     assert one_form((one, columns), (other, columns))
 
 
+WOMEN = "| 姓名 | 身份证号 | 避孕节育措施 | 落实措施日期 | 孕检日期 | 子女数 |"
+MARRIED = f"{WOMEN} 婚姻状况 |"
+NEEDS = "| 姓名 | 身份证号 | 养老方式 | 生活自理能力 | 助餐需求 | 助浴需求 | 助洁需求 | 养老服务补贴 |"
+FOREIGN = "| 英文姓名 | 国籍 | 境外证件种类 | 境外证件号码 | 入境日期 | 签证种类 | 停留期限 | 来华目的 |"
+
+
+def of_one_office(first: tuple[str, str], second: tuple[str, str]) -> bool:
+    """The same, both lying in one folder."""
+    forms = pile(("a", *first), ("b", *second)).forms
+    found = consolidate(Pile(tuple(replace(form, issuer="卫健") for form in forms)), load())
+    return len(found.families) == 1
+
+
+def test_narrower_people_are_in_the_wider_list_of_an_office_that_asks_what_narrows_them() -> None:
+    wide, narrow = "育龄妇女信息登记表", "已婚育龄妇女台账"
+    assert of_one_office((wide, MARRIED), (narrow, MARRIED))
+    assert not one_form((wide, MARRIED), (narrow, MARRIED)), "another office looks after other people"
+    assert not of_one_office((wide, WOMEN), (narrow, WOMEN)), "the list does not say who is married"
+
+
+def test_people_named_in_two_words_are_no_two_matters() -> None:
+    assert of_one_office(("居家养老服务需求摸底表", NEEDS), ("老年人养老服务需求调查表", NEEDS))
+    assert not of_one_office(("居家养老服务需求摸底表", NEEDS), ("残疾人养老服务需求调查表", NEEDS))
+
+
+def test_whom_a_form_is_about_shows_in_the_register_that_it_asks_of() -> None:
+    assert of_one_office(("外国人登记台账", FOREIGN), ("境外人员临时住宿登记表", FOREIGN))
+    plain = "| 姓名 | 性别 | 出生日期 | 职业 | 宗教信仰 | 健康状况 | 工作单位 | 政治面貌 |"
+    assert not of_one_office(("外国人登记台账", plain), ("境外人员临时住宿登记表", plain))
+
+
 def test_two_titles_over_one_set_of_columns_need_one_office_to_be_one_form() -> None:
     """Strangers ask the same columns of other things; one office that does keeps one form under two headings."""
     forms = pile(("a", "租住人员清单", BUSINESS), ("b", "房客花名册", BUSINESS))
@@ -85,7 +116,9 @@ def test_a_form_without_a_title_joins_no_forms_that_are_titled_for_two_matters()
 def test_what_forms_of_all_kinds_carry_proves_less_than_what_one_kind_does() -> None:
     form = pile(("a", "低保名单", "| 低保证号 | 档案盒号 |")).forms[0]
     one, many = (
-        Weights([profile_of(replace(form, register=register)) for register in registers], load())("new:档案盒号")
+        Weights([profile_of(replace(form, register=register), load()) for register in registers], load())(
+            "new:档案盒号"
+        )
         for registers in (("low_income",) * 3, ("low_income", "disability", "tree"))
     )
     assert many == one / 2

@@ -2,9 +2,11 @@
 
 A cell is told by a list where the list holds what the cell counts by; where the matcher did not understand the cell,
 where its label at the left and one at the top are a total, a value of a code list that a column of the list is filled
-from (半护理 of 自理能力), or have a word of a column (服药人数, 服药情况); at the top also of the title of the list. A
-clerk then counts rows and asks nobody.
-Refuses: lists of other people or about other things, and forms of which the list tells less than the main part.
+from (半护理 of 自理能力), or have a word of a column (服药人数, 服药情况); at the top also of the title of the list.
+Any label at the left will do where the list says of what kind each row is (事件类型) and its title is near or its
+office the same: no standard keeps the values of such a column. A clerk then counts rows and asks nobody.
+Refuses: lists of other people or about other things, lists that are drawn up for a purpose and so hold only some of
+them (to pay, to call, to ask who needs something), and forms of which the list tells less than the main part.
 """
 
 from __future__ import annotations
@@ -14,18 +16,22 @@ from dataclasses import dataclass
 
 from yibiao.base.text import key as spelled
 from yibiao.flow.consolidating.keys import COUNT
-from yibiao.flow.consolidating.people import contrary, unsaid
-from yibiao.flow.consolidating.profiles import Profile
+from yibiao.flow.consolidating.people import contrary, said, unsaid
+from yibiao.flow.consolidating.profiles import Profile, one_office
 from yibiao.flow.consolidating.shapes import FormField
 from yibiao.flow.consolidating.titles import likeness
 from yibiao.flow.standard.model import Standard
 from yibiao.flow.standardising.matching.labels import trimmed
 
-MAIN = 0.6
+MAIN = 0.5
 """Share of a form's labels from which on the list tells it in the main; the rest is named."""
 NEAR = 0.34
 """Likeness of two topics from which a form that names no people is held to be about those of the list."""
 _ENDING = re.compile(r"(的)?(总数|总计|合计|小计|人数|户数|家次|人次|件数|数量|个数|宗数|次数|面积|金额|数|率|计)$")
+_SOME = re.compile(r"需求|意愿|求助|申[请领]")
+"""A title with these words is that of a list of those who want something."""
+_SORT = re.compile(r"(类型|类别|种类|分类|性质|级别|等级|年级|行业|状况|状态)$")
+"""The label of a column by whose values rows are counted, whatever the values are."""
 _TOTAL = re.compile(r"^(总|应|已|未)?(合|总|小)?(计|数|人数|户数|人口|件数|个数)$")
 _EMPTY = frozenset(
     {"情况", "人员", "其中", "时间", "日期", "信息", "统计", "基本", "有关", "其他", "姓名", "名称", "以上", "以下"}
@@ -77,6 +83,7 @@ class _Known:
         self.standard = standard
         self.used: set[str] = set()
         self.heard: dict[str, bool] = {}
+        self.sorts = False
 
     def same_matter(self, form: Profile) -> bool:
         """The counts are about the rows of this list, all of them: the same people, or none left out by the list.
@@ -88,8 +95,12 @@ class _Known:
         rows = self.form
         if rows.turn != form.turn or contrary(form.form.people, rows.form.people) or unsaid(form, rows)[1]:
             return False
-        near = likeness(form.topic, rows.topic) >= NEAR
-        house = form.form.issuer is not None and form.form.issuer == rows.form.issuer
+        if (rows.purpose and rows.purpose != form.purpose) or _SOME.search(rows.topic):
+            return False
+        if rows.form.people and not form.form.people and not all(said(each, form) for each in rows.form.people):
+            return False
+        near, house = likeness(form.topic, rows.topic) >= NEAR, one_office(form, rows)
+        self.sorts = (near or house) and any(_SORT.search(spot.leaf) for spot in rows.spots.values())
         stubs = {entry.stub[-1] for entry in form.form.fields if entry.stub}
         if (near or house) and stubs and 2 * sum(map(self._valued, stubs)) >= len(stubs):
             return True
@@ -103,7 +114,9 @@ class _Known:
         if entry.asks.startswith(COUNT) and all(map(self._held, entry.needs)):
             return True
         stub, top = entry.stub[-1:], entry.path[len(entry.stub) :]
-        return all(map(self._word, stub)) and any(self._word(label) or self._titles(label) for label in top)
+        return (self.sorts or all(map(self._word, stub))) and any(
+            self._word(label) or self._titles(label) for label in top
+        )
 
     def _held(self, need: str) -> bool:
         """The element, a record of the register, the number that birth and sex follow from (GB 11643), or what the

@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from yibiao.flow.consolidating.profiles import Profile, Weights, shared_of
-from yibiao.flow.consolidating.relations import alike, apart, differs, kin
+from yibiao.flow.consolidating.relations import alike, apart, kin, other_affair, otherwise
 from yibiao.flow.consolidating.shapes import Family, Pair, Relation
-from yibiao.flow.consolidating.titles import likeness, other_matter
+from yibiao.flow.consolidating.titles import likeness
 
 JOINING = frozenset({Relation.SAME, Relation.VARIANT})
 SAMPLE = 4
@@ -50,8 +50,10 @@ def _strength(pair: Pair) -> tuple[float, str, str]:
 
 
 def _one_form(one: Sequence[str], other: Sequence[str], known: dict[str, Profile], weigh: Weights) -> bool:
-    kinds = [(known[a], known[b]) for a in _kinds(one, known) for b in _kinds(other, known)]
-    if any(apart(a, b) or other_matter(a.topic, b.topic) for a, b in kinds):
+    here, there = _kinds(one, known), _kinds(other, known)
+    own = [known[form] for kind, form in here.items() if kind not in there]
+    theirs = [known[form] for kind, form in there.items() if kind not in here]
+    if any(apart(a, b) or other_affair(a, b) for a in own for b in theirs):
         return False
     compared = [(a, b) for a in _sample(one) for b in _sample(other)]
     if len(compared) == 1:
@@ -70,13 +72,16 @@ def _sample(members: Sequence[str]) -> Sequence[str]:
     return members[::step][:SAMPLE]
 
 
-def _kinds(members: Sequence[str], known: dict[str, Profile]) -> Sequence[str]:
-    """One member for each way in which the group says whom it asks and how often."""
+def _kinds(members: Sequence[str], known: dict[str, Profile]) -> dict[object, str]:
+    """One member for each way in which the group says whom it asks and how often, the one that asks most.
+
+    What both groups say was already found to go with all that each of them says.
+    """
     found: dict[object, str] = {}
-    for form in members:
+    for form in sorted(members, key=lambda form: (-len(known[form].keys), form)):
         profile = known[form]
         found.setdefault((profile.topic, profile.form.people, profile.period, profile.turn), form)
-    return tuple(found.values())
+    return found
 
 
 def _same(a: Profile, b: Profile, weigh: Weights, title: float) -> bool:
@@ -85,7 +90,7 @@ def _same(a: Profile, b: Profile, weigh: Weights, title: float) -> bool:
     What one group is called in two ways is called so in both: any title of it speaks for each of its members.
     """
     shared = shared_of(a, b, weigh)
-    if differs(a, b, shared):
+    if otherwise(a, b, shared):
         return False
     named = replace(shared, title=max(shared.title, title))
     return alike(a, b, named) and kin(a, b, named)

@@ -92,6 +92,6 @@ def _bytes(value: object) -> bytes:
 
 def decided_on(found: Consolidation, decisions: Sequence[Decision], standard: Standard) -> Consolidation:
     """What follows from the decisions: proposals, ledgers, master table, burden; what forms share stays."""
-    profiles = {form.id: profile_of(form) for form in found.pile.forms}
+    profiles = {form.id: profile_of(form, standard) for form in found.pile.forms}
     proposals = decided(found.proposals, decisions, profiles)
     return summed(replace(found, proposals=proposals), standard)

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from yibiao.flow.consolidating.profiles import Profile
+from yibiao.flow.consolidating.profiles import Profile, one_office
+from yibiao.flow.consolidating.titles import spelled_out
 
 _VALUES = re.compile(r"\s*(<=|>=|=|<|>|属于).*$")
+_NAMED = re.compile(r"^.*(<=|>=|=|<|>|属于)")
 _WORDED = {"年龄 >= 80": "高龄", "年龄 >= 65": "老", "年龄 >= 60": "老"}
 """Ages that a title says in a word (老年人权益保障法: 60; 国家基本公共卫生服务规范: 65; 高龄津贴: 80)."""
 _TERMS = ("户口类别 属于", "医疗保险类型 = 城乡居民", "养老保险类型 = 城乡居民")
@@ -26,12 +28,22 @@ def other_people(a: Profile, b: Profile) -> bool:
     """Both say whom they ask and it is not the same people, or the one asks for those for whom something ended.
 
     60 and 80 years of age, 城市 and 农村 make other people however near the titles are: one thing, other values. What
-    the one says more (独居老人, 老年人) makes others too, unless the other form says it in its own way.
+    the one says more (独居老人, 老年人) makes others too, unless the other form says it in its own way, or both are of
+    one office and ask it of each person: 已婚育龄妇女 stand in a list of 育龄妇女 that has a column 婚姻状况.
     """
     if a.turn != b.turn or (a.topic != b.topic and contrary(a.form.people, b.form.people)):
         return True
     one, other = frozenset(a.form.people), frozenset(b.form.people)
-    return (one < other or other < one) and any(unsaid(a, b))
+    if not (one < other or other < one):
+        return False
+    more = frozenset[str]().union(*unsaid(a, b))
+    return not all(one_office(a, b) and _VALUES.sub("", each) in a.asked & b.asked for each in more)
+
+
+def reworded(a: Profile, b: Profile) -> bool:
+    """Both name their people, in words that differ and say the same: 居家养老, 老年人养老."""
+    one, other = frozenset(a.form.people), frozenset(b.form.people)
+    return bool(one and other) and one != other and not any(unsaid(a, b)) and not other_people(a, b)
 
 
 def contrary(one: Collection[str], other: Collection[str]) -> bool:
@@ -54,8 +66,8 @@ def unsaid(a: Profile, b: Profile) -> tuple[frozenset[str], frozenset[str]]:
 def said(condition: str, form: Profile) -> bool:
     """Whether a form says a condition in its own way.
 
-    By a word of its title (返乡, of 是否返乡人员), or, where any record of a register is enough (有就业记录), by
-    columns that are of that register.
+    By a word of its title (返乡, of 是否返乡人员), by the name of the register that it asks much of (境外, of a list
+    of visas), or, where any record of a register is enough (有就业记录), by columns that are of that register.
     """
     if condition.startswith(_TERMS):
         return True
@@ -63,8 +75,11 @@ def said(condition: str, form: Profile) -> bool:
         return _WORDED[condition] in form.topic
     if condition.startswith("非") and not _NOT.search(form.topic):
         return False
+    value = _FILLING.sub("", _NAMED.sub("", condition))
+    if any(value[at : at + 2] in name for name in form.about for at in range(len(value) - 1)):
+        return True
     register = condition.rpartition(" ")[2]
     if register.endswith(".") and any(key.startswith(register) for key in form.keys):
         return True
-    words = _FILLING.sub(" ", condition).split()
+    words = _FILLING.sub(" ", spelled_out(condition)).split()
     return any(word[at : at + 2] in form.topic for word in words for at in range(len(word) - 1))

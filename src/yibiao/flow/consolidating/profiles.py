@@ -22,19 +22,27 @@ COMMON_DOMAINS = frozenset({"name", "citizen_id", "phone", "address", "bank_acco
 COMMON_NAMES = frozenset({"gender", "age", "birth_date", "ethnicity", "area", "community", "name", "phone", "address"})
 LIGHT = 0.5
 """What nearly all ask proves little, nor does what one office added to its copy (not in the standard)."""
+ENOUGH = 3
+"""As many questions of one register say that a form is about those whom it records."""
 MANY = 3
-"""What the standard lacks and forms about so many kinds of things ask is an office's own and weighs half again."""
+"""What the standard lacks and forms about so many kinds of things ask is an office's own and weighs half again, as does
+what one form alone asks: a local column or a typing mistake."""
 _PRIOR = 20
 """As many imagined forms as keep the weights of a small pile sensible."""
 
 
 @dataclass(frozen=True)
 class Profile:
-    """One form and where its questions stand; `spots`: key → the first column or cell that asks it."""
+    """One form and where its questions stand; `spots`: key → the first column or cell that asks it.
+
+    asked: labels of the elements that it asks. about: names of the registers that it asks much of.
+    """
 
     form: FormFacts
     keys: frozenset[str]
     spots: Mapping[str, Spot]
+    asked: frozenset[str] = frozenset()
+    about: frozenset[str] = frozenset()
 
     @cached_property
     def topic(self) -> str:
@@ -102,7 +110,8 @@ class Weights:
         if key not in self._weights:
             rare = math.log(1 + self.count / (1 + self.found[key]))
             light = LIGHT if self.common(key) or key.startswith(NEW) else 1.0
-            self._weights[key] = rare * (light * LIGHT if len(self.matters.get(key, ())) >= MANY else light)
+            once = key.startswith(NEW) and self.found[key] == 1
+            self._weights[key] = rare * (light * LIGHT if once or len(self.matters.get(key, ())) >= MANY else light)
         return self._weights[key]
 
     def common(self, key: str) -> bool:
@@ -117,10 +126,23 @@ class Weights:
         return math.fsum(map(self, keys))
 
 
-def profile_of(form: FormFacts) -> Profile:
+def profile_of(form: FormFacts, standard: Standard) -> Profile:
     """The form ready for comparing."""
     first = {entry.asks: entry for entry in reversed(form.fields)}
-    return Profile(form, form.asks, {key: spot_of(first[key]) for key in sorted(form.asks)})
+    elements = [standard.elements[key] for key in form.asks if key in standard.elements]
+    much = Counter(element.register for element in elements)
+    return Profile(
+        form,
+        form.asks,
+        {key: spot_of(first[key]) for key in sorted(form.asks)},
+        frozenset(element.label_zh for element in elements),
+        frozenset(standard.registers[name].label_zh for name, found in much.items() if found >= ENOUGH),
+    )
+
+
+def one_office(a: Profile, b: Profile) -> bool:
+    """Both lay in one folder: a pile has one for each office that asks."""
+    return a.form.issuer is not None and a.form.issuer == b.form.issuer
 
 
 def shared_of(a: Profile, b: Profile, weigh: Weights) -> Shared:

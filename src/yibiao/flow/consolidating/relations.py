@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from yibiao.flow.consolidating.derivations import derivation
-from yibiao.flow.consolidating.people import other_people, unsaid
-from yibiao.flow.consolidating.profiles import Profile, Shared
+from yibiao.flow.consolidating.people import other_people, reworded, unsaid
+from yibiao.flow.consolidating.profiles import Profile, Shared, one_office
 from yibiao.flow.consolidating.shapes import Relation
 from yibiao.flow.consolidating.titles import other_matter, within
 from yibiao.flow.standard.model import Standard
@@ -86,7 +86,7 @@ def contained(a: Profile, b: Profile, shared: Shared) -> bool:
     that is asked of every applicant, so their topics have to be near.
     """
     inside = max(shared.in_a, shared.in_b)
-    if inside < INSIDE or a.counts != b.counts or differs(a, b, shared) or other_matter(a.topic, b.topic):
+    if inside < INSIDE or a.counts != b.counts or differs(a, b, shared) or other_affair(a, b):
         return False
     near = shared.title >= NEAR_TOPIC or one_office(a, b)
     named = bool(a.form.people) and a.form.people == b.form.people
@@ -119,7 +119,7 @@ def alike(a: Profile, b: Profile, shared: Shared) -> bool:
 
 def differs(a: Profile, b: Profile, shared: Shared) -> bool:
     """They ask the same of different people or for different periods."""
-    return apart(a, b) or _otherwise(a, b, shared)
+    return apart(a, b) or otherwise(a, b, shared)
 
 
 def apart(a: Profile, b: Profile) -> bool:
@@ -127,7 +127,7 @@ def apart(a: Profile, b: Profile) -> bool:
     return bool(a.period and b.period and a.period != b.period) or other_people(a, b)
 
 
-def _otherwise(a: Profile, b: Profile, shared: Shared) -> bool:
+def otherwise(a: Profile, b: Profile, shared: Shared) -> bool:
     """Each narrows the people in its own way, and nothing shows that one thing was meant.
 
     Nearly equal columns with some condition in common show it, in forms of one office two thirds; or near titles.
@@ -140,9 +140,9 @@ def _otherwise(a: Profile, b: Profile, shared: Shared) -> bool:
     return shared.title < OTHER_PEOPLE
 
 
-def one_office(a: Profile, b: Profile) -> bool:
-    """Both lay in one folder: a pile has one for each office that asks."""
-    return a.form.issuer is not None and a.form.issuer == b.form.issuer
+def other_affair(a: Profile, b: Profile) -> bool:
+    """They are titled for two matters, and not for the same people in two words."""
+    return other_matter(a.topic, b.topic) and not reworded(a, b)
 
 
 def kin(a: Profile, b: Profile, shared: Shared) -> bool:
@@ -151,7 +151,7 @@ def kin(a: Profile, b: Profile, shared: Shared) -> bool:
     A list to pay by and one to post on the wall are two forms, and so are two of one make for two matters. Two of the
     same named people for the same purpose need no more than two thirds of the columns (通讯录, 联系表).
     """
-    if a.purpose and b.purpose and a.purpose != b.purpose or other_matter(a.topic, b.topic):
+    if a.purpose and b.purpose and a.purpose != b.purpose or other_affair(a, b):
         return False
     if not (a.theme and b.theme) or shared.title >= ONE_MATTER:
         return True

@@ -25,7 +25,7 @@ _YEAR = re.compile(
 _PLACE = re.compile(r"^[^的]{0,8}?(省|市|区|县|街道|镇|乡|社区|村|网格|居委会|办事处)(?=..)")
 _KIND = re.compile(
     r"(情况)?(基本)?(信息)?(登记|统计|汇总|一览|明细|采集|申报|填报|上报|排查|摸底|调查|月报|季报|年报|周报|日报|报)*"
-    r"(花名册|名册|名单|台账|清单|表格|表|册|单|卡)?(样表|模板|式样|格式|空表)?$"
+    r"(花名册|名册|名单|台[账帐]|清[单册]|底[册账]|登记簿|表格|表|册|单|卡|簿)?(样表|模板|式样|格式|空表)?$"
 )
 _SHORT = (
     ("低保", "最低生活保障"),
@@ -78,6 +78,13 @@ def dated(title: str | None) -> str | None:
     return next((name for name, pattern in _DATED.items() if title and pattern.search(title)), None)
 
 
+def spelled_out(text: str) -> str:
+    """The text with whole words for what every office shortens."""
+    for short, whole in _SHORT:
+        text = text.replace(short, whole)
+    return text
+
+
 @lru_cache(maxsize=20_000)
 def topic(title: str | None) -> str:
     """The title in key spelling, less annex number, brackets, years and periods, leading places, kind of document."""
@@ -85,9 +92,7 @@ def topic(title: str | None) -> str:
         return ""
     text = _BRACKETS.sub("", title)
     text = _YEAR.sub("", _ANNEX.sub("", text.strip()))
-    plain = key(text)
-    for short, whole in _SHORT:
-        plain = plain.replace(short, whole)
+    plain = spelled_out(key(text))
     shorter = _KIND.sub("", plain)
     return shorter if len(shorter) >= 2 else plain
 

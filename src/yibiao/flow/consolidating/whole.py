@@ -31,7 +31,7 @@ def consolidate(pile: Pile, standard: Standard, decisions: Sequence[Decision] = 
     """Everything that is found in the pile, the decisions of people applied."""
     elements, forms = propose(pile.forms)
     names = Names(forms, elements, standard)
-    profiles = [profile_of(form) for form in forms]
+    profiles = [profile_of(form, standard) for form in forms]
     by_id = {profile.form.id: profile for profile in profiles}
     weigh = Weights(profiles, standard)
     pairs = find_pairs(profiles, weigh, names)

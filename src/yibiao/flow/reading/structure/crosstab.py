@@ -23,7 +23,7 @@ _MEASURE = re.compile(
 _INDICATOR = re.compile(r"^(统计|考核|主要)?指标(名称)?$")
 _ASIDE = re.compile(r"^(计量)?单位$|^(备注|说明)$")
 _JUDGED = re.compile(r"检查|自查|排查|核查|结果|是否|整改|合格|符合|达标|落实|评[分价定]|得分")
-_PERSON = re.compile(r"(负责|联系|经办|主持|责任|经手|监护|申请|当事|承包)人$")
+_PERSON = re.compile(r"(负责|联系|经办|主持|责任|经手|监护|申请|当事|承包)人$|名字|户主$|业主$|房东$|租客$")
 _PERSONAL = re.compile(r"姓名|身份证|证件号|电话|手机|联系方式|住址|地址|出生(?=日|年|地|证|医|时)|账号|签字|签名")
 _DATED = re.compile(r"时间$|日期$")
 """Two such columns speak of records; one beside counts with a total (录入系统日期) was added by an office."""
