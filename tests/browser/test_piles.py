@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.checks import sound
 from tests.browser.conftest import DESK, PHONE, Site
@@ -26,6 +28,35 @@ def bring(page: Page, forms: dict[str, str]) -> None:
             for name, text in forms.items()
         ]
     )
+
+
+def drop(page: Page, target: Locator, path: Path) -> None:
+    """A folder or file dropped with the mouse, as the system's file manager does."""
+    box = target.bounding_box()
+    assert box is not None
+    at = {"x": box["x"] + 20, "y": box["y"] + 20, "data": {"items": [], "files": [str(path)], "dragOperationsMask": 1}}
+    wire = page.context.new_cdp_session(page)
+    for kind in ("dragEnter", "dragOver", "drop"):
+        wire.send("Input.dispatchDragEvent", {"type": kind, **at})
+
+
+def test_a_folder_and_a_zip_are_dropped_with_the_mouse(enter: Enter, tmp_path: Path) -> None:
+    page = enter("data_officer", DESK, "/piles")
+    folder = tmp_path / "全区报表"
+    for name, text in FORMS.items():
+        (folder / "残联").mkdir(parents=True, exist_ok=True)
+        (folder / "残联" / name).write_text(text)
+    (folder / "照片.jpg").write_bytes(b"no form")
+    drop(page, page.locator(".drop"), folder)
+    expect(page.get_by_role("heading", name="合并建议")).to_be_visible(timeout=90_000)
+    expect(page.get_by_text("全区报表/残联/坏表.xlsx")).to_be_visible()
+    expect(page.get_by_text("3 个文件")).to_be_visible()
+    archive = tmp_path / "再来.zip"
+    with zipfile.ZipFile(archive, "w") as whole:
+        whole.writestr("老人名册.csv", "序号,姓名,身份证号,血型\n1,,,\n")
+    page.get_by_role("button", name="再添表格").click()
+    drop(page, page.locator(".drop"), archive)
+    expect(page.get_by_text("4 个文件")).to_be_visible(timeout=90_000)
 
 
 def test_a_pile_is_read_decided_corrected_and_taken_away(enter: Enter, look: Look) -> None:

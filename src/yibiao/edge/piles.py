@@ -14,7 +14,7 @@ import hashlib
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
@@ -28,10 +28,11 @@ from yibiao.flow.consolidating import Action, Consolidation, Decision, Verdict, 
 from yibiao.flow.consolidating import beside as faces
 from yibiao.flow.consolidating.deciding import meant
 from yibiao.flow.consolidating.office import write_workbook
-from yibiao.flow.consolidating.piling import Found, Known
+from yibiao.flow.consolidating.piling import Found, Known, opened
 from yibiao.flow.consolidating.report import page
 from yibiao.flow.consolidating.saving import plain
 from yibiao.flow.consolidating.sheets import Book
+from yibiao.flow.consolidating.zipped import is_zipped
 from yibiao.flow.standardising import Lexicon
 from yibiao.work.directory import queries as directory
 from yibiao.work.files import queries as files
@@ -124,13 +125,14 @@ def read_pile(estate: Estate, login: str, pile: str, step: Callable[[int, int], 
     house, row = estate.house, row_of(login, pile)
     waiting = queries.uploads_of(pile)
     before = queries.content_of(house.vault, pile, "grown")
-    grown, whole = growing.unpacked(before) if before else growing.Grown(), len(waiting) + 1
+    grown = growing.unpacked(before) if before else growing.Grown()
     if not waiting and not grown.files:
         raise ProblemError(problem("PILE_NO_FILES", Place()))
     lexicon = lexicon_of(house.home)
     known = Known(house.standard, lexicon)
-    step(0, whole)
-    grown = growing.read_more(grown, _fresh(estate, login, waiting), known, lambda at, _, __: step(at, whole))
+    fresh = Fresh(estate, row.login, waiting)
+    step(0, fresh.total + 1)
+    grown = growing.read_more(grown, fresh, known, lambda at, _, __: step(at, fresh.total + 1))
     first = consolidate(growing.pile_of(grown, lexicon, house.standard), house.standard)
     said = decisions_of(pile)
     found = growing.decided_on(first, said, house.standard) if said else first
@@ -139,18 +141,39 @@ def read_pile(estate: Estate, login: str, pile: str, step: Callable[[int, int], 
         growing.packed(grown), growing.found_packed(first), figures, [upload.id for upload in waiting]
     )
     actions.keep_found(house.vault, login, pile, findings)
-    step(whole, whole)
+    step(fresh.total + 1, fresh.total + 1)
     return {"pile": row.id, "files": figures["files"], "forms": figures["forms"]}
 
 
-def _fresh(estate: Estate, login: str, waiting: tuple[queries.UploadRow, ...]) -> Iterator[Found]:
-    """Each file that waits, as a file on the disk for as long as it is read; one whose time is over is left out."""
-    for upload in waiting:
-        content = files.content_of(estate.house.vault, login, upload.file)
-        if content is None:
-            continue
-        with laid_out(upload.name, content) as path:
-            yield Found(path, upload.name, hashlib.sha256(content).hexdigest()[:16], 1)
+class Fresh:
+    """Each file that waits, as a file on the disk for as long as it is read; one whose time is over is left out.
+
+    An archive is unpacked here, within bounds; what it holds is read in the child. total: files, as far as known.
+    """
+
+    def __init__(self, estate: Estate, owner: str, waiting: tuple[queries.UploadRow, ...]) -> None:
+        self._estate, self._owner, self._waiting, self.total = estate, owner, waiting, len(waiting)
+
+    def __iter__(self) -> Iterator[Found | growing.Unread]:
+        for upload in self._waiting:
+            content = files.content_of(self._estate.house.vault, self._owner, upload.file)
+            if content is None:
+                continue
+            with laid_out(upload.name, content) as path:
+                if is_zipped(path):
+                    yield from self._inside(path, upload.name)
+                else:
+                    yield Found(path, upload.name, hashlib.sha256(content).hexdigest()[:16], 1)
+
+    def _inside(self, path: Path, name: str) -> Iterator[Found | growing.Unread]:
+        try:
+            with opened(path) as (found, lost):
+                self.total += len(found) + len(lost) - 1
+                around = name.removesuffix(path.suffix)
+                yield from (replace(one, name=f"{around}/{one.name}") for one in found)
+                yield from (growing.Unread(f"{around}/{inner}", why) for inner, why in lost)
+        except ProblemError as refused:
+            yield growing.Unread(name, refused.problem)
 
 
 def decide(estate: Estate, login: str, pile: str, form: str, word: tuple[str, str, str, str]) -> None:

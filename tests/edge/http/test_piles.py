@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterator
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -46,10 +47,10 @@ def cast(db: None, tmp_path: Path) -> Iterator[Cast]:
     mirror.close()
 
 
-def bring(browser: Browser, pile: str, forms: dict[str, str]) -> Any:
+def bring(browser: Browser, pile: str, forms: Mapping[str, str | bytes]) -> Any:
     files = []
     for name, text in forms.items():
-        file = io.BytesIO(text.encode())
+        file = io.BytesIO(text.encode() if isinstance(text, str) else text)
         file.name = name.rpartition("/")[2]
         files.append(file)
     given = {"file": files, "name": list(forms)}
@@ -96,6 +97,29 @@ def test_a_folder_is_read_and_a_copy_of_a_form_is_proposed_to_go(cast: Cast, sig
     assert whole["methods"]["minutes"] and whole["ledgers"] and whole["master"]
     assert File.objects.count() == 0  # the bytes are not kept a day longer than they are needed
     assert verify_chain() == ()
+
+
+def zipped(forms: dict[str, str]) -> bytes:
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as whole:
+        for name, text in forms.items():
+            whole.writestr(name, text)
+    return kept.getvalue()
+
+
+def test_a_zipped_folder_is_read_like_the_folder_and_a_bad_one_is_listed(cast: Cast, signed: Enter) -> None:
+    shu = signed("shu")
+    pile = str(shu.ask("POST", "/piles", {"name": "压缩包"}).json()["pile"])
+    bad = {"坏.zip": zipped(FORMS)[:-40], "出格.zip": zipped({"../x.csv": ROLL})}
+    sent = {"报表.zip": zipped({f"总/{name}": text for name, text in FORMS.items()}), **bad}
+    assert bring(shu, pile, sent).json() == {"waiting": 3, "left_out": []}
+    read(shu, pile)
+    whole = shu.ask("GET", f"/piles/{pile}").json()
+    assert (whole["figures"]["forms"], whole["figures"]["unreadable"]) == ([2, 1], 2)
+    told = {row["file"]: row["problem"]["code"] for row in whole["unreadable"]}
+    assert told == {"坏.zip": "PILE_ZIP_DAMAGED", "出格.zip": "PILE_ZIP_UNSAFE"}
+    [gone] = proposed(shu, pile, action="cancel")
+    assert {gone["form"]["file"], gone["into"]["file"]} == {f"报表/{name}" for name in FORMS}
 
 
 def test_two_forms_stand_side_by_side_with_what_they_share_and_what_they_do_not(cast: Cast, signed: Enter) -> None:

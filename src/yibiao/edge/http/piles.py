@@ -44,6 +44,8 @@ MOST = 100
 """Proposals on a page."""
 FOUND = 5_000
 """Forms that a search gives at most."""
+BROUGHT = SUFFIXES | {".zip"}
+"""Kinds of files that are taken: forms, and a zipped folder of them."""
 LONGEST = 400
 """Characters of a file's path within its folder."""
 
@@ -131,7 +133,7 @@ def _path(name: str) -> str:
 def _may_be_form(path: str) -> bool:
     name = PurePosixPath(path)
     hidden = any(part.startswith((".", "~$")) for part in name.parts)
-    return name.suffix.lower() in SUFFIXES and not hidden
+    return name.suffix.lower() in BROUGHT and not hidden
 
 
 @router.post("/{pile}/read", response={202: PileStarted})

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from yibiao.base.problems import Problem
 from yibiao.flow.consolidating.beside import relearned
 from yibiao.flow.consolidating.piling import Found, Known, Outcome, Progress, assembled, matching
 from yibiao.flow.consolidating.profiles import profile_of
@@ -37,11 +38,23 @@ class Grown:
     outcomes: tuple[tuple[str, Outcome], ...] = ()
 
 
-def read_more(grown: Grown, fresh: Iterable[Found], known: Known, progress: Progress) -> Grown:
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that cannot even be handed to the child: an archive that is refused, an entry of one that is damaged."""
+
+    name: str
+    problem: Problem
+
+
+def read_more(grown: Grown, fresh: Iterable[Found | Unread], known: Known, progress: Progress) -> Grown:
     """`grown` with the fresh files; each is read in the child, once for the same bytes."""
     files, outcomes = dict(grown.files), dict(grown.outcomes)
     with matching(known) as match:
         for at, file in enumerate(fresh, 1):
+            if isinstance(file, Unread):
+                files[file.name] = f"unread {file.name}"
+                outcomes[files[file.name]] = Outcome(problem=file.problem)
+                continue
             if file.digest not in outcomes:
                 outcomes[file.digest] = match(file)
             files[file.name] = file.digest
