@@ -18,7 +18,7 @@ from random import Random
 from bench.piles.draw import draw
 from bench.piles.layout import lay_out
 from bench.piles.mutate import Sheet, mutate, setting
-from bench.piles.specs import Form, load
+from bench.piles.specs import Column, Form, load
 
 ENOUGH = 3  # columns that a form must ask before "contained" says anything
 
@@ -39,8 +39,15 @@ def truth_of(sheet: Sheet) -> dict[str, object]:
     return {
         "form": sheet.form.id, "department": sheet.form.department, "layout": sheet.form.layout, "title": sheet.title,
         "scope": list(sheet.form.scope), "period": sheet.form.period, "mutations": sheet.done, "asks": sheet.asks,
-        "columns": [[f"{each.group}/{each.word}" if each.group else each.word, each.asks] for each in sheet.columns],
+        "columns": [[_printed(each, sheet.form.layout), each.asks] for each in sheet.columns],
     }  # fmt: skip
+
+
+def _printed(column: Column, layout: str) -> str:
+    """The label with the heading over it; a card has no row for headings and prints those that carry meaning only."""
+    if not column.group or (layout == "card" and not column.carries):
+        return column.word
+    return f"{column.group}/{column.word}"
 
 
 def relations(sheets: dict[str, Sheet]) -> Iterator[tuple[str, str, str]]:
