@@ -1,8 +1,8 @@
 """Pairing the columns of two forms, ours beside others' matchers. In: cases with known truth. Out: lines of a Markdown table.
 
-Every method gives scored pairs of columns, taken one to one from the best. "Ours" is what consolidating counts as shared
-(`consolidating.twins`), then what is left of equal labels, without any threshold to choose. The
-rivals (Valentine where it can be imported, rapidfuzz, equal labels) get the threshold that is best for them on the very set.
+Every method gives scored pairs of columns, taken one to one from the best. "Ours" is what two forms side by side are shown
+with (`consolidating.pairing`), its threshold fixed. The rivals (Valentine where it can be imported, rapidfuzz, equal labels)
+get the threshold that is best for them on the very set.
 Labels only, as an empty form has no values; Valentine's matchers of values get the label as the one value.
 Refuses: nothing; without Valentine it says so.
 """
@@ -11,16 +11,15 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from os import environ
 
 from rapidfuzz import fuzz
 
-from yibiao.flow.consolidating.columns import LIKE
-from yibiao.flow.consolidating.keys import NEW, SPECIAL, new_key
+from yibiao.flow.consolidating.keys import NEW, new_key
+from yibiao.flow.consolidating.pairing import pair_columns
 from yibiao.flow.consolidating.shapes import FormField
-from yibiao.flow.consolidating.twins import spot_of, twins
 
 Labels = list[tuple[str, str]]  # label as printed, what it asks in truth; "-" is not judged
 Scored = list[tuple[float, str, str]]
@@ -59,14 +58,17 @@ def compare(sets: Sets, asked: Asked) -> list[str]:
 
 def _best(method: Method, cases: list[Case], *, tuned: bool) -> float:
     """F1 over all pairs; for a rival at the threshold that suits it best."""
+    return f1_of([(case, one_to_one(method(case))) for case in cases], tuned=tuned)
+
+
+def f1_of(found: list[tuple[Case, Scored]], *, tuned: bool = False) -> float:
+    """F1 of what was found; tuned: of the scores from that threshold on that gives most."""
     chosen: list[tuple[float, bool]] = []
     wanted = 0
-    for case in cases:
+    for case, pairs in found:
         asks_a, asks_b = dict(case.columns_a), dict(case.columns_b)
         wanted += len({asks for asks in asks_a.values() if asks != "-"} & set(asks_b.values()))
-        chosen += [
-            (s, asks_a[x] == asks_b[y]) for s, x, y in one_to_one(method(case)) if "-" not in (asks_a[x], asks_b[y])
-        ]
+        chosen += [(s, asks_a[x] == asks_b[y]) for s, x, y in pairs if "-" not in (asks_a[x], asks_b[y])]
     chosen.sort(reverse=True)
     if not tuned:
         return _f1(sum(right for _, right in chosen), len(chosen), wanted)
@@ -102,23 +104,19 @@ def _every(case: Case, like: Callable[[str, str], float]) -> Scored:
     return [(s, x, y) for x, _ in case.columns_a for y, _ in case.columns_b if (s := like(x, y)) > 0]
 
 
-def _methods(asked: Asked) -> dict[str, Method]:
-    def questions(form: str, columns: Labels) -> dict[str, dict[str, FormField]]:
-        """Key → columns that ask it; what was not read is a question of its own."""
-        found: dict[str, dict[str, FormField]] = {}
-        for label, _ in columns:
-            unread = FormField("", (label,), NEW + new_key((label,)), 0.0, False)
-            entry = asked.get(form, {}).get(bare(label), unread)
-            found.setdefault(entry.asks, {})[label] = entry
-        return found
+def fields_of(asked: Asked, form: str, columns: Labels) -> list[FormField]:
+    """The columns of a case as we read them; what was not read is a question of its own."""
+    known = asked.get(form, {})
+    return [
+        known.get(bare(label), FormField("", (label,), NEW + new_key((label,)), 0.0, False)) for label, _ in columns
+    ]
 
+
+def _methods(asked: Asked) -> dict[str, Method]:
     def ours(case: Case) -> Scored:
-        one, other = questions(case.a, case.columns_a), questions(case.b, case.columns_b)
-        keys = [key for key in one if key in other]
-        left, right = ([spot_of(next(iter(x[key].values()))) for key in x if key not in keys] for x in (one, other))
-        pairs = {key: key for key in keys} | twins(left, right, len(keys))
-        equal = [(0.1, x, y) for x, _ in case.columns_a for y, _ in case.columns_b if bare(x) == bare(y)]
-        return equal + [pair for key, twin in pairs.items() for pair in _same_question(key, one[key], other[twin])]
+        one, other = fields_of(asked, case.a, case.columns_a), fields_of(asked, case.b, case.columns_b)
+        pairs = pair_columns(one, other)
+        return [(pair.chance, case.columns_a[pair.one][0], case.columns_b[pair.other][0]) for pair in pairs]
 
     methods: dict[str, Method] = {
         "ours": ours,
@@ -127,18 +125,6 @@ def _methods(asked: Asked) -> dict[str, Method]:
         "rapidfuzz WRatio": lambda case: _every(case, fuzz.WRatio),
     }
     return methods | _valentine()
-
-
-def _same_question(key: str, one: Iterable[str], other: Iterable[str]) -> Scored:
-    """Columns of one question: the equal labels, else the likest two; a form that asks it twice shares it once.
-
-    Area, serial number and the like are no questions: 街道 and 社区 are both an area, and only like ones are one column.
-    """
-    equal = [(2.0, x, y) for x in one for y in other if bare(x) == bare(y)]
-    like = max((fuzz.ratio(x, y) / 100, x, y) for x in one for y in other)
-    if key.startswith(SPECIAL):
-        return equal + [(s, x, y) for x in one for y in other if (s := fuzz.ratio(x, y) / 100) >= LIKE]
-    return equal or [like]
 
 
 def _valentine() -> dict[str, Method]:

@@ -18,6 +18,7 @@ from yibiao.edge.learned import learn, lexicon_of
 from yibiao.flow.consolidating import Action, Consolidation, Decision, Verdict, consolidate
 from yibiao.flow.consolidating.beside import Beside, Column, Standing, correct, relearned, side_by_side
 from yibiao.flow.consolidating.deciding import meant
+from yibiao.flow.consolidating.pairing import Reason
 from yibiao.flow.consolidating.saving import (
     add_decision,
     consolidation_in,
@@ -36,6 +37,13 @@ _STANDING = {
     Standing.CONFLICTING: ("同名异义", "conflicting"),
     Standing.NEITHER: ("—", "—"),
 }
+_REASON = {
+    Reason.MEANING: (" 含义相同", " same meaning"),
+    Reason.POSSIBLE: (" 可能同义", " may mean the same"),
+    Reason.SPELLING: (" 写法相近", " spelled alike"),
+    Reason.PLACE: (" 位置对应", " same place"),
+}
+"""Why a column is held to face another; the same label needs no word."""
 
 
 def said(
@@ -62,8 +70,9 @@ def shown(beside: Beside) -> list[str]:
 def _line(column: Column) -> str:
     mark = say(*_STANDING[column.standing])
     others = f" ({', '.join(column.others)})" if column.others else ""
+    why = say(*_REASON[column.reason]) if column.others and column.reason in _REASON else ""
     unsure = "" if column.accepted or column.standing is Standing.NEITHER else say(" 请确认", " please confirm")
-    return f"  {column.cell:>6}  {' › '.join(column.path)} → {column.name or '—'}  {mark}{others}{unsure}"
+    return f"  {column.cell:>6}  {' › '.join(column.path)} → {column.name or '—'}  {mark}{others}{why}{unsure}"
 
 
 def corrected(

@@ -18,6 +18,7 @@ from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.base.text import key
 from yibiao.flow.consolidating.facts import is_special
 from yibiao.flow.consolidating.keys import NEW, new_key
+from yibiao.flow.consolidating.pairing import Reason, pair_columns
 from yibiao.flow.consolidating.shapes import (
     Action,
     Consolidation,
@@ -48,7 +49,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column as a person sees it. name: what it was understood as. others: the cells of the other form it meets."""
+    """A column as a person sees it. name: what it was understood as. others: the cells of the other form it meets.
+
+    reason: why it was paired with the first of these; None where it was not.
+    """
 
     cell: str
     path: tuple[str, ...]
@@ -58,6 +62,7 @@ class Column:
     others: tuple[str, ...]
     confidence: float
     accepted: bool
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +113,24 @@ def _pair(pairs: Sequence[Pair], proposal: Proposal) -> Pair | None:
 
 def _columns(form: FormFacts, other: FormFacts | None, names: Names) -> Iterator[Column]:
     theirs = other.fields if other else ()
-    for entry in form.fields:
-        same = tuple(each.cell for each in theirs if each.asks == entry.asks)
-        called = tuple(each.cell for each in theirs if key(each.label) == key(entry.label) and each.asks != entry.asks)
+    facing = {pair.one: (theirs[pair.other], pair.reason) for pair in pair_columns(form.fields, theirs)}
+    for at, entry in enumerate(form.fields):
+        twin, reason = facing.get(at, (None, None))
+        called = [each for each in theirs if key(each.label) == key(entry.label) and each.asks != entry.asks]
+        if twin is not None and twin.asks != entry.asks and entry.accepted and twin.accepted and twin in called:
+            called, twin, reason = [twin, *(each for each in called if each != twin)], None, None
+        same = [each for each in theirs if each.asks == entry.asks and each != twin]
+        met = tuple(each.cell for each in ([twin] if twin else []) + same)
         if is_special(entry.asks):
-            standing, others = Standing.NEITHER, same
-        elif same:
-            standing, others = Standing.SHARED, same
+            standing, others = Standing.NEITHER, met
+        elif met:
+            standing, others = Standing.SHARED, met
         else:
-            standing, others = (Standing.CONFLICTING if called else Standing.ONLY), called
+            others = tuple(each.cell for each in called)
+            standing = Standing.CONFLICTING if called else Standing.ONLY
         name = "" if standing is Standing.NEITHER else names(entry.asks)
         yield Column(
-            entry.cell, entry.path, entry.asks, name, standing, others, entry.confidence, entry.accepted
+            entry.cell, entry.path, entry.asks, name, standing, others, entry.confidence, entry.accepted, reason
         )  # fmt: skip
 
 
