@@ -18,17 +18,20 @@ from tests.edge.http.matrix.scene import LEVELS, Home, Scene
 
 Probe = Callable[[Browser, Scene, Home], Iterator[bytes]]
 PROBES: dict[str, Probe] = {}
+ONCE: set[Probe] = set()
+"""Probes in which no home is named: the same for all four, so each person asks them about the first one only."""
 NOTHING = "00000000-0000-7000-8000-000000000000"
 COLUMNS = ("姓名", "公民身份号码", "联系电话", "银行账号", "工作单位", "年收入", "重大疾病", "微信号", "曾用名")
 
 
-def probe(*endpoints: str) -> Callable[[Probe], Probe]:
-    """Register a probe for endpoints of the OpenAPI document, "METHOD /api/path"."""
+def probe(*endpoints: str, once: bool = False) -> Callable[[Probe], Probe]:
+    """Register a probe for endpoints of the OpenAPI document, "METHOD /api/path"; once: see `ONCE`."""
 
     def keep(function: Probe) -> Probe:
         for endpoint in endpoints:
             assert endpoint not in PROBES, endpoint
             PROBES[endpoint] = function
+        ONCE.update([function] if once else [])
         return function
 
     return keep
@@ -60,8 +63,9 @@ def roster() -> bytes:
 
 
 @probe(
-    "GET /api/health", "GET /api/session", "GET /api/standard/elements", "GET /api/layout", "GET /api/questions/areas"
-)
+    "GET /api/health", "GET /api/session", "GET /api/standard/elements", "GET /api/layout", "GET /api/questions/areas",
+    once=True,
+)  # fmt: skip
 def plain(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
     for path in ("/health", "/session", "/standard/elements", "/layout", "/questions/areas"):
         yield sent(browser, "GET", path)

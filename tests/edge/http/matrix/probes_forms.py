@@ -47,7 +47,8 @@ def everybodys(scene: Scene) -> list[str]:
     return sorted({sheet for sheets in scene.sheets.values() for sheet in sheets if sheet != NOTHING})[:2]
 
 
-@probe("POST /api/forms/uploads", "POST /api/forms/read", "POST /api/forms/corrections", "POST /api/forms/targets")
+@probe("POST /api/forms/uploads", "POST /api/forms/read", "POST /api/forms/corrections", "POST /api/forms/targets",
+       once=True)  # fmt: skip
 def papers(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
     mine = paper_of(browser, scene)
     for file in {mine, *scene.papers.values()} - {""}:
@@ -58,7 +59,7 @@ def papers(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
     yield sent(browser, "POST", "/forms/targets", {"words": "疾病"})
 
 
-@probe("GET /api/forms/kept", "POST /api/forms/kept", "DELETE /api/forms/kept/{form}")
+@probe("GET /api/forms/kept", "POST /api/forms/kept", "DELETE /api/forms/kept/{form}", once=True)
 def kept(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
     yield sent(browser, "POST", "/forms/kept", {"file": paper_of(browser, scene), "title": "探查"})
     yield sent(browser, "GET", "/forms/kept")

@@ -45,7 +45,7 @@ def taking_rights(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]
 
 @probe(
     "GET /api/directory/choices", "GET /api/directory/areas", "POST /api/directory/people/search",
-    "POST /api/directory/people/person", "POST /api/directory/grants/search",
+    "POST /api/directory/people/person", "POST /api/directory/grants/search", once=True,
 )  # fmt: skip
 def staff(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
     yield sent(browser, "GET", "/directory/choices")
@@ -67,7 +67,7 @@ def journal(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
 
 
 @probe("GET /api/own", "PUT /api/own/password", "DELETE /api/own/sessions", "POST /api/own/factor", "PUT /api/own/factor",
-       "POST /api/own/factor/off", "PUT /api/session/code")  # fmt: skip
+       "POST /api/own/factor/off", "PUT /api/session/code", once=True)  # fmt: skip
 def own(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
     """With a wrong password and, for what needs none, without the token: the session has to go on."""
     yield sent(browser, "GET", "/own")
@@ -83,7 +83,7 @@ def own(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
 
 @probe("GET /api/standard/registers", "GET /api/standard/lists", "POST /api/standard/lists/codes", "GET /api/standard/tags",
        "GET /api/standard/additions", "POST /api/standard/additions",
-       "POST /api/standard/additions/{addition}/take_back")  # fmt: skip
+       "POST /api/standard/additions/{addition}/take_back", once=True)  # fmt: skip
 def standard(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
     for path in ("registers", "lists", "tags", "additions"):
         yield sent(browser, "GET", f"/standard/{path}")
