@@ -50,6 +50,7 @@ def journeys() -> int:
 
 
 def main() -> int:
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a hundred commands start half a second sooner when compiled
     front = pages() or journeys()
     workers = str(min(4, os.cpu_count() or 1))
     embedded = pytest("-n", workers, "--dist", "loadfile", "--ignore", "tests/browser", *sys.argv[1:])
@@ -57,7 +58,7 @@ def main() -> int:
     if postgres.binaries() is None:
         print(postgres.LOUD.format(why="no server binaries (initdb, postgres) found"), file=sys.stderr, flush=True)
         return front or embedded
-    server = pytest("--engine", "postgres", "tests/work", "tests/engines")
+    server = pytest("--engine", "postgres", "-n", workers, "--dist", "loadfile", "tests/work", "tests/engines")
     if server == NO_SERVER:
         print(postgres.LOUD.format(why="it would not start"), file=sys.stderr, flush=True)
         return front or embedded
