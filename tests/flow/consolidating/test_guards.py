@@ -39,8 +39,16 @@ def one_form(first: tuple[str, str], second: tuple[str, str]) -> bool:
         (VICTIMS, "命案受害人登记表", "命案犯罪嫌疑人登记表", "命案受害人信息表"),
         (BUSINESS, "船舶经营许可证申请表", "船舶经营许可证换证申请表", "船舶经营许可证申请表（样表）"),
         (BUSINESS, "社区评估对象", "街道评估对象", "社区评估对象信息登记表"),
+        (BUSINESS, "专项经费计划表", "专项经费支出表", "2024年度专项经费计划表"),
+        (BUSINESS, "一级单元管理表", "二级单元管理表", "一级单元管理台账"),
+        (BUSINESS, "走访情况汇总表（农户）", "走访情况汇总表（商户）", "走访情况汇总表（样表）"),
+        (BUSINESS, "贷款结构情况表（一）", "贷款结构情况表（二）", "贷款结构情况表（2024版）"),
+        (BUSINESS, "未授信客户名单", "已授信客户名单", "未授信客户登记表"),
     ],
-    ids=["age", "narrower people", "period", "dated", "purpose", "ended", "matter", "group", "renewed", "level"],
+    ids=[
+        *("age", "narrower people", "period", "dated", "purpose", "ended", "matter", "group", "renewed", "level"),
+        *("plan", "grade", "note", "part", "not yet"),
+    ],
 )
 def test_equal_columns_asked_otherwise_stay_two_forms(columns: str, one: str, other: str, unguarded: str) -> None:
     assert not one_form((one, columns), (other, columns))
@@ -94,6 +102,23 @@ def test_whom_a_form_is_about_shows_in_the_register_that_it_asks_of() -> None:
     assert of_one_office(("外国人登记台账", FOREIGN), ("境外人员临时住宿登记表", FOREIGN))
     plain = "| 姓名 | 性别 | 出生日期 | 职业 | 宗教信仰 | 健康状况 | 工作单位 | 政治面貌 |"
     assert not of_one_office(("外国人登记台账", plain), ("境外人员临时住宿登记表", plain))
+
+
+def test_what_is_posted_of_a_roll_is_an_extract_and_no_version() -> None:
+    roll = "| 姓名 | 性别 | 低保证号 | 救助类别 | 保障人数 | 月救助金额 | 批准日期 | 家庭住址 | 联系电话 | 银行账号 |"
+    posted = "| 姓名 | 低保证号 | 救助类别 | 保障人数 |"
+    of_two = consolidate(pile(("a", "低保对象花名册", roll), ("b", "低保对象公示表", posted)), load())
+    assert {pair.relation for pair in of_two.pairs} == {Relation.CONTAINED}
+    assert one_form(("低保对象花名册", roll), ("低保对象登记表", posted)), "a shorter copy of the roll is one"
+
+
+def test_untitled_forms_of_common_columns_are_not_one() -> None:
+    one = "| 姓名 | 电话 | 年龄 | 性别 | 民族 | 身份证号 | 楼栋 |"
+    other = "| 姓名 | 电话 | 年龄 | 性别 | 民族 | 身份证号 | 楼栋 | 政治面貌 |"
+    forms = pile(("a", "", one), ("b", "", other)).forms
+    assert len(consolidate(Pile(forms), load()).families) == 2
+    office = Pile(tuple(replace(form, issuer="卫健") for form in forms))
+    assert len(consolidate(office, load()).families) == 1
 
 
 def test_two_titles_over_one_set_of_columns_need_one_office_to_be_one_form() -> None:

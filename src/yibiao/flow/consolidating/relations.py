@@ -13,7 +13,7 @@ from yibiao.flow.consolidating.derivations import derivation
 from yibiao.flow.consolidating.people import other_people, reworded, unsaid
 from yibiao.flow.consolidating.profiles import Profile, Shared, one_office
 from yibiao.flow.consolidating.shapes import Relation
-from yibiao.flow.consolidating.titles import other_matter, within
+from yibiao.flow.consolidating.titles import contrast, other_matter, within
 from yibiao.flow.standard.model import Standard
 
 EQUAL = 0.97
@@ -36,6 +36,9 @@ SAME_TOPIC = 0.85
 NEAR_TOPIC = 0.4
 ONE_MATTER = 0.72
 """Likeness from which on titles alone name one matter; chosen on strangers' forms (社区报告对象, 街道报告对象: .52)."""
+EXTRACT = 0.75
+"""A form to post on the wall or to call people by that holds less than this part of another is an extract of it."""
+EXTRACTS = frozenset({"posting", "calling"})
 ONE_OFFICE = 0.8
 """Enough of the columns for two forms of one office that are headed in two ways and name no people."""
 OTHER_PEOPLE = 0.45
@@ -93,7 +96,7 @@ def contained(a: Profile, b: Profile, shared: Shared) -> bool:
     if a.form.layout == "card" and not near:
         return False
     if not near and not named:
-        return len(shared.keys) >= LONG and shared.specific >= 2 * SPECIFIC
+        return inside >= EQUAL and len(shared.keys) >= LONG and shared.specific >= 2 * SPECIFIC
     if shared.specific >= SPECIFIC:
         return True
     return near and inside >= EQUAL and len(shared.keys) >= FEW and shared.specific >= ONE
@@ -142,6 +145,8 @@ def otherwise(a: Profile, b: Profile, shared: Shared) -> bool:
 
 def other_affair(a: Profile, b: Profile) -> bool:
     """They are titled for two matters, and not for the same people in two words."""
+    if contrast(a.form.title, b.form.title):
+        return True
     return other_matter(a.topic, b.topic) and not reworded(a, b)
 
 
@@ -153,7 +158,11 @@ def kin(a: Profile, b: Profile, shared: Shared) -> bool:
     """
     if a.purpose and b.purpose and a.purpose != b.purpose or other_affair(a, b):
         return False
-    if not (a.theme and b.theme) or shared.title >= ONE_MATTER:
+    if bool(a.purpose) != bool(b.purpose) and {a.purpose, b.purpose} & EXTRACTS and _extract(shared):
+        return False
+    if not (a.theme and b.theme):
+        return shared.specific >= SPECIFIC or shared.jaccard >= ONE_OFFICE or one_office(a, b)
+    if shared.title >= ONE_MATTER:
         return True
     if unproven(a, b, shared):
         return False
@@ -170,6 +179,12 @@ def kin(a: Profile, b: Profile, shared: Shared) -> bool:
     ):
         return shared.jaccard >= UNTITLED_VARIANT
     return shared.specific >= SPECIFIC and shared.jaccard >= VARIANT
+
+
+def _extract(shared: Shared) -> bool:
+    """The one is a part of the other and much less than it: of a roll the columns that are posted on the wall."""
+    inside, beyond = max(shared.in_a, shared.in_b), min(shared.in_a, shared.in_b)
+    return inside >= INSIDE and beyond < EXTRACT
 
 
 def unproven(a: Profile, b: Profile, shared: Shared) -> bool:

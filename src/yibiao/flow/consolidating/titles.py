@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from os.path import commonprefix
 
-from yibiao.base.text import key
+from yibiao.base.text import bracketed, key
 
 _ANNEX = re.compile(
     r"^附[件表]?\s*[\d一二三四五六七八九十]*\s*[-—–]?\s*\d*\s*[:：、.\s]*|关于(报送|上报|填报|印发)?|的通知$"
@@ -51,11 +51,24 @@ _HOLLOW = re.compile(
 _GROUP = re.compile(r"^(人|老人|员|户|者|儿童|妇女|家庭|学生)$")
 """What may follow a word that says which people."""
 _TURNS = {
-    "ended": re.compile(r"停[发保]|退出|取消|注销|核减|终止|解除"),
+    "ended": re.compile(r"停[发保]|退出|取消|注销|核减|终止|解除|[移清]除|清退|除名"),
     "begun": re.compile(r"新增|新纳入"),
     "changed": re.compile(r"变[动更]|迁[入出]|[换补][证办领]|延续"),
 }
 """Words by which a list is of those for whom something ended, began or changed, and not of all."""
+_CONTRASTS = tuple(
+    frozenset(words.split())
+    for words in (
+        "计划 支出 收入 完成 预算 决算 执行",
+        "未 已 应 拟",
+        "全 总 支 分",
+        "上 下",
+        "内 外",
+        "农户 商户 企业 居民",
+    )
+)
+"""Words of which a title has one and not the other: forms of equal columns for two things."""
+_LEVEL = re.compile(r"^[一二三四五六七八九十\d]+$")
 _DATED = {
     "month": re.compile(r"\d{1,2}月(?!\d{1,2}日)"),
     "quarter": re.compile(r"第?[一二三四1-4]季度"),
@@ -120,6 +133,29 @@ def other_matter(one: str, other: str) -> bool:
     words = [_HOLLOW.sub("", text[head : len(text) - tail]) for text in (one, other)]
     framed = tail >= 3 or (head >= 2 and bool(_GROUP.search(one[len(one) - tail :] if tail else "")))
     return framed and min(map(len, words)) >= 2 and not set(words[0]) & set(words[1])
+
+
+def contrast(one: str | None, other: str | None) -> bool:
+    """Two titles differ in one word only, and that tells two things apart: 费用计划表, 费用支出表; 一级单位, 二级单位.
+
+    Notes in brackets count where both titles have one: 汇总表（农户）, 汇总表（商户）; 情况表（一）, 情况表（二）.
+    """
+    if not one or not other or one == other:
+        return False
+    notes = [bracketed(text) for text in (one, other)]
+    told = [frozenset(map(key, each)) for each in notes]
+    if all(told) and any(_contrasting(a, b) or (_LEVEL.match(a + b) and a != b) for a in told[0] for b in told[1]):
+        return True
+    bare, beside = topic(one), topic(other)
+    head = len(commonprefix((bare, beside)))
+    tail = len(commonprefix((bare[head:][::-1], beside[head:][::-1])))
+    words = bare[head : len(bare) - tail], beside[head : len(beside) - tail]
+    level = bare[len(bare) - tail :].startswith("级") and all(map(_LEVEL.match, words))
+    return level or _contrasting(*words)
+
+
+def _contrasting(one: str, other: str) -> bool:
+    return one != other and any({one, other} <= words for words in _CONTRASTS)
 
 
 def within(one: str, other: str) -> bool:
