@@ -203,7 +203,7 @@ def main() -> None:
     read = argparse.ArgumentParser(description=__doc__)
     read.add_argument("--files", type=int, default=468)
     read.add_argument("--seed", type=int, default=7)
-    read.add_argument("--settings", choices=("tune", "report"), default="report")
+    read.add_argument("--settings", choices=("tune", "report", "held"), default="report")
     read.add_argument("--pile", type=Path, help="a pile drawn before")
     read.add_argument("--cache", type=Path, help="keep what was read, for the next run of the same code")
     for flag in ("curve", "full", "rivals", "faults"):

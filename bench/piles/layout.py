@@ -83,6 +83,9 @@ def _table(page: Page, sheet: Sheet, columns: list[Column], row: int, random: Ra
                 page.merges.append((row, at, row, last))
     page.head = (row, row + int(deep))
     row = page.head[1] + 1
+    if sheet.indexed:
+        page.texts |= {(row, at): str(at) for at in range(1, len(columns) + 1)}
+        row += 1
     return _stubs(page, sheet, row) if sheet.form.layout == "crosstab" else _records(page, sheet, row, random)
 
 
@@ -94,6 +97,12 @@ def _stubs(page: Page, sheet: Sheet, row: int) -> int:
 
 
 def _records(page: Page, sheet: Sheet, row: int, random: Random) -> int:
+    if sheet.example:
+        page.texts[row, 1] = "示例"
+        page.texts |= {
+            (row, at): text for at, each in enumerate(sheet.columns, 2) if (text := value(each.asks, random))
+        }
+        row += 1
     for number in range(sheet.filled):
         page.texts[row, 1] = str(number + 1)
         for at, column in enumerate(sheet.columns, 2):

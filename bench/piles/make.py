@@ -102,7 +102,7 @@ def main() -> None:
     read.add_argument("out", type=Path)
     read.add_argument("--files", type=int, default=468)
     read.add_argument("--seed", type=int, default=1)
-    read.add_argument("--settings", choices=("tune", "report"), default="tune")
+    read.add_argument("--settings", choices=("tune", "report", "held"), default="tune")
     read.add_argument("--families", type=int, default=0, help="0: in proportion, 90 of 468")
     given = read.parse_args()
     truth = make(given.out, given.files, given.seed, given.settings, given.families)

@@ -42,6 +42,10 @@ class Sheet:
     filled: int = 0
     blank_between: bool = False
     serial: bool = True
+    indexed: bool = False
+    """A row of column numbers under the header."""
+    example: bool = False
+    """The first row shows how to fill the form."""
     format: str = "xlsx"
     done: list[str] = field(default_factory=list)
 
@@ -51,15 +55,18 @@ class Sheet:
 
 
 def setting(name: str) -> Setting:
-    """Either "tune" or "report": other rates, other halves of the words."""
-    words = {row["word"]: tuple(row[name].split("|")) for row in table("synonyms.tsv")}
-    added = tuple(row[name] for row in table("locals.tsv"))
+    """ "tune" or "report": other rates, other halves of the words; "held": report and further mutations, never tuned on."""
+    half = "tune" if name == "tune" else "report"
+    words = {row["word"]: tuple(row[half].split("|")) for row in table("synonyms.tsv")}
+    added = tuple(row[half] for row in table("locals.tsv"))
     if name == "tune":
         rates = dict(renamed=0.6, local=0.3, reordered=0.3, dropped=0.25, split=0.2, flattened=0.4, year=0.6, retitled=0.25,
                      attachment=0.3, note=0.3, empty_rows=0.3, typo=0.15, filled=0.4)  # fmt: skip
         return Setting(name, rates, 0.4, 0.15, dict(xlsx=0.6, xls=0.2, docx=0.1, csv=0.1), words, added)
     rates = dict(renamed=0.7, local=0.4, reordered=0.4, dropped=0.3, split=0.3, flattened=0.5, year=0.7, retitled=0.35,
                  attachment=0.4, note=0.4, empty_rows=0.4, typo=0.2, filled=0.5)  # fmt: skip
+    if name == "held":
+        rates |= dict(hinted=0.3, spread=0.3, issued=0.5, versioned=0.3, indexed=0.25, example=0.25, signed=0.25)
     return Setting(name, rates, 0.5, 0.2, dict(xlsx=0.5, xls=0.2, docx=0.18, csv=0.12), words, added)
 
 
@@ -74,7 +81,7 @@ def mutate(form: Form, how: Setting, random: Random) -> Sheet:
     sheet = plain(form)
     sheet.format = random.choices(list(how.formats), list(how.formats.values()))[0]
     for name, step in _STEPS.items():
-        if random.random() < how.rates[name] and step(sheet, how, random):
+        if name in how.rates and random.random() < how.rates[name] and step(sheet, how, random):
             sheet.done.append(name)
     if sheet.format != "xlsx":
         sheet.done.append(sheet.format)
@@ -196,8 +203,57 @@ def _filled(sheet: Sheet, how: Setting, random: Random) -> bool:
     return sheet.form.layout == "list"
 
 
+def _hinted(sheet: Sheet, how: Setting, random: Random) -> bool:
+    """Some labels say how to fill them in."""
+    hints = ("（必填）", "*", "（如实填写）", "（没有填无）", "：")
+    for at in random.sample(range(len(sheet.columns)), min(len(sheet.columns), random.choice((1, 2, 4)))):
+        sheet.columns[at] = replace(sheet.columns[at], word=sheet.columns[at].word + random.choice(hints))
+    return True
+
+
+def _spread(sheet: Sheet, how: Setting, random: Random) -> bool:
+    """Short labels are spread over the cell, long ones broken."""
+    before = list(sheet.columns)
+    for at, column in enumerate(before):
+        if len(column.word) == 2 and random.random() < 0.7:
+            sheet.columns[at] = replace(column, word=random.choice(("　", "  ", "\n")).join(column.word))
+        elif len(column.word) > 4 and sheet.format != "csv" and random.random() < 0.4:
+            sheet.columns[at] = replace(column, word=f"{column.word[:3]}\n{column.word[3:]}")
+    return sheet.columns != before
+
+
+def _issued(sheet: Sheet, how: Setting, random: Random) -> bool:
+    """Who sends it stands before the title."""
+    sheet.title = random.choice(("某某街道", "示范区东风街道", "幸福社区", "××镇", "市局", "区级部门")) + sheet.title
+    return True
+
+
+def _versioned(sheet: Sheet, how: Setting, random: Random) -> bool:
+    """A note after the title that does not change what it is."""
+    sheet.title += random.choice(("（样表）", "（试行）", "（2024年修订）", "（村级填报）", "（模板）", "-最新"))
+    return True
+
+
+def _indexed(sheet: Sheet, how: Setting, random: Random) -> bool:
+    sheet.indexed = sheet.form.layout == "list"
+    return sheet.indexed
+
+
+def _example(sheet: Sheet, how: Setting, random: Random) -> bool:
+    sheet.example = sheet.form.layout == "list"
+    return sheet.example
+
+
+def _signed(sheet: Sheet, how: Setting, random: Random) -> bool:
+    """Columns about the filling in, not about what is asked."""
+    sheet.columns += [Column(word, f"local:{word}") for word in ("填报人", "填报时间")]
+    return True
+
+
 _STEPS = {
     "retitled": _retitled, "renamed": _renamed, "dropped": _dropped, "reordered": _reordered, "local": _local,
     "flattened": _flattened, "split": _split, "year": _year, "attachment": _attachment, "note": _note,
     "empty_rows": _empty_rows, "typo": _typo, "filled": _filled,
+    "hinted": _hinted, "spread": _spread, "issued": _issued, "versioned": _versioned, "indexed": _indexed,
+    "example": _example, "signed": _signed,
 }  # fmt: skip

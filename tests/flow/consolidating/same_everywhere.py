@@ -12,7 +12,7 @@ from itertools import combinations
 
 from tests.flow.consolidating.piles import counted, pile
 from yibiao.flow.consolidating import Pile, consolidate
-from yibiao.flow.consolidating.profiles import Weights, profile_of, shared_of
+from yibiao.flow.consolidating.profiles import Weights, profiles_of, shared_of
 from yibiao.flow.consolidating.saving import plain
 from yibiao.flow.standard import load
 
@@ -37,7 +37,7 @@ def told(weights: type[Weights]) -> str:
     """Everything that consolidating says, and what each two forms share, unrounded."""
     forms = Pile((*LISTS.forms, TABLE))
     found = consolidate(forms, load())
-    profiles = [profile_of(form, load()) for form in found.pile.forms]
+    profiles = profiles_of(found.pile.forms, load())
     weigh = weights(profiles, load())
     shared = [shared_of(a, b, weigh) for a, b in combinations(profiles, 2)]
     figures = [[each.jaccard, each.in_a, each.in_b, each.specific] for each in shared]

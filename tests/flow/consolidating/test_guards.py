@@ -9,6 +9,7 @@ import pytest
 from tests.flow.consolidating.piles import pile
 from yibiao.flow.consolidating import Action, Pile, Relation, consolidate
 from yibiao.flow.consolidating.profiles import Weights, profile_of
+from yibiao.flow.consolidating.titles import senders, unsent
 from yibiao.flow.standard import load
 
 ALLOWANCE = (
@@ -102,6 +103,30 @@ def test_whom_a_form_is_about_shows_in_the_register_that_it_asks_of() -> None:
     assert of_one_office(("外国人登记台账", FOREIGN), ("境外人员临时住宿登记表", FOREIGN))
     plain = "| 姓名 | 性别 | 出生日期 | 职业 | 宗教信仰 | 健康状况 | 工作单位 | 政治面貌 |"
     assert not of_one_office(("外国人登记台账", plain), ("境外人员临时住宿登记表", plain))
+
+
+def test_who_sends_a_form_is_no_part_of_its_matter() -> None:
+    """A place or office in front of several titles of the pile sends them; in front of one it may be the matter."""
+    two = (
+        ("东山街道低保对象花名册", RELIEF),
+        ("民政局低保对象花名册（试行）-最新", RELIEF),
+        ("××镇低保对象花名册终稿", RELIEF),
+    )
+    others = (("走访情况登记表", BUSINESS), ("老年人关爱服务台账", ELDERLY), ("高龄津贴花名册", ALLOWANCE))
+    sent = [(f"{place}{title}", columns) for place in ("东山街道", "民政局") for title, columns in others]
+    forms = pile(*((str(at), *entry) for at, entry in enumerate((*two, *sent))))
+    families = consolidate(forms, load()).families
+    assert sorted(map(sorted, (family.forms for family in families))) == [
+        ["0", "1", "2"], ["3", "6"], ["4", "7"], ["5", "8"],
+    ]  # fmt: skip
+    assert not one_form(("住宅小区管理台账", BUSINESS), ("老旧小区管理台账", BUSINESS))
+
+
+def test_senders_are_found_by_the_different_titles_that_they_stand_before() -> None:
+    titles = ["东山街道低保名单", "东山街道特困名单", "东山街道孤儿名单", "独居老人社区巡访表", "独居老人社区走访表"]
+    assert senders(titles) == {"东山街道"}
+    assert unsent("东山街道残疾人", senders(titles)) == "残疾人"
+    assert not senders(titles[:2]), "two titles may have one beginning by chance"
 
 
 def test_what_is_posted_of_a_roll_is_an_extract_and_no_version() -> None:

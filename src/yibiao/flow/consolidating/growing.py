@@ -20,7 +20,7 @@ from pathlib import Path
 from yibiao.base.problems import Problem
 from yibiao.flow.consolidating.beside import relearned
 from yibiao.flow.consolidating.piling import Found, Known, Outcome, Progress, assembled, matching
-from yibiao.flow.consolidating.profiles import profile_of
+from yibiao.flow.consolidating.profiles import profiles_of
 from yibiao.flow.consolidating.proposals import decided
 from yibiao.flow.consolidating.saving import consolidation_of, plain
 from yibiao.flow.consolidating.shapes import Consolidation, Decision, Pile
@@ -105,6 +105,6 @@ def _bytes(value: object) -> bytes:
 
 def decided_on(found: Consolidation, decisions: Sequence[Decision], standard: Standard) -> Consolidation:
     """What follows from the decisions: proposals, ledgers, master table, burden; what forms share stays."""
-    profiles = {form.id: profile_of(form, standard) for form in found.pile.forms}
+    profiles = {profile.form.id: profile for profile in profiles_of(found.pile.forms, standard)}
     proposals = decided(found.proposals, decisions, profiles)
     return summed(replace(found, proposals=proposals), standard)

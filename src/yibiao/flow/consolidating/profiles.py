@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from yibiao.flow.consolidating.keys import NEW
 from yibiao.flow.consolidating.shapes import FormFacts
-from yibiao.flow.consolidating.titles import dated, hollow, likeness, purpose, topic, turn
+from yibiao.flow.consolidating.titles import dated, hollow, likeness, purpose, senders, topic, turn, unsent
 from yibiao.flow.consolidating.twins import Spot, spot_of, twins
 from yibiao.flow.standard.model import Standard
 
@@ -35,7 +35,8 @@ _PRIOR = 20
 class Profile:
     """One form and where its questions stand; `spots`: key → the first column or cell that asks it.
 
-    asked: labels of the elements that it asks. about: names of the registers that it asks much of.
+    asked: labels of the elements that it asks. about: names of the registers that it asks much of. senders: who sends
+    forms of its pile.
     """
 
     form: FormFacts
@@ -43,10 +44,11 @@ class Profile:
     spots: Mapping[str, Spot]
     asked: frozenset[str] = frozenset()
     about: frozenset[str] = frozenset()
+    senders: frozenset[str] = frozenset()
 
     @cached_property
     def topic(self) -> str:
-        return topic(self.form.title)
+        return unsent(topic(self.form.title), self.senders)
 
     @cached_property
     def theme(self) -> str:
@@ -124,6 +126,13 @@ class Weights:
     def total(self, keys: Iterable[str]) -> float:
         """Summed exactly: a set is in another order in every process, and rounding would follow that order."""
         return math.fsum(map(self, keys))
+
+
+def profiles_of(forms: Iterable[FormFacts], standard: Standard) -> list[Profile]:
+    """The forms of a pile ready for comparing."""
+    forms = tuple(forms)
+    known = senders(form.title for form in forms)
+    return [replace(profile_of(form, standard), senders=known) for form in forms]
 
 
 def profile_of(form: FormFacts, standard: Standard) -> Profile:

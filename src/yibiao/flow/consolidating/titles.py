@@ -8,6 +8,8 @@ Refuses: nothing; a title that says nothing has an empty topic.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from os.path import commonprefix
 
@@ -23,6 +25,18 @@ _YEAR = re.compile(
     r"|[上下本今去]半?年度?|第?[一二三四1-4]季度?|\d{1,2}月份?|[_＿xX×]+[月日季年]"
 )
 _PLACE = re.compile(r"^[^的]{0,8}?(省|市|区|县|街道|镇|乡|社区|村|网格|居委会|办事处)(?=..)")
+_VERSION = re.compile(
+    r"[\s_—–-]*(最[新终]版?|[终定]稿|[修更]改版?|修订版?|新版|第[一二三四五六七八九十\d]+版|[vV]\d[\d.]*|副本|备份)+$"
+)
+"""What people add to the name of a file that they send once more."""
+_LEVELS = r"(?:省|市|(?<![小园校库景灾])区|县|街道|镇|乡|村)"
+_OFFICES = r"(?:局|委|委员会|办|办公室|办事处|部门|中心|工作站)"
+_ISSUER = re.compile(rf"(?:[^的]{{2,8}}{_LEVELS}|[^的]{{1,8}}{_OFFICES})")
+"""A place with its name, or an office: who sends a form may stand in front of what it is (某某街道高龄津贴花名册)."""
+_BLANK_PLACE = re.compile(r"^\s*[×xX*＊某_＿○〇Ｘ]{1,6}(省|市|区|县|街道|镇|乡|社区|村)+")
+"""A place that is left open."""
+_SENDING = 3
+"""Before so many different words a place or office is who sends the forms of a pile."""
 _KIND = re.compile(
     r"(情况)?(基本)?(信息)?(登记|统计|汇总|一览|明细|采集|申报|填报|上报|排查|摸底|调查|月报|季报|年报|周报|日报|报)*"
     r"(花名册|名册|名单|台[账帐]|清[单册]|底[册账]|登记簿|表格|表|册|单|卡|簿)?(样表|模板|式样|格式|空表)?$"
@@ -103,7 +117,7 @@ def topic(title: str | None) -> str:
     """The title in key spelling, less annex number, brackets, years and periods, leading places, kind of document."""
     if not title:
         return ""
-    text = _BRACKETS.sub("", title)
+    text = _BLANK_PLACE.sub("", _VERSION.sub("", _BRACKETS.sub("", title)))
     text = _YEAR.sub("", _ANNEX.sub("", text.strip()))
     plain = spelled_out(key(text))
     shorter = _KIND.sub("", plain)
@@ -130,9 +144,33 @@ def other_matter(one: str, other: str) -> bool:
     """
     head = len(commonprefix((one, other)))
     tail = len(commonprefix((one[head:][::-1], other[head:][::-1])))
+    if not head and _issued(one, tail) and _issued(other, tail):
+        return False
     words = [_HOLLOW.sub("", text[head : len(text) - tail]) for text in (one, other)]
     framed = tail >= 3 or (head >= 2 and bool(_GROUP.search(one[len(one) - tail :] if tail else "")))
     return framed and min(map(len, words)) >= 2 and not set(words[0]) & set(words[1])
+
+
+def _issued(topic: str, tail: int) -> bool:
+    """Whether the topic begins with who sends the form, down to what it shares with another or a little into that."""
+    own = len(topic) - tail
+    return any(_ISSUER.fullmatch(topic[:end]) for end in range(own, min(own + 2, len(topic) - 3) + 1))
+
+
+def senders(titles: Iterable[str | None]) -> frozenset[str]:
+    """Places and offices that stand in front of different topics of a pile, as they are spelled there."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for text in set(map(topic, titles)):
+        for end in range(2, min(16, len(text) - 1)):
+            if _ISSUER.fullmatch(text[:end]):
+                found[text[:end]].add(text[end : end + 2])
+    return frozenset(sender for sender, words in found.items() if len(words) >= _SENDING)
+
+
+def unsent(topic: str, known: Collection[str]) -> str:
+    """The topic less who sends it; `known`: as `senders` found them."""
+    ends = (end for end in range(min(16, len(topic) - 2), 1, -1) if topic[:end] in known)
+    return topic[next(ends, 0) :]
 
 
 def contrast(one: str | None, other: str | None) -> bool:

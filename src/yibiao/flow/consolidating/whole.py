@@ -20,7 +20,7 @@ from yibiao.flow.consolidating.fields import propose
 from yibiao.flow.consolidating.ledgers import smallest_ledgers
 from yibiao.flow.consolidating.master import master_table
 from yibiao.flow.consolidating.pairs import find_pairs, joined
-from yibiao.flow.consolidating.profiles import Weights, profile_of
+from yibiao.flow.consolidating.profiles import Weights, profiles_of
 from yibiao.flow.consolidating.proposals import decided, propose_actions
 from yibiao.flow.consolidating.shapes import Action, Burden, Consolidation, Decision, Pile
 from yibiao.flow.consolidating.telling import Names
@@ -31,7 +31,7 @@ def consolidate(pile: Pile, standard: Standard, decisions: Sequence[Decision] = 
     """Everything that is found in the pile, the decisions of people applied."""
     elements, forms = propose(pile.forms)
     names = Names(forms, elements, standard)
-    profiles = [profile_of(form, standard) for form in forms]
+    profiles = profiles_of(forms, standard)
     by_id = {profile.form.id: profile for profile in profiles}
     weigh = Weights(profiles, standard)
     pairs = find_pairs(profiles, weigh, names)
