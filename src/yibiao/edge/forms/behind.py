@@ -101,7 +101,7 @@ def _number(office: Office, told: dict[str, Any], area: str) -> dict[str, Any]:
 
 def area_name(code: str) -> str:
     """The name of an area, its code where nobody knows it any more."""
-    return next((row.name for row in directory.areas() if row.code == code), code)
+    return directory.area_names().get(code, code)
 
 
 def rows_json(office: Office, question: CountQuestion, limit: int = SHOWN) -> dict[str, Any]:
@@ -115,8 +115,7 @@ def rows_json(office: Office, question: CountQuestion, limit: int = SHOWN) -> di
 def table_json(rows: Rows, columns: tuple[Column, ...], office: Office) -> dict[str, Any]:
     """Rows as texts, as a form would get them."""
     standard = office.house.standard
-    names = {row.code: row.name for row in directory.areas()}
-    renderer = Renderer(standard, names)
+    renderer = Renderer(standard, directory.area_names())
     shown = [_column_json(column, rows, standard) for column in columns]
     values = []
     for at, record in enumerate(rows.ids):

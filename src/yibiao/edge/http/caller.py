@@ -114,8 +114,8 @@ DUTIES = {
 def caller_of(request: HttpRequest) -> Caller:
     """The caller of a request whose account is known."""
     held = estate()
-    login, day = half(request).get_username(), held.day()
-    facts = directory.facts_of(login)
+    account, day = half(request), held.day()
+    login, facts = account.get_username(), directory.facts_of_account(account)
     roles = directory.roles_of(facts, day)
     chosen = request.session.get(ACTING)
     role = chosen if chosen in roles else next(iter(roles), None)

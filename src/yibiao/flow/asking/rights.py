@@ -19,12 +19,22 @@ from yibiao.base.problems import Place, Problem, problem
 from yibiao.base.views import View
 from yibiao.flow.standard.formula.definitions import tag, walk
 from yibiao.flow.standard.formula.nodes import Compare, CountOf, Has, Known, Node, Ref, Tagged, Value
+from yibiao.flow.standard.formula.remember import per_standard
 from yibiao.flow.standard.model import Standard
 from yibiao.flow.standard.naming import naming
 
 
-def touched(node: Node, standard: Standard) -> Iterator[tuple[str, str]]:
+def touched(node: Node, standard: Standard) -> tuple[tuple[str, str], ...]:
     """("element", code) and ("register", code) of all that `node` tells something about."""
+    return _touched(standard, node)
+
+
+@per_standard
+def _touched(standard: Standard, node: Node) -> tuple[tuple[str, str], ...]:
+    return tuple(_touching(standard, node))
+
+
+def _touching(standard: Standard, node: Node) -> Iterator[tuple[str, str]]:
     for part in walk(node):
         if isinstance(part, Ref):
             yield "element", part.code

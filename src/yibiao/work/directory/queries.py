@@ -53,6 +53,11 @@ def facts_of(login: str) -> rules.PersonFacts:
     account = Account.objects.filter(username=login).first()
     if account is None:
         raise ProblemError(problem("DIRECTORY_UNKNOWN_USER", Place(), login=login))
+    return facts_of_account(account)
+
+
+def facts_of_account(account: Account) -> rules.PersonFacts:
+    """The same of an account that was read in this very request."""
     posts = tuple(
         rules.PostFact(post.role, post.area.first, post.area.last, post.valid_from, post.valid_to)
         for post in account.posts.select_related("area").order_by("id")
@@ -70,7 +75,7 @@ def facts_of(login: str) -> rules.PersonFacts:
         )
         for grant in account.grants.select_related("area").order_by("id")
     )
-    return rules.PersonFacts(login, account.is_active, posts, grants, account.record, account.is_superuser)
+    return rules.PersonFacts(account.username, account.is_active, posts, grants, account.record, account.is_superuser)
 
 
 def _facts(who: Who) -> rules.PersonFacts:
@@ -238,6 +243,11 @@ def root_code() -> str:
 def areas() -> Iterator[AreaRow]:
     """Every area in tree order, closed ones too: records may still point at them."""
     yield from map(_row, Area.objects.select_related("parent").order_by("first", "id"))
+
+
+def area_names() -> dict[str, str]:
+    """Code → name of every area; where a code was given anew, the standing one's."""
+    return dict(Area.objects.order_by("first", "id").values_list("code", "name"))
 
 
 def journal_of(login: str, day: date, after: int = 0, limit: int = 1_000) -> tuple[Mapping[str, Any], ...]:

@@ -15,6 +15,7 @@ from yibiao.base.clock import today
 from yibiao.base.views import View
 from yibiao.flow.standard.domains import Json
 from yibiao.flow.standard.faces import faces
+from yibiao.flow.standard.model import Element
 from yibiao.work.journal.models import JournalLine
 from yibiao.work.ledgers import sealing
 from yibiao.work.ledgers.facts import Eye, Fact, Opened, Sight, open_rows
@@ -23,6 +24,9 @@ from yibiao.work.ledgers.mirror import Mirror
 from yibiao.work.ledgers.models import Conflict, Record
 from yibiao.work.ledgers.neighbours import Neighbours, nearby, refers_to
 from yibiao.work.ledgers.queries import covered, note_reading, seen
+
+RELATED = ("person.relation_to_head", "person.age")
+"""What is said of a linked person besides the face."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +127,10 @@ class _Page:
         self.seen = 1 + len(found.upward) + len(found.family) + len(found.below) + len(found.details)
         return found
 
-    def _whole(self, each: Opened, known: Neighbours) -> Sight:
+    def _whole(self, each: Opened, known: Neighbours, among: Iterable[Element] | None = None) -> Sight:
+        """Everything; of what is computed only `among`, where given."""
         (sight,) = self.eye.look([each])
-        computed = tuple(Fact(code, value) for code, value in known.derived(each.state.id))
+        computed = tuple(Fact(code, value) for code, value in known.derived(each.state.id, among))
         return replace(sight, facts=(*sight.facts, *computed))
 
     def _up(self, me: Opened, there: Mapping[str, Opened]) -> Iterator[tuple[str, str]]:
@@ -150,10 +155,12 @@ class _Page:
         return tuple(self._link(how, there[record], known) for record, how in ways.items())
 
     def _link(self, how: str, each: Opened, known: Neighbours) -> Link:
-        sight = self._whole(each, known)
-        face, values = faces(self.house.standard).get(sight.register), sight.values
-        shown = [element.code for element in (face.face if face else ())][1:]
-        shown += ["person.relation_to_head", "person.age"] if sight.register == "person" else []
+        standard = self.house.standard
+        face = faces(standard).get(each.state.register)
+        shown = [element.code for element in (face.face if face else ())]
+        shown += RELATED if each.state.register == "person" else []
+        sight = self._whole(each, known, [standard.elements[code] for code in shown if code in standard.elements])
+        values, shown = sight.values, shown[1:]
         some = tuple((code, values[code]) for code in shown if values.get(code) is not None)
         return Link(how, sight.register, sight.id, title_of(self.house, sight), some, known.gone(sight.id))
 
