@@ -214,3 +214,22 @@ def test_a_title_that_names_nothing_proves_nothing() -> None:
     other = "| 委托单位 | 检测地址 | 项目名称 | 建筑面积 | 湿度 | 复检人员 | 温度 |"
     assert not one_form(("基本情况", one), ("基本情况", other))
     assert one_form(("消防设施检测", one), ("消防设施检测", other)), "a title that names the matter does"
+
+
+OVERLAP = "| 姓名 | 身份证号 | 残疾证号 | 残疾类别 | 残疾等级 | 致残原因 | 康复需求 | 辅具名称 | 胸径 | 树种 |"
+
+
+@pytest.mark.parametrize(
+    ("other", "relation"),
+    [
+        (
+            "| 姓名 | 残疾证号 | 残疾类别 | 残疾等级 | 学校 | 年级 | 班级 | 学籍号 | 班主任 | 奖励 |",
+            Relation.OVERLAPPING,
+        ),
+        ("| 姓名 | 身份证号 | 学校 | 年级 | 班级 | 学籍号 | 班主任 | 奖励 | 处分 | 专业 |", None),
+    ],
+    ids=["three questions beyond name and number, of ten", "name and number only"],
+)
+def test_what_is_filled_in_twice_is_counted_in_columns(other: str, relation: Relation | None) -> None:
+    found = consolidate(pile(("a", "残疾人康复服务表", OVERLAP), ("b", "学生情况调查表", other)), load())
+    assert [pair.relation for pair in found.pairs] == ([relation] if relation else [])

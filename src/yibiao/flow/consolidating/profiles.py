@@ -81,7 +81,8 @@ class Profile:
 class Shared:
     """What two forms share. jaccard, in_a, in_b: weighted, 0 to 1 (in_a: the part of a that b asks too).
 
-    specific: the weight of what is shared beyond what every list of people asks. title: likeness of the topics.
+    specific: the weight of what is shared beyond what every list of people asks, rare: how many questions that are.
+    smaller: how many questions the form with fewer asks. title: likeness of the topics.
     """
 
     keys: frozenset[str]
@@ -92,6 +93,8 @@ class Shared:
     in_b: float
     specific: float
     title: float
+    rare: int
+    smaller: int
 
 
 class Weights:
@@ -161,7 +164,7 @@ def shared_of(a: Profile, b: Profile, weigh: Weights) -> Shared:
     both = weigh.total(keys) + math.fsum(min(weigh(one), weigh(other)) for one, other in paired.items())
     only_a, only_b = a.keys - keys - paired.keys(), b.keys - keys - set(paired.values())
     lost_a, lost_b = weigh.total(only_a), weigh.total(only_b)
-    specific = weigh.total(key for key in (*keys, *paired) if not weigh.common(key))
+    rare = [key for key in (*keys, *paired) if not weigh.common(key)]
     whole = both + lost_a + lost_b
     return Shared(
         keys | frozenset(paired),
@@ -170,8 +173,10 @@ def shared_of(a: Profile, b: Profile, weigh: Weights) -> Shared:
         both / whole if whole else 0.0,
         both / (both + lost_a) if both + lost_a else 0.0,
         both / (both + lost_b) if both + lost_b else 0.0,
-        specific,
+        weigh.total(rare),
         likeness(a.theme, b.theme),
+        len(rare),
+        min(len(a.keys), len(b.keys)),
     )
 
 

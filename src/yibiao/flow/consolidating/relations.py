@@ -25,6 +25,8 @@ TITLED_VARIANT = 0.34
 INSIDE = 0.9
 OVERLAP = 0.3
 OVERLAP_SMALLER = 0.25
+TWICE_FILLED = 2 / 3
+"""So much of the smaller form is filled in twice, be it only what every list asks."""
 SPECIFIC = 4.5
 """Shared weight beyond the common columns from which on the columns alone prove a duplicate; about two rare ones."""
 ONE = 2.0
@@ -103,10 +105,19 @@ def contained(a: Profile, b: Profile, shared: Shared) -> bool:
 
 
 def overlapping(shared: Shared) -> bool:
-    """A real part in common: much of both, or a quarter of the smaller form and more than every list asks."""
+    """A real part in common: much of both, or a quarter of the smaller form and more than every list asks.
+
+    Whoever fills them in counts columns and does not weigh them: three questions beyond name and number that are a
+    quarter of the smaller form, or two thirds of it whatever they are, are filled in twice.
+    """
     if shared.jaccard >= OVERLAP and shared.specific > 0:
         return True
-    return max(shared.in_a, shared.in_b) >= OVERLAP_SMALLER and shared.specific >= 2 * SPECIFIC
+    if max(shared.in_a, shared.in_b) >= OVERLAP_SMALLER and shared.specific >= 2 * SPECIFIC:
+        return True
+    number = len(shared.keys)
+    if shared.rare >= FEW and number >= OVERLAP_SMALLER * shared.smaller:
+        return True
+    return number >= max(FEW, TWICE_FILLED * shared.smaller)
 
 
 def alike(a: Profile, b: Profile, shared: Shared) -> bool:
