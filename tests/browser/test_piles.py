@@ -83,6 +83,8 @@ def test_a_pile_is_read_decided_corrected_and_taken_away(enter: Enter, look: Loo
     page.get_by_role("dialog").get_by_role("button", name="联系电话").first.click()
     expect(page.get_by_text("理解为：联系电话").first).to_be_visible(timeout=60_000)
     page.get_by_role("link", name="返回这堆表").click()
+    page.get_by_role("checkbox", name="本单位其他数据专员也能看、也能决定").click()
+    expect(page.get_by_role("checkbox", name="本单位其他数据专员也能看、也能决定")).to_be_checked()
     with page.expect_download() as taken:
         page.get_by_role("button", name="下载工作簿").click()
     assert taken.value.suggested_filename.endswith(".xlsx")

@@ -56,16 +56,22 @@ class Held:
     found: Consolidation
 
 
-def row_of(login: str, pile: str) -> queries.PileRow:
-    row = queries.pile_of(login, pile)
+def offices(estate: Estate, login: str) -> frozenset[str]:
+    """Where the person works as a data officer today: what is shared there is shared with him."""
+    return directory.offices_of(login, ROLE, estate.day())
+
+
+def row_of(estate: Estate, login: str, pile: str) -> queries.PileRow:
+    """The person's own pile, or one that is shared with an office of his."""
+    row = queries.pile_of(login, pile, offices(estate, login))
     if row is None:
         raise ProblemError(problem("PILE_NONE", Place()))
     return row
 
 
 def held(estate: Estate, login: str, pile: str) -> Held:
-    """What was found in the owner's pile."""
-    row = row_of(login, pile)
+    """What was found in a pile that the person reaches."""
+    row = row_of(estate, login, pile)
     if row.read is None:
         raise ProblemError(problem("PILE_NOT_READ", Place()))
     first = _remembered(
@@ -122,7 +128,7 @@ def figures_of(found: Consolidation, count: int) -> dict[str, Any]:
 
 def read_pile(estate: Estate, login: str, pile: str, step: Callable[[int, int], None]) -> Mapping[str, Any]:
     """Read what waits, find everything anew; decisions stay. Returns the figures."""
-    house, row = estate.house, row_of(login, pile)
+    house, row = estate.house, row_of(estate, login, pile)
     waiting = queries.uploads_of(pile)
     before = queries.content_of(house.vault, pile, "grown")
     grown = growing.unpacked(before) if before else growing.Grown()
@@ -140,7 +146,7 @@ def read_pile(estate: Estate, login: str, pile: str, step: Callable[[int, int], 
     findings = actions.Findings(
         growing.packed(grown), growing.found_packed(first), figures, [upload.id for upload in waiting]
     )
-    actions.keep_found(house.vault, login, pile, findings)
+    actions.keep_found(house.vault, login, pile, findings, offices=offices(estate, login))
     step(fresh.total + 1, fresh.total + 1)
     return {"pile": row.id, "files": figures["files"], "forms": figures["forms"]}
 
@@ -185,9 +191,10 @@ def decide(estate: Estate, login: str, pile: str, form: str, word: tuple[str, st
         raise ProblemError(problem("PILE_NO_FORM", form=into))
     changed = (Action(action) if action else None, into or None)
     what = meant(now.first.proposals, form, Verdict(verdict), changed)
-    actions.decide(login, pile, form, (verdict, what[0].value, what[1], reason))
+    reach = offices(estate, login)
+    actions.decide(login, pile, form, (verdict, what[0].value, what[1], reason), offices=reach)
     after = held(estate, login, pile).found
-    actions.set_figures(login, pile, figures_of(after, now.row.figures["files"]))
+    actions.set_figures(login, pile, figures_of(after, now.row.figures["files"]), reach)
 
 
 def correct(estate: Estate, login: str, pile: str, form: str, said: tuple[str, str]) -> None:

@@ -94,7 +94,8 @@ def test_a_folder_is_read_and_a_copy_of_a_form_is_proposed_to_go(cast: Cast, sig
     assert {gone["form"]["file"], gone["into"]["file"]} == set(FORMS)
     assert gone["why_zh"] and gone["why_en"] and gone["minutes_saved"] > 0
     whole = shu.ask("GET", f"/piles/{pile}").json()
-    assert whole["methods"]["minutes"] and whole["ledgers"] and whole["master"]
+    assert whole["methods_zh"].keys() == whole["methods_en"].keys() == {"forms", "fields", "cells", "minutes"}
+    assert whole["ledgers"] and whole["master"]
     assert File.objects.count() == 0  # the bytes are not kept a day longer than they are needed
     assert verify_chain() == ()
 
@@ -120,6 +121,87 @@ def test_a_zipped_folder_is_read_like_the_folder_and_a_bad_one_is_listed(cast: C
     assert told == {"坏.zip": "PILE_ZIP_DAMAGED", "出格.zip": "PILE_ZIP_UNSAFE"}
     [gone] = proposed(shu, pile, action="cancel")
     assert {gone["form"]["file"], gone["into"]["file"]} == {f"报表/{name}" for name in FORMS}
+
+
+DECIDING = {"verdict": "reject", "reason": "要单独报"}
+
+
+def cell_of(browser: Browser, pile: str, form: str) -> str:
+    columns = browser.ask("GET", f"/piles/{pile}/forms/{form}").json()["one"]["columns"]
+    return str(next(column["cell"] for column in columns if column["path"][-1] == "姓名"))
+
+
+def walks(pile: str, form: str, cell: str) -> dict[str, tuple[str, str, Any]]:
+    """Every way to a pile, by a name. What is the owner's alone begins with "owner"."""
+    at, one = f"/piles/{pile}", f"/piles/{pile}/forms/{form}"
+    return {
+        "whole": ("GET", at, None), "proposals": ("GET", f"{at}/proposals", None), "beside": ("GET", one, None),
+        "search": ("POST", f"{at}/forms/search", {"words": ""}), "read": ("POST", f"{at}/read", None),
+        "decide": ("POST", f"{one}/decision", DECIDING), "take": ("POST", f"{at}/exports", {"kind": "json"}),
+        "correct": ("POST", f"{one}/columns", {"cell": cell, "means": "person.name"}),
+        "owner shares": ("PUT", f"{at}/sharing", {"shared": True}),
+    }  # fmt: skip
+
+
+OWNER, COLLEAGUES = "shu", {"qian"}
+
+
+def reaches(login: str, walk: str, *, shared: bool) -> bool:
+    """The oracle: the owner always; a data officer of the very same area where it is shared, but not what is the owner's."""
+    return login == OWNER or (shared and login in COLLEAGUES and not walk.startswith("owner"))
+
+
+@pytest.fixture
+def officers(cast: Cast) -> None:
+    """qian keeps the data of the same area as shu, lu of a street below it; gao leads the same area."""
+    more = [("qian", "钱", "99"), ("lu", "陆", "9901")]
+    directory.appoint([directory.NewPerson(login, name, "data_officer", area) for login, name, area in more], "test")
+
+
+@pytest.mark.usefixtures("officers")
+def test_who_reaches_a_pile_before_and_while_it_is_shared(cast: Cast, signed: Enter) -> None:
+    shu = signed("shu")
+    pile = made(shu, FORMS)
+    form = proposed(shu, pile)[0]["form"]["id"]
+    cell = cell_of(shu, pile, form)
+    people = {"shu": shu} | {login: signed(login) for login in ("qian", "lu", "gao", "li", "chen", "shen")}
+    for shared in (False, True, False):
+        assert shu.ask("PUT", f"/piles/{pile}/sharing", {"shared": shared}).status_code == 204
+        for login, browser in people.items():
+            for walk, (method, path, body) in walks(pile, form, cell).items():
+                if login == OWNER and walk.startswith("owner"):
+                    continue
+                reply = browser.ask(method, path, body) if body is not None else browser.ask(method, path)
+                assert (reply.status_code < 300) == reaches(login, walk, shared=shared), (login, walk, shared)
+                assert reply.status_code < 300 or reply.status_code == 404, (login, walk)
+
+
+@pytest.mark.usefixtures("officers")
+def test_a_colleague_decides_under_his_own_name_and_leaves_files_and_pile_to_the_owner(
+    cast: Cast, signed: Enter
+) -> None:
+    shu, qian = signed("shu"), signed("qian")
+    pile = made(shu, FORMS)
+    [gone] = proposed(shu, pile, action="cancel")
+    shu.ask("PUT", f"/piles/{pile}/sharing", {"shared": True})
+    [row] = qian.ask("GET", "/piles").json()
+    assert (row["owner"], row["mine"], row["shared"], row["job"]) == ("数", False, True, "")
+    path = f"/piles/{pile}/forms/{gone['form']['id']}"
+    assert qian.ask("POST", f"{path}/decision", DECIDING).json()["decision"]["by"] == "钱"
+    assert shu.ask("GET", path).json()["decision"]["by"] == "钱"
+    assert shu.ask("GET", "/piles").json()[0]["figures"]["decided"] == 1
+    meaning = {"cell": cell_of(qian, pile, gone["form"]["id"]), "means": "person.former_name"}
+    assert done("qian", qian.ask("POST", f"{path}/columns", meaning)).state == "done"
+    for reply in (bring(qian, pile, FORMS), qian.ask("DELETE", f"/piles/{pile}")):
+        assert (reply.status_code, reply.json()["code"]) == (404, "HTTP_NOT_THERE")
+    said = [(line["actor"], line["verb"]) for line in lines() if line["verb"].startswith("pile_")]
+    assert ("qian", "pile_decided") in said and ("shu", "pile_shared") in said
+    shu.ask("PUT", f"/piles/{pile}/sharing", {"shared": False})
+    assert (
+        qian.ask("GET", f"/piles/{pile}").json()["code"] == "HTTP_NOT_THERE" and qian.ask("GET", "/piles").json() == []
+    )
+    assert ("shu", "pile_unshared") in [(line["actor"], line["verb"]) for line in lines()]
+    assert verify_chain() == ()
 
 
 def test_two_forms_stand_side_by_side_with_what_they_share_and_what_they_do_not(cast: Cast, signed: Enter) -> None:

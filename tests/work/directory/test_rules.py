@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from yibiao.work.directory.rules import (
     PostFact,
     may_read_journal,
     merged,
+    offices,
     releasing_areas,
     view_for,
     writing_areas,
@@ -50,6 +52,20 @@ resident             none   nothing   nothing  nothing  nothing  nothing
 mayor                none   nothing   nothing  nothing  nothing  nothing
 """
 CASES = [line.split() for line in TABLE.strip().splitlines()[1:]]
+
+
+def below(facts: PersonFacts, role: str, day: date) -> frozenset[str]:
+    """The broken variant: an office takes the areas below it for its own."""
+    held = offices(facts, role, day)
+    return held | {code for code in ("99", "9901") if any(code.startswith(own) for own in held)}
+
+
+@pytest.mark.parametrize(("rule", "right"), [(offices, True), (below, False)])
+def test_an_office_is_the_very_area_of_a_post_in_force(rule: Callable[..., frozenset[str]], right: bool) -> None:
+    past = PostFact("data_officer", 1, 9, valid_to=DAY - timedelta(days=1), area="98")
+    posts = (PostFact("data_officer", 1, 99, area="99"), PostFact("leader", 2, 7, area="9902"), past)
+    assert (rule(PersonFacts("x", posts=posts), "data_officer", DAY) == {"99"}) is right
+    assert offices(PersonFacts("x", active=False, posts=posts), "data_officer", DAY) == frozenset()
 
 
 def test_the_table_names_every_role() -> None:

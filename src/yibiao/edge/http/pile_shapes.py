@@ -13,9 +13,11 @@ from ninja import Schema
 
 from yibiao.edge.http.replies import ProblemReply
 from yibiao.flow.consolidating.beside import Beside, Column
-from yibiao.flow.consolidating.burden import minutes_of
+from yibiao.flow.consolidating.burden import METHODS_EN, minutes_of
 from yibiao.flow.consolidating.shapes import Consolidation, Decision, FormFacts, Proposal
 from yibiao.flow.standard.model import Standard
+from yibiao.work.directory import queries as directory
+from yibiao.work.jobs.queries import job_of
 from yibiao.work.piles.queries import PileRow
 
 
@@ -49,10 +51,17 @@ class PileFigures(Schema):
 
 
 class PileReply(Schema):
-    """A pile of the list. figures: null before the first reading. waiting: files to read. job: the last work on it."""
+    """A pile of the list. figures: null before the first reading. waiting: files to read. job: the last work on it.
+
+    owner: his name. mine: the caller's own. shared: with the data officers of the owner's office. job: of the owner's
+    only to him.
+    """
 
     id: str
     name: str
+    owner: str
+    mine: bool
+    shared: bool
     made: datetime
     read: datetime | None
     waiting: int
@@ -76,10 +85,11 @@ class PileLedger(Schema):
 
 
 class PileWhole(PileReply):
-    """methods: how each figure is made, in Chinese. master: elements of the master table. new: proposed elements."""
+    """methods_zh, methods_en: how each figure is made. master: elements of the master table. new: proposed elements."""
 
     unreadable: list[PileTrouble]
-    methods: dict[str, str]
+    methods_zh: dict[str, str]
+    methods_en: dict[str, str]
     ledgers: list[PileLedger]
     master: int
     proposed: int
@@ -176,20 +186,30 @@ class PileExport(Schema):
     name: str
 
 
-def row_reply(row: PileRow) -> dict[str, Any]:
-    told = {name: getattr(row, name) for name in ("id", "name", "made", "read", "waiting", "job")}
-    return {**told, "figures": row.figures or None}
+def rows_reply(rows: Sequence[PileRow], login: str) -> list[dict[str, Any]]:
+    """As `login` sees them."""
+    names = directory.names_of({row.login for row in rows})
+    return [_row_reply(row, login, names.get(row.login) or row.login) for row in rows]
 
 
-def whole_reply(row: PileRow, found: Consolidation | None) -> dict[str, Any]:
-    """The pile with what was found in it, if it was read."""
+def _row_reply(row: PileRow, login: str, owner: str) -> dict[str, Any]:
+    told = {name: getattr(row, name) for name in ("id", "name", "made", "read", "waiting")}
+    mine = row.login == login
+    seen = {"owner": owner, "mine": mine, "shared": bool(row.office), "job": row.job if mine else ""}
+    return {**told, **seen, "figures": row.figures or None}
+
+
+def whole_reply(row: PileRow, login: str, found: Consolidation | None) -> dict[str, Any]:
+    """The pile with what was found in it, if it was read. job: the caller's own alone can be asked about."""
     ledgers = found.ledgers if found else ()
     return {
-        **row_reply(row),
+        **rows_reply([row], login)[0],
+        "job": row.job if job_of(login, row.job) else "",
         "unreadable": [
             {"file": file, "problem": why.as_json()} for file, why in (found.pile.unreadable if found else ())
         ],
-        "methods": dict(found.burden.methods) if found else {},
+        "methods_zh": dict(found.burden.methods) if found else {},
+        "methods_en": dict(METHODS_EN) if found else {},
         "ledgers": [
             {"name": one.name, "elements": len(one.elements), "forms": len(one.forms)} for one in ledgers
         ],

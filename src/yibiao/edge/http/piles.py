@@ -1,7 +1,8 @@
 """Piles of forms: bring a folder in, read it as a job, walk the proposals, decide, take the plan away.
 
 In: files with their paths, decisions with reasons, corrected columns. Out: figures, proposals, two forms side by side.
-A pile is its owner's alone. Refuses: whoever keeps no data standard (404), and what `edge.piles` refuses.
+A pile is its owner's alone, until he shares it with the data officers of his office: they see and decide.
+Refuses: whoever keeps no data standard (404), and what `edge.piles` refuses.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from yibiao.edge.http.pile_shapes import (
     beside_reply,
     form_reply,
     proposal_reply,
-    row_reply,
+    rows_reply,
     whole_reply,
 )
 from yibiao.flow.consolidating import Action
@@ -74,6 +75,10 @@ class PileTake(Schema):
     kind: Literal["workbook", "report", "json"]
 
 
+class PileSharing(Schema):
+    shared: bool
+
+
 class PileSearch(Schema):
     words: str
 
@@ -87,7 +92,8 @@ def officer(request: HttpRequest) -> Caller:
 
 @router.get("", response=list[PileReply])
 def listed(request: HttpRequest) -> list[dict[str, Any]]:
-    return [row_reply(row) for row in queries.piles_of(officer(request).login)]
+    caller = officer(request)
+    return rows_reply(queries.piles_of(caller.login, piles.offices(caller.estate, caller.login)), caller.login)
 
 
 @router.post("", response={201: PileMade})
@@ -100,8 +106,17 @@ def make(request: HttpRequest, given: PileName) -> Status:
 def whole(request: HttpRequest, pile: str) -> dict[str, Any]:
     """Figures, methods, what could not be read; before the first reading only what waits."""
     caller = officer(request)
-    row = piles.row_of(caller.login, pile)
-    return whole_reply(row, piles.held(caller.estate, caller.login, pile).found if row.read else None)
+    row = piles.row_of(caller.estate, caller.login, pile)
+    found = piles.held(caller.estate, caller.login, pile).found if row.read else None
+    return whole_reply(row, caller.login, found)
+
+
+@router.put("/{pile}/sharing", response={204: None})
+def share(request: HttpRequest, pile: str, given: PileSharing) -> Status:
+    """With the data officers of the office in which the owner acts, or with nobody any more."""
+    caller = officer(request)
+    actions.share(caller.login, pile, caller.post_area() if given.shared else "")
+    return Status(204, None)
 
 
 @router.delete("/{pile}", response={204: None})
@@ -139,14 +154,14 @@ def _may_be_form(path: str) -> bool:
 @router.post("/{pile}/read", response={202: PileStarted})
 def read(request: HttpRequest, pile: str) -> Status:
     """Read what waits and find everything anew, as a job; decisions stay."""
-    login = officer(request).login
-    piles.row_of(login, pile)
-    return Status(202, PileStarted(job=_started(login, pile)))
+    caller = officer(request)
+    piles.row_of(caller.estate, caller.login, pile)
+    return Status(202, PileStarted(job=_started(caller, pile)))
 
 
-def _started(login: str, pile: str) -> str:
-    job = jobs.start_job(login, "pile_read", {"pile": pile})
-    actions.begin(login, pile, job)
+def _started(caller: Caller, pile: str) -> str:
+    job = jobs.start_job(caller.login, "pile_read", {"pile": pile})
+    actions.begin(caller.login, pile, job, piles.offices(caller.estate, caller.login))
     return job
 
 
@@ -206,7 +221,7 @@ def correct(request: HttpRequest, pile: str, form: str, given: PileMeaning) -> S
     """A column means something else: remembered by this installation, and the pile is found anew, as a job."""
     caller = officer(request)
     piles.correct(caller.estate, caller.login, pile, form, (given.cell, given.means))
-    return Status(202, PileStarted(job=_started(caller.login, pile)))
+    return Status(202, PileStarted(job=_started(caller, pile)))
 
 
 @router.post("/{pile}/exports", response=PileExport)

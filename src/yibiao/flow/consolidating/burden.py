@@ -27,6 +27,15 @@ METHODS: Mapping[str, str] = {
     "minutes": "每月分钟（估算，未实测）：格数×0.25 分钟×每月次数；日报 21.75、周报 4.33、月报 1、季报 1/3、"
     "半年报 1/6、年报 1/12，未写明周期的按季报。",
 }
+METHODS_EN: Mapping[str, str] = {
+    "forms": "Forms: each table of each file counts once; afterwards those that are kept.",
+    "fields": "Columns: all that are to be filled in (no serial numbers, signatures, sums within the form); "
+    "afterwards those of the kept forms with the ones that moved into them.",
+    "cells": "Cells: of a list its empty rows × columns, of tables of numbers and cards their empty cells, as many "
+    "rows as the form leaves; afterwards with the cells of columns that moved.",
+    "minutes": "Minutes a month (an estimate, not measured): cells × 0.25 minutes × times a month; daily 21.75, weekly "
+    "4.33, monthly 1, quarterly 1/3, half-yearly 1/6, yearly 1/12; a form that does not say counts as quarterly.",
+}
 
 
 def minutes_of(form: FormFacts) -> float:

@@ -59,7 +59,7 @@ def facts_of(login: str) -> rules.PersonFacts:
 def facts_of_account(account: Account) -> rules.PersonFacts:
     """The same of an account that was read in this very request."""
     posts = tuple(
-        rules.PostFact(post.role, post.area.first, post.area.last, post.valid_from, post.valid_to)
+        rules.PostFact(post.role, post.area.first, post.area.last, post.valid_from, post.valid_to, post.area.code)
         for post in account.posts.select_related("area").order_by("id")
     )
     grants = tuple(
@@ -91,6 +91,11 @@ def roles_of(who: Who, day: date) -> tuple[str, ...]:
     """The roles of the posts in force, in the order of `rules.ROLES`."""
     held = {post.role for post in rules.posts_in_force(_facts(who), day)}
     return tuple(role for role in rules.ROLES if role in held)
+
+
+def offices_of(who: Who, role: str, day: date) -> frozenset[str]:
+    """Codes of the areas on which this person works in this role; see `rules.offices`."""
+    return rules.offices(_facts(who), role, day)
 
 
 def receiving_view(login: str, day: date, standard: Standard, role: str | None, purpose: str) -> View:

@@ -45,13 +45,14 @@ MASKED, HIDDEN = "partial", "full"
 
 @dataclass(frozen=True, slots=True)
 class PostFact:
-    """A post: role, interval of its area, first and last day (None: open)."""
+    """A post: role, interval of its area, first and last day (None: open), code of the area."""
 
     role: str
     first: int
     last: int
     valid_from: date | None = None
     valid_to: date | None = None
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,16 @@ def releasing_areas(facts: PersonFacts, day: date) -> tuple[Interval, ...]:
         return ()
     answering = KEEPERS | STATISTICIANS
     return merged((post.first, post.last) for post in posts_in_force(facts, day) if post.role in answering)
+
+
+def offices(facts: PersonFacts, role: str, day: date) -> frozenset[str]:
+    """Areas on which this person holds a post of this role: who shares something there shares it with him.
+
+    The same area exactly: an office above or below is another office.
+    """
+    if not facts.active:
+        return frozenset()
+    return frozenset(post.area for post in posts_in_force(facts, day) if post.role == role and post.area)
 
 
 def may_read_journal(facts: PersonFacts, day: date) -> bool:

@@ -1,6 +1,10 @@
 """The only writers of piles. In: an owner, files, what was found, decisions. Out: ids; one journal line each.
 
     make_pile → add_files … → begin (a job) → keep_found → decide … → drop_pile
+    share                                        with the officers of an office, or with nobody
+
+offices: those in which the person works, as the directory decides; a pile that is shared with one of them may be read
+anew and decided in. Files, sharing and dropping are the owner's.
 
 Refuses (`ProblemError`): a pile without a name, more than `MOST_FILES` or `MOST_BYTES` that wait, a decision without a
 reason, a pile that is not there. No line of the journal holds a title or a file name.
@@ -8,7 +12,7 @@ reason, a pile that is not there. No line of the journal holds a title or a file
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +26,7 @@ from yibiao.base.vault import Vault
 from yibiao.work.files.actions import drop_file, keep_file
 from yibiao.work.journal import actions as journal
 from yibiao.work.piles.models import Pile, PileDecision, PileUpload
+from yibiao.work.piles.queries import reached
 from yibiao.work.piles.rules import KIND, MOST_BYTES, MOST_FILES, USE, bound
 
 ROOM = "piles"
@@ -68,25 +73,43 @@ def add_files(
 
 
 @transaction.atomic
-def begin(login: str, pile: str, job: str) -> None:
-    """`job` works on the pile from now on."""
+def share(login: str, pile: str, office: str, clock: Clock = system_clock) -> None:
+    """From now on whoever works in this office sees the pile and decides in it; "": nobody but the owner."""
+    head = journal.lock()
     _owned(login, pile)
+    Pile.objects.filter(id=pile).update(office=office)
+    verb = "pile_shared" if office else "pile_unshared"
+    journal.append(head, journal.Entry(login, verb, ROOM, subject=pile, payload={"office": office}), clock)
+
+
+@transaction.atomic
+def begin(login: str, pile: str, job: str, offices: Collection[str] = ()) -> None:
+    """`job` works on the pile from now on."""
+    _reached(login, pile, offices)
     Pile.objects.filter(id=pile).update(job=job)
 
 
 @transaction.atomic
-def keep_found(vault: Vault, login: str, pile: str, findings: Findings, clock: Clock = system_clock) -> None:
+def keep_found(
+    vault: Vault,
+    login: str,
+    pile: str,
+    findings: Findings,
+    clock: Clock = system_clock,
+    *,
+    offices: Collection[str] = (),
+) -> None:
     """In the place of what was found before; the files that were read go."""
     now = clock()
     journal.lock()
-    row = _owned(login, pile)
+    row = _reached(login, pile, offices)
     key = vault.subkey(USE)
     row.grown = vault.seal(key, findings.grown, bound(pile, "grown"))
     row.found = vault.seal(key, findings.found, bound(pile, "found"))
     row.figures, row.read, row.changed = dict(findings.figures), now, now
     row.save()
     for upload in row.uploads.filter(id__in=findings.read):
-        drop_file(login, upload.file)
+        drop_file(row.login, upload.file)
         upload.delete()
     payload = {"files": findings.figures.get("files"), "fresh": len(findings.read)}
     journal.append(journal.lock(), journal.Entry(login, "pile_read", ROOM, subject=pile, payload=payload), clock)
@@ -94,11 +117,12 @@ def keep_found(vault: Vault, login: str, pile: str, findings: Findings, clock: C
 
 @transaction.atomic
 def decide(
-    login: str, pile: str, form: str, said: tuple[str, str, str | None, str], clock: Clock = system_clock
-) -> None:
+    login: str, pile: str, form: str, said: tuple[str, str, str | None, str], clock: Clock = system_clock,
+    *, offices: Collection[str] = (),
+) -> None:  # fmt: skip
     """Keep (verdict, action, into, reason) on a form, with its author."""
     head, now = journal.lock(), clock()
-    row = _owned(login, pile)
+    row = _reached(login, pile, offices)
     verdict, action, into, reason = said
     if not reason.strip():
         raise ProblemError(problem("PILE_NO_REASON", Place(field="reason")))
@@ -112,9 +136,9 @@ def decide(
 
 
 @transaction.atomic
-def set_figures(login: str, pile: str, figures: Mapping[str, Any]) -> None:
+def set_figures(login: str, pile: str, figures: Mapping[str, Any], offices: Collection[str] = ()) -> None:
     """The counts of the list, after a decision."""
-    Pile.objects.filter(id=pile, login=login).update(figures=dict(figures))
+    Pile.objects.filter(reached(login, offices), id=pile).update(figures=dict(figures))
 
 
 @transaction.atomic
@@ -129,7 +153,11 @@ def drop_pile(login: str, pile: str, clock: Clock = system_clock) -> None:
 
 
 def _owned(login: str, pile: str) -> Pile:
-    row = Pile.objects.select_for_update().filter(id=pile, login=login).first()
+    return _reached(login, pile, ())
+
+
+def _reached(login: str, pile: str, offices: Collection[str]) -> Pile:
+    row = Pile.objects.select_for_update().filter(reached(login, offices), id=pile).first()
     if row is None:
         raise ProblemError(problem("PILE_NONE", Place()))
     return row

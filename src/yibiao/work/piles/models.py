@@ -12,12 +12,14 @@ from django.db import models
 class Pile(models.Model):
     """A pile of one account. grown: what was read, found: what follows before decisions; both sealed, empty at first.
 
+    office: code of the area whose officers share it; empty: nobody does.
     figures: counts for the list. changed: the last reading or decision. job: the last piece of work on it.
     """
 
     id = models.CharField(max_length=36, primary_key=True)
     login = models.CharField(max_length=150, db_index=True)
     name = models.CharField(max_length=120)
+    office = models.CharField(max_length=40, blank=True, default="")
     figures = models.JSONField(default=dict)
     grown = models.BinaryField(default=b"")
     found = models.BinaryField(default=b"")

@@ -1,11 +1,16 @@
-"""The readers of piles. In: the owner, an id. Out: rows and bytes; None for what is not there or is somebody else's."""
+"""The readers of piles. In: a login, the offices in which he works, an id. Out: rows and bytes.
+
+None for what is not there, or is somebody else's who does not share it with one of these offices.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.db.models import Q
 
 from yibiao.base.vault import Vault
 from yibiao.work.piles.models import Pile, PileDecision, PileUpload
@@ -14,11 +19,15 @@ from yibiao.work.piles.rules import USE, bound
 
 @dataclass(frozen=True, slots=True)
 class PileRow:
-    """A pile without its bytes. read: when it was last read, None before that. waiting: files not read yet."""
+    """A pile without its bytes. login: the owner. office: with whom it is shared, "": nobody.
+
+    read: when it was last read, None before that. waiting: files not read yet.
+    """
 
     id: str
     login: str
     name: str
+    office: str
     figures: Mapping[str, Any]
     job: str
     made: datetime
@@ -48,18 +57,24 @@ class UploadRow:
 _BYTES = ("grown", "found")
 
 
-def piles_of(login: str) -> tuple[PileRow, ...]:
-    """The owner's piles, the newest first."""
-    return tuple(map(_row, Pile.objects.filter(login=login).defer(*_BYTES).order_by("-made", "id")))
+def reached(login: str, offices: Collection[str]) -> Q:
+    """Piles of the person, and those that are shared with one of the offices."""
+    return Q(login=login) | Q(office__in=[code for code in offices if code])
 
 
-def pile_of(login: str, pile: str) -> PileRow | None:
-    row = Pile.objects.filter(id=pile, login=login).defer(*_BYTES).first()
+def piles_of(login: str, offices: Collection[str] = ()) -> tuple[PileRow, ...]:
+    """What the person reaches, the newest first."""
+    found = Pile.objects.filter(reached(login, offices)).defer(*_BYTES).order_by("-made", "id")
+    return tuple(map(_row, found))
+
+
+def pile_of(login: str, pile: str, offices: Collection[str] = ()) -> PileRow | None:
+    row = Pile.objects.filter(reached(login, offices), id=pile).defer(*_BYTES).first()
     return None if row is None else _row(row)
 
 
 def _row(row: Pile) -> PileRow:
-    names = ("id", "login", "name", "figures", "job", "made", "read", "changed")
+    names = ("id", "login", "name", "office", "figures", "job", "made", "read", "changed")
     return PileRow(*(getattr(row, name) for name in names), waiting=row.uploads.count())
 
 

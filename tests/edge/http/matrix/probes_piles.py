@@ -42,7 +42,7 @@ def brought(browser: Browser, pile: str, name: str, content: bytes) -> bytes:
 
 
 @probe(
-    "GET /api/piles", "POST /api/piles", "GET /api/piles/{pile}", "DELETE /api/piles/{pile}",
+    "GET /api/piles", "POST /api/piles", "GET /api/piles/{pile}", "DELETE /api/piles/{pile}", "PUT /api/piles/{pile}/sharing",
     "POST /api/piles/{pile}/files", "POST /api/piles/{pile}/read", "GET /api/piles/{pile}/proposals",
     "POST /api/piles/{pile}/forms/search", "GET /api/piles/{pile}/forms/{form}",
     "POST /api/piles/{pile}/forms/{form}/decision", "POST /api/piles/{pile}/forms/{form}/columns",
@@ -59,6 +59,7 @@ def piles(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
         rows = json.loads(sent(browser, "GET", f"/piles/{pile}/proposals"))["rows"]
         form = rows[0]["form"]["id"]
         scene.piles.append((pile, form))
+    yield sent(browser, "PUT", f"/piles/{pile}/sharing", {"shared": True})
     for mine, its in {(pile, form), *scene.piles[-1:], (home.records["person"], "x")}:
         yield from walked(browser, mine, its)
         if browser.login != "shu":

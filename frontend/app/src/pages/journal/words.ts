@@ -8,7 +8,7 @@ export const VERBS = [
   'post_given', 'post_ended', 'posts_ended', 'grant_given', 'grant_revoked', 'areas_laid', 'setting_changed', 'provider_set', 'provider_closed',
   'client_added', 'client_dropped', 'identity_given', 'signing_key_made', 'file_kept', 'file_dropped', 'job_started', 'journal_read', 'chain_checked',
   'supplement_made', 'supplement_taken_back', 'form_kept', 'form_bound', 'form_dropped', 'form_filled', 'match_confirmed', 'export_asked',
-  'export_decided', 'export_taken', 'exports_traced', 'pile_made', 'pile_read', 'pile_decided', 'pile_dropped',
+  'export_decided', 'export_taken', 'exports_traced', 'pile_made', 'pile_shared', 'pile_unshared', 'pile_read', 'pile_decided', 'pile_dropped',
 ] as const
 export const ROOMS = ['ledgers', 'directory', 'journal', 'files', 'jobs', 'settings', 'signon', 'forms', 'supplements', 'piles'] as const
 
