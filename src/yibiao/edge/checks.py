@@ -22,8 +22,10 @@ from django.db.migrations.executor import MigrationExecutor
 from yibiao.base.clock import Clock
 from yibiao.base.problems import Place, Problem, problem
 from yibiao.edge.backups import KEY, last_backup
+from yibiao.edge.sso.naming import any_host
 from yibiao.flow.standard import load
 from yibiao.work.directory import queries as directory
+from yibiao.work.signon import queries as signon
 from yibiao.work.supplements.queries import supplements
 
 GIGABYTE = 2**30
@@ -37,7 +39,7 @@ def findings(home: Path, clock: Clock) -> Iterator[Problem]:
         yield from look(home, clock)
     old = tables_behind()
     yield from [old] if old else []
-    for look in () if old else (_clock, _additions, _second_factors):
+    for look in () if old else (_clock, _additions, _second_factors, _names):
         yield from look(home, clock)
 
 
@@ -120,6 +122,11 @@ def _additions(home: Path, clock: Clock) -> Iterator[Problem]:
     for row in supplements(load()):
         if row.problem is not None:
             yield problem("CHECK_ADDITION_LOOSE", Place(field=row.name), name=row.name)
+
+
+def _names(home: Path, clock: Clock) -> Iterator[Problem]:
+    if any_host() and (signon.providers() or signon.clients()):
+        yield problem("SIGNON_ANY_HOST")
 
 
 def _second_factors(home: Path, clock: Clock) -> Iterator[Problem]:

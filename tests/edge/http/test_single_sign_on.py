@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -14,16 +15,19 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import jwt
 import pytest
 import requests
+from allauth.core.context import request_context
 from django.conf import settings
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import resolve
 from requests.adapters import BaseAdapter
 
 from tests.edge.http.conftest import Browser
 from tests.work.cast import Cast
+from yibiao.base.clock import system_clock
 from yibiao.base.problems import ProblemError
 from yibiao.base.vault import make_vault
-from yibiao.edge.sso import reaching
+from yibiao.edge.checks import findings
+from yibiao.edge.sso import lending, reaching
 from yibiao.edge.sso.entering import fresh_for
 from yibiao.site.urls import page
 from yibiao.work.directory import actions as directory
@@ -173,7 +177,7 @@ def rename(path: str, body: Any, login: str) -> Any:
 
 def forged(token: str, **other: Any) -> str:
     claims = jwt.decode(token, options={"verify_signature": False})
-    pem = queries.signing_keys()[0][1]
+    pem = queries.signing_keys()[-1].pem
     kept = {name: value for name, value in {**claims, **other, "jti": f"{claims['jti']}x"}.items() if value is not None}
     return jwt.encode(kept, pem, algorithm="RS256", headers={"kid": jwt.get_unverified_header(token)["kid"]})
 
@@ -419,6 +423,55 @@ def test_a_dropped_system_gets_nothing_any_more(system: tuple[str, str], signed:
     actions.drop_client(system[0], "test")
     assert exchange(system, code).status_code == 401 and see(wang, question(system[0])).status_code == 400
     assert [line["verb"] for line in lines(actor="test")][-1] == "client_dropped"
+
+
+def published() -> list[str]:
+    return [key["kid"] for key in Client(HTTP_HOST="localhost").get("/.well-known/jwks.json").json()["keys"]]
+
+
+def ago(hours: float) -> Callable[[], datetime]:
+    return lambda: datetime.now(UTC) - timedelta(hours=hours)
+
+
+def test_another_key_signs_and_the_last_one_stays_public_for_as_long_as_its_word_is_good(
+    system: tuple[str, str], signed: Enter
+) -> None:
+    wang = signed("wang")
+    first = jwt.get_unverified_header(id_token(system, wang))["kid"]
+    actions.rotate_signing_key("test")
+    second = jwt.get_unverified_header(id_token(system, wang))["kid"]
+    assert second != first and set(published()) == {first, second}
+    assert [line["verb"] for line in lines(actor="test")][-1] == "signing_key_made"
+
+
+def test_a_key_whose_time_is_over_is_public_no_more_and_goes_at_the_next_change(cast: Cast) -> None:
+    actions.make_signing_key(ago(5))
+    actions.rotate_signing_key("test", ago(3))
+    assert len(queries.signing_keys()) == 2 and len(published()) == 1
+    actions.rotate_signing_key("test", ago(0.5))
+    assert len(queries.signing_keys()) == 2 and len(published()) == 2
+    assert [row.ends is None for row in queries.signing_keys()] == [False, True]
+
+
+def id_token(system: tuple[str, str], browser: Browser) -> str:
+    return str(exchange(system, code_of(code_for(browser, question(system[0])))).json()["id_token"])
+
+
+def test_where_any_name_will_do_nobody_signs_on(city: str, settings: Any) -> None:
+    """The request's Host would choose the issuer; the broken variant, the view without its guard, lets it."""
+    addresses = ("/.well-known/openid-configuration", "/.well-known/jwks.json", "/sso/city/", question(city))
+    told = {problem.code for problem in findings(Path(settings.HOME), system_clock)}
+    assert "SIGNON_ANY_HOST" not in told
+    settings.ALLOWED_HOSTS = ["*"]
+    for path in addresses:
+        reply = Client(HTTP_HOST="evil.example").get(path)
+        assert (reply.status_code, reply.json()["code"]) == (503, "SIGNON_ANY_HOST"), path
+    assert Browser().ask("GET", "/session").json()["providers"] == []
+    told = {problem.code for problem in findings(Path(settings.HOME), system_clock)}
+    assert "SIGNON_ANY_HOST" in told
+    request = RequestFactory().get("/", headers={"host": "evil.example"})
+    with request_context(request):
+        assert "evil.example" in lending.configuration(request).content.decode()
 
 
 def test_no_more_doors_than_are_named(cast: Cast, signed: Enter) -> None:

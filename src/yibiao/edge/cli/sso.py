@@ -5,6 +5,7 @@ yibiao sso provider set KEY …        sign in here with the city's identity pro
 yibiao sso provider close KEY        no more
 yibiao sso client add NAME …         another system signs people in through us; prints its id and secret
 yibiao sso client drop ID            no more
+yibiao sso key rotate                another key signs our word from now on
 """
 
 from __future__ import annotations
@@ -106,3 +107,19 @@ def drop(identity: str, home: Path) -> None:
 
     actions.drop_client(identity, OPERATOR)
     tell(say(f"{identity} 已注销。", f"{identity} is dropped."))
+
+
+@sso.group("key", help=both("签名密钥。", "The signing key."))
+def key() -> None:
+    """The group; see each."""
+
+
+@key.command("rotate", help=both("换一把签名密钥，旧的公钥再保留一小时。", "Sign with another key from now on."))
+@HOME
+@stops_on_problem
+def rotate(home: Path) -> None:
+    open_home(home)
+    from yibiao.work.signon import actions
+
+    actions.rotate_signing_key(OPERATOR)
+    tell(say("已换新的签名密钥，旧的公钥再保留一小时。", "a new key signs; the old one stays public for an hour."))

@@ -21,6 +21,7 @@ from yibiao.edge.estate import estate
 from yibiao.edge.http.caller import ACTING, Signed, caller_of
 from yibiao.edge.http.duties import SECOND, duty, half
 from yibiao.edge.http.guesses import keys_of, remember_device
+from yibiao.edge.sso.naming import any_host
 from yibiao.work.directory import actions as directory_actions
 from yibiao.work.directory import queries as directory
 from yibiao.work.settings.queries import setting
@@ -212,7 +213,9 @@ def _reply(request: HttpRequest) -> SessionReply:
 
 
 def _providers() -> list[ProviderReply]:
-    return [ProviderReply(label=row.label, address=f"/sso/{row.key}/") for row in signon.providers()]
+    return (
+        [] if any_host() else [ProviderReply(label=row.label, address=f"/sso/{row.key}/") for row in signon.providers()]
+    )
 
 
 def _demo() -> list[DemoAccount]:

@@ -41,7 +41,8 @@ class Lending(DefaultOIDCAdapter):
         if not held:
             actions.make_signing_key()
             held = signon.signing_keys()
-        return filter_keys([PrivateKey(pem=pem) for _, pem in held], did_activate=did_activate, is_active=is_active)
+        keys = [PrivateKey(pem=one.pem, issued_at=one.made, expires_at=one.ends) for one in held]
+        return filter_keys(keys, did_activate=did_activate, is_active=is_active)
 
     def get_user_sub(self, client: Any, user: Any) -> str:
         return signon.subject(client.id, user.pk)

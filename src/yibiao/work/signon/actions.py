@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from allauth.idp.oidc.models import Client, Token
 from cryptography.hazmat.primitives import serialization
@@ -106,12 +107,25 @@ def note_given(login: str, client: str, scopes: Iterable[str]) -> None:
 def make_signing_key(clock: Clock = system_clock) -> None:
     """The first key (RSA 2048), where there is none yet."""
     head = journal.lock()
-    if SigningKey.objects.exists():
-        return
+    if not SigningKey.objects.exists():
+        _new_key(head, "", clock)
+
+
+@transaction.atomic
+def rotate_signing_key(actor: str, clock: Clock = system_clock) -> None:
+    """Another key signs from now on; the last one stays public for `rules.OVERLAP`, what is over goes."""
+    head, now = journal.lock(), clock()
+    for row, following in pairwise(SigningKey.objects.order_by("id")):
+        if following.made + rules.OVERLAP < now:
+            row.delete()
+    _new_key(head, actor, clock)
+
+
+def _new_key(head: journal.Head, actor: str, clock: Clock) -> None:
     made = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     pem = made.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     held = vault()
     SigningKey.objects.create(sealed=held.seal(held.subkey(USE), pem, bound("signing key")), made=clock())
-    journal.append(head, journal.Entry("", "signing_key_made", ROOM), clock)
+    journal.append(head, journal.Entry(actor, "signing_key_made", ROOM), clock)

@@ -30,7 +30,10 @@ class IdentityProvider(models.Model):
 
 
 class SigningKey(models.Model):
-    """What we sign our own word about a person with, sealed; made at the first use."""
+    """What we sign our own word about a person with, sealed; made at the first use. The newest signs.
+
+    An older one stays public for `rules.OVERLAP` after the next was made: what it signed may still be under way.
+    """
 
     sealed = models.BinaryField()
     made = models.DateTimeField()

@@ -6,6 +6,7 @@ Refuses: nothing; what is closed or missing is None or not in the list.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from allauth.idp.oidc.models import Client
@@ -13,6 +14,7 @@ from django.conf import settings
 
 from yibiao.base.vault import Vault, open_vault
 from yibiao.work.signon.models import IdentityProvider, SigningKey
+from yibiao.work.signon.rules import OVERLAP
 
 USE = "single sign-on"
 
@@ -69,12 +71,22 @@ def _row(row: IdentityProvider, secret: str = "") -> ProviderRow:
     return ProviderRow(row.key, row.label, row.issuer, row.client, row.claim, row.active, secret)
 
 
-def signing_keys() -> tuple[tuple[int, str], ...]:
-    """(number, PEM), the newest last."""
-    held = vault()
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """A signing key. ends: until when it is public; None: it is the one that signs."""
+
+    pem: str = field(repr=False)
+    made: datetime
+    ends: datetime | None
+
+
+def signing_keys() -> tuple[KeyRow, ...]:
+    """The newest last."""
+    held, rows = vault(), list(SigningKey.objects.order_by("id"))
+    ends = [row.made + OVERLAP for row in rows[1:]]
     return tuple(
-        (row.pk, held.open(held.subkey(USE), bytes(row.sealed), bound("signing key")).decode())
-        for row in SigningKey.objects.order_by("id")
+        KeyRow(held.open(held.subkey(USE), bytes(row.sealed), bound("signing key")).decode(), row.made, end)
+        for row, end in zip(rows, [*ends, None], strict=False)
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from yibiao.base.problems import Place, ProblemError, problem
@@ -19,6 +20,8 @@ SCOPES = {
     "posts": ("您的岗位、区划和部门", "your posts with area and department"),
 }
 """Scope → what the other system gets, in words."""
+OVERLAP = timedelta(hours=1)
+"""How long a signing key stays public after the next one was made; what it signed is good for five minutes."""
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
