@@ -40,6 +40,18 @@ def drop(page: Page, target: Locator, path: Path) -> None:
         wire.send("Input.dispatchDragEvent", {"type": kind, **at})
 
 
+def carry(page: Page, what: Locator, onto: Locator) -> None:
+    """Dragged with the mouse, slowly enough to see where it would go."""
+    expect(onto).to_be_visible()
+    what.hover()
+    page.mouse.down()
+    box = onto.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=5)
+    expect(onto).to_have_class(re.compile("over"))
+    page.mouse.up()
+
+
 def test_a_folder_and_a_zip_are_dropped_with_the_mouse(enter: Enter, tmp_path: Path) -> None:
     page = enter("data_officer", DESK, "/piles")
     folder = tmp_path / "全区报表"
@@ -78,9 +90,9 @@ def test_a_pile_is_read_decided_corrected_and_taken_away(enter: Enter, look: Loo
     page.get_by_label("理由").fill("市里单独要这张")
     page.get_by_role("button", name="记下决定").click()
     expect(page.get_by_text("市里单独要这张").first).to_be_visible()
-    page.get_by_role("button", name="改“摸底代号”的含义").click()
-    page.get_by_role("dialog").get_by_role("textbox").fill("联系电话")
-    page.get_by_role("dialog").get_by_role("button", name="联系电话").first.click()
+    shelf = page.get_by_role("region", name="把栏目拖到它的含义上")
+    shelf.get_by_role("textbox").fill("联系电话")
+    carry(page, page.locator("li", has_text="摸底代号").locator(".handle"), shelf.locator("[data-onto='person.phone']"))
     expect(page.get_by_text("理解为：联系电话").first).to_be_visible(timeout=60_000)
     page.get_by_role("link", name="返回这堆表").click()
     page.get_by_role("checkbox", name="本单位其他数据专员也能看、也能决定").click()
@@ -103,6 +115,10 @@ def test_a_pile_is_brought_and_walked_on_a_phone(enter: Enter, look: Look) -> No
     page.locator("button.card").first.click()
     expect(page.get_by_role("heading", name="您的意见")).to_be_visible()
     look(page, "piles-beside")
+    page.get_by_role("button", name="改“摸底代号”的含义").click()
+    page.get_by_role("dialog").get_by_role("textbox").fill("固定电话")
+    page.get_by_role("dialog").get_by_role("button", name="电话").first.click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_a_street_clerk_finds_no_piles(site: Site, enter: Enter) -> None:

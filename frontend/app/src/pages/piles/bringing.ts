@@ -6,6 +6,7 @@ export type Whole = Reply<'/api/piles/{pile}', 'get'>
 export type Proposal = Reply<'/api/piles/{pile}/proposals', 'get'>['rows'][number]
 export type Beside = Reply<'/api/piles/{pile}/forms/{form}', 'get'>
 export type Side = Beside['one']
+export type Choice = Omit<Column['candidates'][number], 'sensitivity'>
 export type Column = Side['columns'][number]
 
 const AT_ONCE = 40
