@@ -61,6 +61,8 @@ def serve(home: Path, port: int) -> subprocess.Popen[bytes]:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/api/health", timeout=2).close()
             return process
         except OSError:
+            if process.poll() is not None:
+                raise SystemExit(f"the server ended with {process.returncode}: yibiao serve --home {home}") from None
             time.sleep(0.2)
     process.terminate()
     raise SystemExit("the server did not answer")
