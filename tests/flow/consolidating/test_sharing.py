@@ -57,7 +57,7 @@ from contextlib import contextmanager
 from yibiao.flow.consolidating.sharing import share_out
 @contextmanager
 def start():
-    print(os.getpid(), flush=True)
+    os.write(1, b"%d\\n" % os.getpid())  # in one piece, for two of them write at once
     yield lambda item: item
 for item, _ in share_out(range(1000), start, 2):
     time.sleep(1)

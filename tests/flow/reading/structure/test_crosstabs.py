@@ -1,5 +1,7 @@
 """Cross-tabs: stubs, column trees, counted cells."""
 
+import pytest
+
 from tests.flow.reading.markdown import grid, workbook
 from yibiao.base.tables import Layout, ParsedTable, RowRole
 from yibiao.flow.reading.structure import recognise
@@ -81,6 +83,18 @@ def test_a_list_of_people_with_amounts_is_no_crosstab() -> None:
         """
     )
     assert found.layout is Layout.LIST
+
+
+@pytest.mark.parametrize("head", ["名字", "户主", "家庭户主", "房东"])
+def test_a_filled_list_is_none_however_its_people_are_headed(head: str) -> None:
+    table = f"""
+        | 序号 | {head} | 户编号 | 享受人数 | 月救助金额 |
+        | 1 | 周二丙 |  | 24 | 2000 |
+        | 2 | 李三小 |  | 80 | 800 |
+        | 3 | 孙乙一 |  | 31 | 300 |
+        """
+    assert only(table).layout is Layout.LIST
+    assert only(table.replace(head, "单位").replace("周二丙", "一村")).layout is Layout.CROSSTAB
 
 
 def test_indented_rows_nest_under_the_row_above() -> None:

@@ -1,5 +1,7 @@
 """Lists: header trees, what stands around them, what their rows are for."""
 
+import pytest
+
 from tests.flow.reading.markdown import grid, workbook
 from yibiao.base.tables import Layout, ParsedTable, RowRole
 from yibiao.flow.reading.structure import recognise
@@ -226,6 +228,12 @@ def test_the_title_may_stand_beside_a_letterhead_and_below_it() -> None:
         big=(1, 3),
     )
     assert found.title == "安全费用申请表"
+
+
+@pytest.mark.parametrize("title", ["班级学生通讯录", "常住人口登记簿", "低保对象名单-最新", "低保对象名单 修订版"])
+def test_a_title_ends_in_many_words_and_what_is_added_when_it_is_sent_again(title: str) -> None:
+    rows = "| 填报单位（盖章）： | . | 填报日期： |\n| 序号 | 姓名 | 电话 |\n| 1 | 王小明 | 13800000000 |\n| 2 | 李某 | . |"
+    assert only(f"| {title} | . | . |\n{rows}", plain=(1, 2, 3, 4, 5)).title == title
 
 
 def test_pure_text_and_empty_sheets_give_no_table() -> None:
