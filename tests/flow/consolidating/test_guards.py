@@ -105,6 +105,16 @@ def test_whom_a_form_is_about_shows_in_the_register_that_it_asks_of() -> None:
     assert not of_one_office(("外国人登记台账", plain), ("境外人员临时住宿登记表", plain))
 
 
+def test_a_short_form_of_an_office_survives_mistyped_labels_and_not_other_content() -> None:
+    short, mistyped = (
+        "| 姓名 | 现住址 | 联系电话 | 退役日期 | 军衔 | 入伍日期 |",
+        "| 姓名 | 现住址 | 联系电话 | 退人日期 | 衔级 | 伍入期日 |",
+    )
+    one, other = ("退役军人走访慰问名单", short), ("2024年退役军人走访慰问名单", mistyped)
+    assert of_one_office(one, other)
+    assert not of_one_office(one, ("退役军人走访慰问名单", "| 姓名 | 犬种 | 树龄 | 胸径 | 养护单位 |"))
+
+
 def test_who_sends_a_form_is_no_part_of_its_matter() -> None:
     """A place or office in front of several titles of the pile sends them; in front of one it may be the matter."""
     two = (

@@ -21,7 +21,7 @@ from yibiao.flow.consolidating.titles import likeness
 JOINING = frozenset({Relation.SAME, Relation.VARIANT})
 SAMPLE = 4
 """Members of each side that are compared."""
-AGREEING = 0.6
+AGREEING = 0.5
 """Share of the compared members that have to be one form."""
 
 

@@ -27,6 +27,8 @@ OVERLAP = 0.3
 OVERLAP_SMALLER = 0.25
 TWICE_FILLED = 2 / 3
 """So much of the smaller form is filled in twice, be it only what every list asks."""
+OFFICE_VARIANT = 0.24
+"""Enough of them where one office asks the same people under the same title: a short form with two labels mistyped."""
 SPECIFIC = 4.5
 """Shared weight beyond the common columns from which on the columns alone prove a duplicate; about two rare ones."""
 ONE = 2.0
@@ -125,7 +127,7 @@ def alike(a: Profile, b: Profile, shared: Shared) -> bool:
     near = shared.title >= NEAR_TOPIC or bool(a.form.people and a.form.people == b.form.people)
     needed = VARIANT if near else UNTITLED_VARIANT
     if shared.title >= SAME_TOPIC:
-        needed = TITLED_VARIANT
+        needed = OFFICE_VARIANT if one_office(a, b) and a.form.people == b.form.people else TITLED_VARIANT
     if a.form.subject != b.form.subject:
         needed = max(needed, 0.8)
     return shared.jaccard >= needed
