@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 
 from bench.piles.draw import draw
 from bench.piles.layout import lay_out
-from bench.piles.make import make, relations
+from bench.piles.make import make, relations, truth_of
 from bench.piles.mutate import AREAS, mutate, plain, setting
 from bench.piles.specs import LAYOUTS, Form, load, table
 from bench.piles.values import domains, identity
@@ -111,6 +111,18 @@ def test_the_truth_names_every_file_and_only_those(tmp_path: Path):
     assert set(truth["files"]) == drawn and len(drawn) == 40
     assert {said["form"] for said in truth["files"].values()} <= set(BY_ID)
     assert all(a in drawn and b in drawn for a, b, _ in truth["pairs"])
+
+
+def test_the_truth_of_a_card_names_its_labels_as_they_are_printed():
+    """A heading that only arranges is not drawn on a card, so its truth must not say it."""
+    seen = set()
+    for form in FORMS:
+        for seed in range(20):
+            sheet = mutate(form, setting("tune"), Random(seed))
+            if form.layout == "card" and "split" in sheet.done:
+                drawn = {text.replace("/", "") for text in lay_out(sheet, Random(seed)).texts.values()}
+                seen |= {label.replace("/", "") in drawn for label, _ in truth_of(sheet)["columns"]}
+    assert seen == {True}
 
 
 def test_the_two_settings_share_no_word_and_no_rate():

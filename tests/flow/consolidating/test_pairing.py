@@ -48,6 +48,11 @@ def test_what_the_other_form_holds_for_possible_is_said_to_be_possible() -> None
     assert found["营业情形"] == ("经营状况", Reason.POSSIBLE)
 
 
+def test_a_column_between_two_pairs_faces_the_one_that_stands_there() -> None:
+    found = labels(fields(*SURE[:2], "补助档次", *SURE[2:]), fields(*SURE[:2], "发放档位", *SURE[2:]))
+    assert found["补助档次"] == ("发放档位", Reason.PLACE)
+
+
 def test_a_column_faces_one_other_and_the_nearest_wins() -> None:
     found = labels(fields("联系电话", "电话"), fields("联系电话"))
     assert found == {"联系电话": ("联系电话", Reason.LABEL)}
