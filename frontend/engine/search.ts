@@ -15,12 +15,19 @@ const HAN = /\p{Script=Han}/u
 
 /** 0 is the best rank; null is no match. */
 export function rank(row: Findable, typed: string): number | null {
+  return ranker(typed)(row)
+}
+
+/** How rows rank by one typed word: what kind of word it is, is found out once and not for each row. */
+function ranker(typed: string): (row: Findable) => number | null {
   const word = typed.trim().toLowerCase()
-  if (word === '') return 9
-  if (row.name.toLowerCase() === word) return 0
-  if (HAN.test(word)) return place(row.name, word, 1) ?? place(row.words, word, 5)
-  if (/^\d+$/.test(word)) return digits(row, word)
-  return initials(row.initials, word) ?? place(row.name.toLowerCase(), word, 2) ?? place(row.words?.toLowerCase(), word, 5)
+  if (word === '') return () => 9
+  if (HAN.test(word)) return (row) => (row.name === word || row.name.toLowerCase() === word ? 0 : place(row.name, word, 1) ?? place(row.words, word, 5))
+  if (/^\d+$/.test(word)) return (row) => (row.name === word ? 0 : digits(row, word))
+  return (row) => {
+    const name = row.name.toLowerCase()
+    return name === word ? 0 : initials(row.initials, word) ?? place(name, word, 2) ?? place(row.words?.toLowerCase(), word, 5)
+  }
 }
 
 /** Each typed letter is one of the letters of its place, one place after another. */
@@ -50,13 +57,13 @@ function place(text: string | undefined, word: string, best: number): number | n
 
 /** Rows that match every word typed, best first; rows of one rank keep their order. */
 export function search<Row extends Findable>(rows: readonly Row[], typed: string, most = Infinity): Row[] {
-  const words = typed.trim().split(/\s+/).filter(Boolean)
+  const words = typed.trim().split(/\s+/).filter(Boolean).map(ranker)
   if (words.length === 0) return rows.slice(0, most)
   const found: { row: Row; rank: number }[] = []
   for (const row of rows) {
     let total = 0
     const all = words.every((word) => {
-      const one = rank(row, word)
+      const one = word(row)
       total += one ?? 0
       return one !== null
     })
