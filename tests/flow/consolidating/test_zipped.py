@@ -116,6 +116,17 @@ def test_a_name_that_leads_out_of_the_folder_is_refused(tmp_path: Path, name: st
         assert code_of(zipped(tmp_path / "a.zip", {name: FORM, "好.csv": FORM}, kind)) == "PILE_ZIP_UNSAFE"
 
 
+@pytest.mark.parametrize("space", ["\u3000", "\u00a0", "\u2003", " "])
+def test_a_name_with_a_space_of_print_is_no_danger(tmp_path: Path, space: str) -> None:
+    archive = zipped(tmp_path / "a.zip", {f"表/附件1{space}花名册.csv": FORM})
+    assert [form.file for form in read_pile(archive).forms] == [f"附件1{space}花名册.csv"]
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u200b", "\x07", "\u2028"])
+def test_a_sign_that_is_not_seen_is_refused_all_the_same(tmp_path: Path, sign: str) -> None:
+    assert code_of(zipped(tmp_path / "a.zip", {f"表/花{sign}名册.csv": FORM})) == "PILE_ZIP_UNSAFE"
+
+
 def test_written_under_its_own_name_the_same_entry_gets_out(tmp_path: Path) -> None:
     """The broken variant: what unpacking by names would do."""
     archive = zipped(tmp_path / "a.zip", {"../逃.csv": FORM})

@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 import stat
 import tempfile
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -107,7 +108,7 @@ def _chosen(
     named: dict[PurePosixPath, zipfile.ZipInfo] = {}
     for name, entry in zip(names_of(entries), entries, strict=True):
         inside = PurePosixPath(name.replace("\\", "/"))
-        if inside.is_absolute() or ".." in inside.parts or ":" in name[:3] or not name.isprintable():
+        if inside.is_absolute() or ".." in inside.parts or ":" in name[:3] or not _told(name):
             raise ProblemError(problem("PILE_ZIP_UNSAFE", place, name=name[:80]))
         if not name.endswith(("/", "\\")) and wanted(inside):
             named[inside] = entry
@@ -117,6 +118,12 @@ def _chosen(
     around = {inside.parts[0] if len(inside.parts) > 1 else "" for inside in named}
     outer = around.pop() if len(around) == 1 else ""
     return {(inside.relative_to(outer) if outer else inside).as_posix(): named[inside] for inside in sorted(named)}
+
+
+def _told(name: str) -> bool:
+    """Whether a name may be shown as it is. A space of print or of Chinese text (U+00A0, U+3000) is one like any other,
+    though `isprintable` says no; what steers a terminal or turns the direction of reading is not."""
+    return all(sign.isprintable() or unicodedata.category(sign) == "Zs" for sign in name)
 
 
 def names_of(entries: list[zipfile.ZipInfo]) -> list[str]:
