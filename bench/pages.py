@@ -47,7 +47,6 @@ def weight(browser: Browser, url: str, door: dict[str, str]) -> dict[str, int]:
     """Kind → bytes over the line of the first screen of a grid worker who is signed in and has never been here."""
     context = browser.new_context(viewport=PHONE, locale="zh-CN", service_workers="block")
     page = context.new_page()
-    page.request.get(f"{url}/api/session")
     sign_in(page, url, door)
     line = context.new_cdp_session(page)
     line.send("Network.enable")

@@ -17,7 +17,7 @@ from yibiao.flow.consolidating.burden import METHODS_EN, minutes_of
 from yibiao.flow.consolidating.shapes import Consolidation, Decision, FormFacts, Proposal
 from yibiao.flow.standard.model import Standard
 from yibiao.work.directory import queries as directory
-from yibiao.work.jobs.queries import job_of
+from yibiao.work.jobs.queries import own_among
 from yibiao.work.piles.queries import PileRow
 
 
@@ -53,8 +53,8 @@ class PileFigures(Schema):
 class PileReply(Schema):
     """A pile of the list. figures: null before the first reading. waiting: files to read. job: the last work on it.
 
-    owner: his name. mine: the caller's own. shared: with the data officers of the owner's office. job: of the owner's
-    only to him.
+    owner: his name. mine: the caller's own. shared: with the data officers of the owner's office. A job is told to the
+    one who began it: nobody else may ask how far it is.
     """
 
     id: str
@@ -189,22 +189,22 @@ class PileExport(Schema):
 def rows_reply(rows: Sequence[PileRow], login: str) -> list[dict[str, Any]]:
     """As `login` sees them."""
     names = directory.names_of({row.login for row in rows})
-    return [_row_reply(row, login, names.get(row.login) or row.login) for row in rows]
-
-
-def _row_reply(row: PileRow, login: str, owner: str) -> dict[str, Any]:
-    told = {name: getattr(row, name) for name in ("id", "name", "made", "read", "waiting")}
-    mine = row.login == login
-    seen = {"owner": owner, "mine": mine, "shared": bool(row.office), "job": row.job if mine else ""}
-    return {**told, **seen, "figures": row.figures or None}
+    own = own_among(login, (row.job for row in rows))
+    return [
+        {
+            **{name: getattr(row, name) for name in ("id", "name", "made", "read", "waiting")},
+            "owner": names.get(row.login) or row.login, "mine": row.login == login, "shared": bool(row.office),
+            "job": row.job if row.job in own else "", "figures": row.figures or None,
+        }
+        for row in rows
+    ]  # fmt: skip
 
 
 def whole_reply(row: PileRow, login: str, found: Consolidation | None) -> dict[str, Any]:
-    """The pile with what was found in it, if it was read. job: the caller's own alone can be asked about."""
+    """The pile with what was found in it, if it was read."""
     ledgers = found.ledgers if found else ()
     return {
         **rows_reply([row], login)[0],
-        "job": row.job if job_of(login, row.job) else "",
         "unreadable": [
             {"file": file, "problem": why.as_json()} for file, why in (found.pile.unreadable if found else ())
         ],

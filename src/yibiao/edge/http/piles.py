@@ -36,7 +36,7 @@ from yibiao.edge.http.pile_shapes import (
 )
 from yibiao.flow.consolidating import Action
 from yibiao.flow.consolidating.beside import side_by_side
-from yibiao.flow.consolidating.piling import SUFFIXES
+from yibiao.flow.consolidating.piling import SUFFIXES, may_hold
 from yibiao.work.jobs import actions as jobs
 from yibiao.work.piles import actions, queries
 
@@ -132,9 +132,11 @@ def upload(request: HttpRequest, pile: str, file: File[list[UploadedFile]], name
     names = [_path(one) for one in name]
     if len(names) != len(file):
         raise ProblemError(problem("HTTP_BAD_REQUEST", Place(field="name"), fields="name"))
-    both = list(zip(names, file, strict=True))
-    kept = [(path, one.read()) for path, one in both if _may_be_form(path) and one.size]
-    left = [path for path, one in both if not (_may_be_form(path) and one.size)]
+    both = [
+        (path, one, may_hold(PurePosixPath(path), BROUGHT) and one.size) for path, one in zip(names, file, strict=True)
+    ]
+    kept = [(path, one.read()) for path, one, taken in both if taken]
+    left = [path for path, _, taken in both if not taken]
     waiting = actions.add_files(caller.estate.house.vault, caller.login, pile, kept)
     return {"waiting": waiting, "left_out": left}
 
@@ -143,12 +145,6 @@ def _path(name: str) -> str:
     """The path as we keep it: no root, no way up."""
     parts = [part for part in PurePosixPath(name.replace("\\", "/")).parts if part not in {"/", "..", "."}]
     return "/".join(parts)[-LONGEST:] or "file"
-
-
-def _may_be_form(path: str) -> bool:
-    name = PurePosixPath(path)
-    hidden = any(part.startswith((".", "~$")) for part in name.parts)
-    return name.suffix.lower() in BROUGHT and not hidden
 
 
 @router.post("/{pile}/read", response={202: PileStarted})

@@ -16,7 +16,7 @@ from yibiao.base.problems import Problem, ProblemError
 from yibiao.flow.asking.catalog import AREAS
 from yibiao.flow.asking.compiled import MEMORY, Compiled
 from yibiao.flow.asking.counting import cell_of, narrowed, refusal
-from yibiao.flow.asking.facts import Cell, Facts, Tallied
+from yibiao.flow.asking.facts import Counts, Facts
 from yibiao.flow.asking.ground import Ground
 from yibiao.flow.asking.nodes import AreasQuestion, CountQuestion, Rows
 from yibiao.flow.asking.plan import Plan, any_of
@@ -101,31 +101,20 @@ def _count(
         for one, cell in zip(columns, counts.cells, strict=True):
             found[code, one.name] = 0 if cell.kind == "distinct" else tally.number(cell)
     if counts.different is not None:
-        places = [place for place, cell in enumerate(counts.cells) if cell.kind == "distinct"]
         for row in ground.session.execute(counts.different.sql, counts.different.constants):
-            for place, value in zip(places, row[1:], strict=True):
-                found[str(row[0]), columns[place].name] = value
+            numbers = dict(zip(counts.differing, row[1:], strict=True))
+            found |= {
+                (str(row[0]), one.name): numbers[cell]
+                for one, cell in zip(columns, counts.cells, strict=True)
+                if cell in numbers
+            }
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Counts:
-    """The queries of the counts of one register. different: of different values, in the order of columns."""
-
-    cells: tuple[Cell, ...]
-    shape: Tallied
-    folded: Compiled
-    different: Compiled | None
-
-
-def _compiled(register: str, columns: Sequence[_Asked], question: AreasQuestion, ground: Ground) -> _Counts:
+def _compiled(register: str, columns: Sequence[_Asked], question: AreasQuestion, ground: Ground) -> Counts:
     facts = Facts(ground, register)
-    cells = tuple(cell_of(one.question, facts, one.scope) for one in columns)
-    shape, select = facts.tally()
-    folded = _each(select, question, facts)
-    differing = [cell for cell in cells if cell.kind == "distinct"]
-    different = _each(facts.distinct(differing), question, facts) if differing else None
-    return _Counts(cells, shape, folded, different)
+    cells = [cell_of(one.question, facts, one.scope) for one in columns]
+    return facts.counts(cells, lambda select: _each(select, question, facts))
 
 
 def _each(select: exp.Select, question: AreasQuestion, facts: Facts) -> Compiled:

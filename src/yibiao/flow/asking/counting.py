@@ -6,11 +6,10 @@ Refuses: a question that the view may not have; `count_all` says so in its `Numb
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from yibiao.base.problems import Place, Problem, ProblemError, problem
-from yibiao.flow.asking.compiled import MEMORY, Compiled
-from yibiao.flow.asking.facts import Cell, Facts, Tallied
+from yibiao.flow.asking.compiled import MEMORY
+from yibiao.flow.asking.facts import Cell, Counts, Facts
 from yibiao.flow.asking.ground import Ground, refuse
 from yibiao.flow.asking.nodes import CountQuestion, Number
 from yibiao.flow.asking.rights import pried, refused_condition, singled_out, unreadable
@@ -45,10 +44,9 @@ def _count(register: str, asked: Sequence[tuple[CountQuestion, Scope | None]], g
     made_of = "counts", register, asked, ground.footing
     counts = MEMORY.of(ground.standard, made_of, lambda: _compiled(register, asked, ground))
     found: dict[Cell, tuple[Scalar | None, str]] = {}
-    if counts.folded is not None:
+    if folded := dict.fromkeys(cell for cell in counts.cells if cell.kind != "distinct"):
         query = counts.folded
         tally = Tally(counts.shape, ground.session.execute(query.sql, query.constants))
-        folded = dict.fromkeys(cell for cell in counts.cells if cell.kind != "distinct")
         found |= {cell: (tally.number(cell), query.sql) for cell in folded}
     if counts.different is not None:
         query = counts.different
@@ -61,25 +59,10 @@ def _count(register: str, asked: Sequence[tuple[CountQuestion, Scope | None]], g
     return numbers
 
 
-@dataclass(frozen=True, slots=True)
-class _Counts:
-    """The queries of some counts. folded: of what a tally answers; different: of different values."""
-
-    cells: tuple[Cell, ...]
-    shape: Tallied
-    folded: Compiled | None
-    differing: tuple[Cell, ...]
-    different: Compiled | None
-
-
-def _compiled(register: str, asked: Sequence[tuple[CountQuestion, Scope | None]], ground: Ground) -> _Counts:
-    facts, dialect = Facts(ground, register), ground.session.dialect
-    cells = tuple(cell_of(question, facts, scope) for question, scope in asked)
-    differing = tuple(dict.fromkeys(cell for cell in cells if cell.kind == "distinct"))
-    shape, select = facts.tally()
-    folded = facts.plan.sql(select, dialect) if any(cell.kind != "distinct" for cell in cells) else None
-    different = facts.plan.sql(facts.distinct(differing), dialect) if differing else None
-    return _Counts(cells, shape, folded, differing, different)
+def _compiled(register: str, asked: Sequence[tuple[CountQuestion, Scope | None]], ground: Ground) -> Counts:
+    facts = Facts(ground, register)
+    cells = [cell_of(question, facts, scope) for question, scope in asked]
+    return facts.counts(cells, lambda select: facts.plan.sql(select, ground.session.dialect))
 
 
 def _remark(value: Scalar | None, scope: Scope) -> Problem | None:

@@ -8,11 +8,12 @@ values (户数) cannot be summed and are counted by the engine, each with its FI
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sqlglot import exp
 
+from yibiao.flow.asking.compiled import Compiled
 from yibiao.flow.asking.ground import Ground
 from yibiao.flow.asking.plan import Plan, all_of, within
 from yibiao.flow.asking.scope import Scope
@@ -43,6 +44,18 @@ class Tallied:
     words: int
     folds: tuple[tuple[int, str], ...]
     """(number of the value, "sum" | "count" | "min" | "max")"""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The queries of some counts of one register. folded: what a tally answers. different: the numbers of different
+    values, a column for each cell of `differing`; None where there is none."""
+
+    cells: tuple[Cell, ...]
+    shape: Tallied
+    folded: Compiled
+    differing: tuple[Cell, ...]
+    different: Compiled | None
 
 
 @dataclass
@@ -82,6 +95,14 @@ class Facts:
         for fold in folds:
             self._folds[self._values[node], fold] = None
         return self._values[node]
+
+    def counts(self, cells: Iterable[Cell], finish: Callable[[exp.Select], Compiled]) -> Counts:
+        """The queries for cells of these facts; `finish` makes a query of a select over them."""
+        asked = tuple(cells)
+        differing = tuple(dict.fromkeys(cell for cell in asked if cell.kind == "distinct"))
+        shape, select = self.tally()
+        different = finish(self.distinct(differing)) if differing else None
+        return Counts(asked, shape, finish(select), differing, different)
 
     def step(self) -> str:
         """Close the facts and name their step."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from functools import partial
@@ -130,11 +130,9 @@ def found_in(folder: Path) -> Iterator[Found]:
     return _numbered((name.as_posix(), path) for name, path in inside if may_hold(name) and path.is_file())
 
 
-def may_hold(inside: PurePosixPath | Path) -> bool:
+def may_hold(inside: PurePosixPath | Path, kinds: Collection[str] = SUFFIXES) -> bool:
     """Whether a path within the folder may be a form; lock files of open documents and hidden ones are none."""
-    if inside.suffix.lower() not in SUFFIXES or inside.name.startswith("~$"):
-        return False
-    return not any(part.startswith(".") for part in inside.parts)
+    return inside.suffix.lower() in kinds and not any(part.startswith((".", "~$")) for part in inside.parts)
 
 
 def _numbered(files: Iterable[tuple[str, Path]]) -> Iterator[Found]:

@@ -142,13 +142,18 @@ def other_matter(one: str, other: str) -> bool:
     something of its own (对象 and 人员管理 do not). Three characters or more of the frame follow it, or a noun for
     people (命案受害人, 命案犯罪嫌疑人).
     """
-    head = len(commonprefix((one, other)))
-    tail = len(commonprefix((one[head:][::-1], other[head:][::-1])))
+    head, tail = _frame(one, other)
     if not head and _issued(one, tail) and _issued(other, tail):
         return False
     words = [_HOLLOW.sub("", text[head : len(text) - tail]) for text in (one, other)]
     framed = tail >= 3 or (head >= 2 and bool(_GROUP.search(one[len(one) - tail :] if tail else "")))
     return framed and min(map(len, words)) >= 2 and not set(words[0]) & set(words[1])
+
+
+def _frame(one: str, other: str) -> tuple[int, int]:
+    """How many characters two topics share at the front, and behind that at the end."""
+    head = len(commonprefix((one, other)))
+    return head, len(commonprefix((one[head:][::-1], other[head:][::-1])))
 
 
 def _issued(topic: str, tail: int) -> bool:
@@ -185,8 +190,7 @@ def contrast(one: str | None, other: str | None) -> bool:
     if all(told) and any(_contrasting(a, b) or (_LEVEL.match(a + b) and a != b) for a in told[0] for b in told[1]):
         return True
     bare, beside = topic(one), topic(other)
-    head = len(commonprefix((bare, beside)))
-    tail = len(commonprefix((bare[head:][::-1], beside[head:][::-1])))
+    head, tail = _frame(bare, beside)
     words = bare[head : len(bare) - tail], beside[head : len(beside) - tail]
     level = bare[len(bare) - tail :].startswith("级") and all(map(_LEVEL.match, words))
     return level or _contrasting(*words)

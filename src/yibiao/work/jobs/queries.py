@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,6 +30,11 @@ class JobRow:
 def job_of(login: str, job: str) -> JobRow | None:
     row = Job.objects.filter(id=job, login=login).first()
     return None if row is None else row_of(row)
+
+
+def own_among(login: str, jobs: Iterable[str]) -> frozenset[str]:
+    """Which of these jobs are this person's."""
+    return frozenset(Job.objects.filter(id__in=set(jobs), login=login).values_list("id", flat=True))
 
 
 def jobs_of(login: str, limit: int = 50) -> tuple[JobRow, ...]:
