@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "yibiao.work.ledgers",
     "yibiao.work.forms",
     "yibiao.work.piles",
+    "yibiao.work.admissions",
 ]
 AUTH_USER_MODEL = "directory.Account"
 AUTH_PASSWORD_VALIDATORS = [

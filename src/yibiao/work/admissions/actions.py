@@ -1,0 +1,121 @@
+"""The only writers of admissions. In: what is to stand. Out: numbers, ids; one journal line each.
+
+    publish     a form enters the catalogue, or a new version of it
+    retire      a form is asked no more
+
+Refuses (`ProblemError`): a number that is not there, an end before the beginning, no reason for retiring.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from yibiao.base.clock import Clock, system_clock, today
+from yibiao.base.problems import Place, ProblemError, problem
+from yibiao.base.vault import Vault
+from yibiao.flow.consolidating.shapes import FormFacts
+from yibiao.flow.reading.wire import to_plain
+from yibiao.work.admissions import rules
+from yibiao.work.admissions.models import Entry
+from yibiao.work.directory import queries as directory
+from yibiao.work.forms.queries import Template
+from yibiao.work.journal import actions as journal
+
+ROOM = "admissions"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms a form may be asked; the names are those of `queries.EntryRow`."""
+
+    department: str
+    area: str
+    basis: str
+    purpose: str
+    period: str
+    levels: tuple[str, ...]
+    due_days: int
+    lead_days: int
+    recipients: tuple[str, ...]
+    valid_from: date
+    expires: date
+    kind: str = "regular"
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """What enters the catalogue. number: of the form that it changes; "": a new one. facts: what its tables ask."""
+
+    terms: Terms
+    template: Template
+    issuer: str
+    facts: Sequence[FormFacts] = ()
+    elements: tuple[str, ...] = ()
+    level: int = 1
+    minutes: float = 0.0
+    number: str = ""
+    application: str = ""
+
+
+@transaction.atomic
+def publish(vault: Vault, actor: str, new: NewEntry, clock: Clock = system_clock) -> str:
+    """Put a form into the catalogue; returns its number. The caller has asked whether it is admitted."""
+    head, terms = journal.lock(), new.terms
+    if terms.expires < terms.valid_from:
+        raise ProblemError(problem("ADMISSION_ENDS_BEFORE", Place(field="expires")))
+    directory.area(terms.area)
+    number, version = _numbered(new, clock)
+    Entry.objects.filter(number=number, current=True).update(current=False)
+    names = ("department", "area", "basis", "purpose", "period", "due_days", "lead_days", "kind", "valid_from",
+             "expires")  # fmt: skip
+    key, row = vault.subkey(rules.USE), f"entry|{number}|{version}"
+    facts = json.dumps(to_plain(tuple(new.facts)), ensure_ascii=False).encode()
+    Entry.objects.create(
+        number=number, version=version, title=new.template.title[:200], issuer=new.issuer, name=new.template.name[:255],
+        levels=list(terms.levels), recipients=list(terms.recipients), elements=sorted(new.elements), level=new.level,
+        minutes=new.minutes, digest=hashlib.sha256(new.template.data).hexdigest(),
+        sealed=vault.seal(key, new.template.data, rules.bound(row, "sealed")),
+        facts=vault.seal(key, facts, rules.bound(row, "facts")),
+        binding=[dict(entry) for entry in new.template.binding], application=new.application,
+        published=clock(), publisher=actor, **{name: getattr(terms, name) for name in names},
+    )  # fmt: skip
+    payload = {"version": version, "kind": terms.kind, "until": terms.expires.isoformat(), "level": new.level,
+               "elements": len(new.elements), "application": new.application}  # fmt: skip
+    journal.append(head, journal.Entry(actor, "form_published", ROOM, subject=number, payload=payload), clock)
+    return number
+
+
+def _numbered(new: NewEntry, clock: Clock) -> tuple[str, int]:
+    """The number and version; the journal's lock keeps two from getting the same."""
+    if new.number:
+        last = Entry.objects.filter(number=new.number).order_by("-version").first()
+        if last is None:
+            raise ProblemError(problem("ADMISSION_NO_ENTRY", Place(), number=new.number))
+        return new.number, last.version + 1
+    year = today(clock).year
+    stem = rules.number_of(new.terms.area, year, 0)[:-4]
+    taken = Entry.objects.filter(number__startswith=stem, version=1).count()
+    return rules.number_of(new.terms.area, year, taken + 1), 1
+
+
+@transaction.atomic
+def retire(actor: str, number: str, reason: str, clock: Clock = system_clock) -> None:
+    """From now on the form may not be asked; its number says so for ever. Once is enough."""
+    head = journal.lock()
+    row = Entry.objects.filter(number=number, current=True).first()
+    if row is None:
+        raise ProblemError(problem("ADMISSION_NO_ENTRY", Place(), number=number))
+    if not reason.strip():
+        raise ProblemError(problem("ADMISSION_REASON_WANTED", Place(field="reason")))
+    if row.retired is not None:
+        return
+    row.retired, row.retirer, row.reason = clock(), actor, reason.strip()[:200]
+    row.save(update_fields=["retired", "retirer", "reason"])
+    payload = {"version": row.version, "reason": row.reason}
+    journal.append(head, journal.Entry(actor, "form_retired", ROOM, subject=number, payload=payload), clock)
