@@ -12,13 +12,13 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import transaction
 
 from yibiao.base.clock import Clock, system_clock, today
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.base.vault import Vault
+from yibiao.flow.admitting.shapes import Terms
 from yibiao.flow.consolidating.shapes import FormFacts
 from yibiao.flow.reading.wire import to_plain
 from yibiao.work.admissions import rules
@@ -28,24 +28,7 @@ from yibiao.work.forms.queries import Template
 from yibiao.work.journal import actions as journal
 
 ROOM = "admissions"
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """On what terms a form may be asked; the names are those of `queries.EntryRow`."""
-
-    department: str
-    area: str
-    basis: str
-    purpose: str
-    period: str
-    levels: tuple[str, ...]
-    due_days: int
-    lead_days: int
-    recipients: tuple[str, ...]
-    valid_from: date
-    expires: date
-    kind: str = "regular"
+__all__ = ["NewEntry", "Terms", "publish", "retire"]
 
 
 @dataclass(frozen=True, slots=True)
