@@ -4,6 +4,7 @@ F1  a list, a cross-tab, a card and a form with a row an area, at grid, communit
 F2  for grid worker, community secretary, street clerk, department officer and leader
 F3  whoever is outside the area gets nothing, not even a count; whoever may see figures only gets no rows
 F4  the report counts each field's filled and blank cells as the file shows them
+F5  the checks that a form suggests by its own structure hold on every filled example
 """
 
 from __future__ import annotations
@@ -24,7 +25,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.house.sources import ROOT
 from tests.journeys.truth import Truth, age, count, value
+from yibiao.flow.checking import judge, propose, sheet_of
 from yibiao.flow.demo import users
+from yibiao.flow.reading.structure import recognise
+from yibiao.flow.reading.workbook import read_workbook
 from yibiao.flow.standard import load
 
 PERSONS, SEED, DAY = 1500, 11, date(2026, 11, 22)
@@ -254,3 +258,17 @@ def test_the_report_counts_what_the_file_shows(town: Town) -> None:
         assert field["filled"] == shown, field["cell"]
         assert field["filled"] + field["blank"] == len(rows), field["cell"]
         assert field["blank"] == 0 or field["why"], field["cell"]
+
+
+@pytest.mark.parametrize("form", [CROSSTAB, AREAS])
+def test_the_checks_that_a_form_suggests_hold_on_every_filled_example(town: Town, form: str) -> None:
+    judged = 0
+    for login in ("community01", "street01", "leader"):
+        book = read_workbook(town.done[form, login][1])
+        for table in recognise(book):
+            filled = sheet_of(table, book.grids[table.grid_index])
+            verdict = judge(propose(filled), filled)
+            assert not verdict.problems
+            assert not verdict.findings, verdict.findings[0].problem.sentence("en")
+            judged += verdict.judged
+    assert judged

@@ -2,8 +2,8 @@
 
 Chinese stands without spaces (年龄大于等于80且独居), so runs of letters are cut into known names, operators and
 numbers, longest first with backtracking; what cannot be cut so stays whole as an unknown name, which the reader then
-refuses with its column. Full-width signs count as half-width ones. Refuses: a character that no formula has, an
-open quote.
+refuses with its column. What stands in 〈 〉 is one name, whatever is in it. Full-width signs count as half-width ones.
+Refuses: a character that no formula has, an open quote.
 """
 
 from __future__ import annotations
@@ -56,6 +56,8 @@ _NUMBER = re.compile(r"((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)([万亿]?)" + _UNI
 _CODE = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 _RUN = re.compile(r"[\w·]+")
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"|\'((?:[^\'\\]|\\.)*)\'')
+_NAMED = re.compile(r"〈([^〈〉]+)〉")
+"""A name with anything in it: 〈60 岁以上〉, 〈男（人）〉."""
 _ESCAPE = re.compile(r"\\(.)", re.S)
 
 
@@ -78,7 +80,7 @@ def _tokens(standard: Standard, plain: str, text: str) -> Iterator[Token]:
         found = _at(plain, at)
         if found is not None:
             kind, value, length = found
-            if kind == "STRING":  # what stands in quotes is kept as written, full width and all
+            if kind == "STRING" or value[0] == "〈":  # what stands in quotes is kept as written, full width and all
                 value = _ESCAPE.sub(r"\1", text[at + 1 : at + length - 1])
             yield _token(kind, value, at)
             at += length
@@ -95,6 +97,8 @@ def _at(plain: str, at: int) -> tuple[str, str, int] | None:
     """(kind, value, length) of the date, number, string, code or sign at `at`; None where letters begin."""
     if string := _STRING.match(plain, at):
         return "STRING", string.group(), len(string.group())
+    if name := _NAMED.match(plain, at):
+        return "NAME", name.group(), len(name.group())
     if code := _CODE.match(plain, at):
         return "NAME", code.group(), len(code.group())
     for length in (2, 1):

@@ -171,7 +171,8 @@ def _one_word(standard: Standard, name: str) -> bool:
         tokens = cut(standard, name)
     except ProblemError:
         return False
-    return len(tokens) == 1 and tokens[0].type == "NAME" and str(tokens[0]) == name
+    named = name.removeprefix("〈").removesuffix("〉")
+    return len(tokens) == 1 and tokens[0].type == "NAME" and str(tokens[0]) == named
 
 
 @per_standard
@@ -179,11 +180,12 @@ def element_text(standard: Standard, home: str, code: str) -> str:
     """The shortest text that means the element `code` in a formula about `home`."""
     element, wanted = standard.elements[code], (names.Named("element", code),)
     label, register = element.label_zh, register_text(standard, element.register)
-    if not _one_word(standard, label):
+    written = label if _one_word(standard, label) else f"〈{label}〉"
+    if not _one_word(standard, written):
         return code
     if names.candidates(standard, home, label) == wanted:
-        return label
-    return f"{register}.{label}" if names.candidates(standard, home, f"{register}.{label}") == wanted else code
+        return written
+    return f"{register}.{written}" if names.candidates(standard, home, f"{register}.{label}") == wanted else code
 
 
 @per_standard
@@ -199,7 +201,10 @@ def register_text(standard: Standard, register: str) -> str:
     """The label of a register where it names it alone, else its code."""
     label = standard.registers[register].label_zh
     named = names.register_named(standard, label)
-    return label if named is not None and named.code == register and _one_word(standard, label) else register
+    if named is None or named.code != register:
+        return register
+    written = label if _one_word(standard, label) else f"〈{label}〉"
+    return written if _one_word(standard, written) else register
 
 
 @per_standard
