@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "yibiao.work.forms",
     "yibiao.work.piles",
     "yibiao.work.admissions",
+    "yibiao.work.filings",
 ]
 AUTH_USER_MODEL = "directory.Account"
 AUTH_PASSWORD_VALIDATORS = [

@@ -76,7 +76,7 @@ def fill(caller: Caller, paper: Paper, area: str, wish: Wish, step: Step = lambd
     """Fill the form for an area; the id under which it waits."""
     office = caller.office(area, wish.day)
     office.reach()
-    found = matched(caller, paper)
+    found = matched(caller.estate, paper)
     step(1, STAGES)
     asker = Asker(office, wish.profile, lambda: step(2, STAGES))
     with laid_out(paper.name, paper.data) as path:

@@ -16,6 +16,7 @@ from pathlib import Path, PurePath
 from threading import Lock
 
 from yibiao.base.problems import Place, ProblemError, problem
+from yibiao.edge.estate import Estate
 from yibiao.edge.http.caller import Caller
 from yibiao.edge.learned import LEARNING, learn, lexicon_of
 from yibiao.flow import pipeline
@@ -93,18 +94,18 @@ def read(paper: Paper) -> Reading:
     return found
 
 
-def lexicon_for(caller: Caller, paper: Paper) -> Lexicon:
+def lexicon_for(estate: Estate, paper: Paper) -> Lexicon:
     """What is learned here; what the form's own binding says comes behind it and wins."""
-    learned = lexicon_of(caller.estate.house.home) or Lexicon()
+    learned = lexicon_of(estate.house.home) or Lexicon()
     own = {(entry.title, entry.path) for entry in paper.own.entries}
     others = tuple(entry for entry in learned.entries if (entry.title, entry.path) not in own)
     return Lexicon((*others, *paper.own.entries))
 
 
-def matched(caller: Caller, paper: Paper) -> Matched:
+def matched(estate: Estate, paper: Paper) -> Matched:
     """What each field of each table asks."""
-    found, lexicon = read(paper), lexicon_for(caller, paper)
-    standard = caller.estate.house.standard
+    found, lexicon = read(paper), lexicon_for(estate, paper)
+    standard = estate.house.standard
     return Matched(found, tuple(match(table, standard, lexicon) for table in found.tables))
 
 
@@ -127,7 +128,7 @@ def correct(caller: Caller, paper: Paper, table: int, path: Sequence[str], targe
     if paper.form:  # its own binding wins over what is learned, so it must learn too
         paper = replace(paper, own=paper.own.confirm(title, path, target))
         forms.rebind_form(caller.login, paper.form, paper.own.as_json())
-    return matched(caller, paper)
+    return matched(caller.estate, paper)
 
 
 def paths_of(found: Reading, table: int) -> frozenset[tuple[str, ...]]:
@@ -149,7 +150,7 @@ def _must_mean_something(target: str, standard: Standard) -> None:
 
 def binding_of(caller: Caller, paper: Paper) -> list[Mapping[str, str]]:
     """What the form's fields mean now, as confirmations of this very form, so that next time nothing shifts."""
-    lexicon, found = lexicon_for(caller, paper), matched(caller, paper)
+    lexicon, found = lexicon_for(caller.estate, paper), matched(caller.estate, paper)
     for form in found.forms:
         for entry in form.fields:
             meaning = entry.meaning

@@ -189,7 +189,7 @@ def filler(request: HttpRequest) -> Caller:
 
 
 def reply(caller: Caller, paper: reading.Paper) -> dict[str, Any]:
-    found = reading.matched(caller, paper)
+    found = reading.matched(caller.estate, paper)
     return {
         "file": paper.file,
         "form": paper.form,

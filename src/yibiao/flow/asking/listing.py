@@ -33,11 +33,11 @@ def list_rows(question: RowsQuestion, ground: Ground) -> Rows:
     """The rows that answer `question`, in its order, then by area and record id."""
     if not ground.view.rows:
         raise ProblemError(problem("ASKING_NO_ROWS"))
-    hidden = _refuse_or_withhold(question, ground)
+    hidden = kept_back(question, ground)
     shown = [column for column in question.columns if column.name not in hidden]
     query = rows_query(question, shown, ground)
     rows = ground.session.execute(query.sql, query.given(dict(texts(question.find))))
-    shows = [_show(column, ground) for column in shown]
+    shows = [shown_as(column, ground) for column in shown]
     places = {column.name: number for number, column in enumerate(shown)}
     values = tuple(
         tuple(
@@ -52,7 +52,8 @@ def list_rows(question: RowsQuestion, ground: Ground) -> Rows:
     return Rows(names, ids, values, hidden, ground.scope.problems, codes, areas)
 
 
-def _refuse_or_withhold(question: RowsQuestion, ground: Ground) -> dict[str, Problem]:
+def kept_back(question: RowsQuestion, ground: Ground) -> dict[str, Problem]:
+    """Raise why the view may not have this list; else the columns that it may not read, with the reason of each."""
     ground.register(question.register)
     if question.where is not None:
         ground.condition(question.where, question.register)
@@ -129,7 +130,7 @@ def _condition(
     return exp.and_(*conditions) if conditions else None
 
 
-def _show(column: Column, ground: Ground) -> Show:
+def shown_as(column: Column, ground: Ground) -> Show:
     """How the values of a column leave the room: masked where the view masks its element."""
     code = column.of.code if isinstance(column.of, Ref) else None
     mask = ground.view.masks.get(code) if code is not None else None

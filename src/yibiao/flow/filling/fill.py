@@ -73,10 +73,8 @@ def fill(
     answerer: takes all questions of the form at once and gives one answer each, in order, under the viewer's rights.
     """
     options = options or FillOptions()
-    bindings = [bind(match, record=context.record, limit=options.max_cards + 1) for match in matches]
-    answers = _answered(bindings, answerer)
-    setting = Setting(Renderer(standard, names_of(context)), context, options.max_cards)
-    placed = _place_all(bindings, answers, setting, options)
+    bindings = bindings_of(matches, context.record, options)
+    placed = _placed(bindings, answerer, standard, context, options)
     plan = FillPlan(tuple(_sheet_plans(bindings, placed)))
     reports = tuple(report for entry in placed for report in entry.reports)
     open_questions = tuple(problem for match in matches for problem in match.problems)
@@ -90,6 +88,32 @@ def fill(
     blocks = [(sheet.index, block) for sheet in plan.sheets for block in sheet.blocks]
     grown = tuple((index, block.insert_after, block.extra) for index, block in blocks if block.extra)
     return Filled(written.data, written.suffix, whole, origins, grown)
+
+
+def bindings_of(
+    matches: Sequence[FormMatch], record: str | None = None, options: FillOptions | None = None
+) -> list[Binding]:
+    """The questions of a form, table by table, as `fill` asks them."""
+    most = (options or FillOptions()).max_cards + 1
+    return [bind(match, record=record, limit=most) for match in matches]
+
+
+def plan(
+    matches: Sequence[FormMatch], answerer: Answerer, standard: Standard, *, context: FillContext
+) -> tuple[FillPlan, tuple[FieldReport, ...]]:
+    """What `fill` would write where, without writing it, and what it would say of each field."""
+    options = FillOptions()
+    bindings = bindings_of(matches, context.record, options)
+    placed = _placed(bindings, answerer, standard, context, options)
+    return FillPlan(tuple(_sheet_plans(bindings, placed))), tuple(each for entry in placed for each in entry.reports)
+
+
+def _placed(
+    bindings: Sequence[Binding], answerer: Answerer, standard: Standard, context: FillContext, options: FillOptions
+) -> list[Placed]:
+    answers = _answered(bindings, answerer)
+    setting = Setting(Renderer(standard, names_of(context)), context, options.max_cards)
+    return _place_all(bindings, answers, setting, options)
 
 
 def _answered(bindings: Sequence[Binding], answerer: Answerer) -> list[list[Answer]]:

@@ -87,6 +87,11 @@ def view_of(who: Who, purpose: str, day: date, standard: Standard, role: str | N
     return rules.view_for(_facts(who), purpose, day, standard, role)
 
 
+def house_view(purpose: str, area: tuple[int, int], elements: Iterable[str], day: date) -> View:
+    """How the house itself asks for an admitted form; see `rules.house_view`."""
+    return rules.house_view(purpose, area, elements, day)
+
+
 def roles_of(who: Who, day: date) -> tuple[str, ...]:
     """The roles of the posts in force, in the order of `rules.ROLES`."""
     held = {post.role for post in rules.posts_in_force(_facts(who), day)}
@@ -248,6 +253,11 @@ def root_code() -> str:
 def areas() -> Iterator[AreaRow]:
     """Every area in tree order, closed ones too: records may still point at them."""
     yield from map(_row, Area.objects.select_related("parent").order_by("first", "id"))
+
+
+def open_areas() -> Iterator[AreaRow]:
+    """Every area that stands today, in tree order."""
+    yield from map(_row, Area.objects.select_related("parent").filter(valid_to=None).order_by("first", "id"))
 
 
 def area_names() -> dict[str, str]:

@@ -40,6 +40,8 @@ KEEPING = ("台账维护", "填报", "走访核实")
 """What those who keep the ledger read it for; the first is meant where nothing else is said."""
 AUDITING = "审计"
 """What an auditor reads the journal for."""
+HOUSE = "一表通"
+"""The name under which the house reads for an admitted form; no login may be this (it has no account)."""
 MASKED, HIDDEN = "partial", "full"
 
 
@@ -97,6 +99,15 @@ def view_for(facts: PersonFacts, purpose: str, day: date, standard: Standard, ro
     if acting == "department_officer" and grant is not None:
         return _granted(nothing, grant, standard)
     return nothing
+
+
+def house_view(purpose: str, area: Interval, elements: Iterable[str], day: date) -> View:
+    """How the house itself asks for an admitted form: what its questions name, in its area, and nothing else.
+
+    The answers are sealed at once; they reach people through their own views only (`flow.asking.seen`).
+    """
+    named = frozenset(elements)
+    return View(HOUSE, purpose, (area,), named, {}, named, True, day)
 
 
 def receiving_view(facts: PersonFacts, day: date, standard: Standard, role: str | None, purpose: str) -> View:

@@ -1,0 +1,53 @@
+"""An admitted form as it is read now. In: the estate, a template with its binding. Out: `Form`: matched, bound, told.
+
+Refuses (`ProblemError`): a form that cannot be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from yibiao.edge.estate import Estate
+from yibiao.edge.forms.reading import Paper, matched
+from yibiao.flow.filling import Binding, bindings_of
+from yibiao.flow.pipeline import Matched
+from yibiao.flow.reporting import Sense, asked, sense_of
+from yibiao.flow.standard.faces import faces
+from yibiao.flow.standard.model import Standard
+from yibiao.flow.standardising import Lexicon
+from yibiao.work.filings.actions import Reading
+from yibiao.work.forms.queries import Template
+
+
+@dataclass(frozen=True)
+class Form:
+    """A template, what was understood of it, and its questions."""
+
+    template: Template
+    matched: Matched
+    bindings: Sequence[Binding]
+    sense: Sense
+    standard: Standard
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The questions as they are kept beside their answers."""
+        plain = asked.told(self.sense, self.standard)
+        return Reading(asked.digest(plain), plain)
+
+
+def form_of(estate: Estate, template: Template) -> Form:
+    """The form, read and matched as this installation does it today."""
+    paper = Paper(template.name, template.data, Lexicon.from_json(list(template.binding)), title=template.title)
+    found = matched(estate, paper)
+    standard = estate.house.standard
+    bindings = bindings_of(found.forms)
+    sense = sense_of(bindings, standard)
+    return Form(template, found, bindings, replace(sense, title=template.title or sense.title), standard)
+
+
+def wanted(standard: Standard) -> frozenset[str]:
+    """The elements that should be known of everybody: where one is unknown, a filing has a gap."""
+    return frozenset(element.code for face in faces(standard).values() for element in face.important)

@@ -1,0 +1,169 @@
+"""One pass for all areas. In: the questions of forms, areas of a tree, a way to ask. Out: the answers of each area.
+
+    a list      asked once about the whole, cut by the area that each row lies in
+    a number    asked once a level, a row an area; about the whole by itself
+    a table     a row an area: asked once for each level that its rows may have, cut by the area above
+
+What was asked for an area alone would have given the same answers (tested). A question that names an area of its own is
+asked area by area. Refuses (`ProblemError`): what `flow.asking` refuses about the whole.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from yibiao.base.problems import ProblemError, problem
+from yibiao.flow.asking import Answer
+from yibiao.flow.asking.nodes import AreasQuestion, CountQuestion, Number, Question, Rows, RowsQuestion
+
+Asker = Callable[[Sequence[Question], str], Sequence[Answer]]
+"""Answers questions about the area of a code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """An area: its number and the last number below it, its level, the code of the one above."""
+
+    code: str
+    level: str
+    first: int
+    last: int
+    parent: str | None
+
+
+def answer_all(
+    questions: Sequence[Question], spots: Sequence[Spot], tree: Sequence[Spot], asker: Asker
+) -> dict[str, tuple[Answer, ...]]:
+    """The answers of each spot, in the order of the questions.
+
+    spots: where answers are wanted, all of them below or equal to tree[0]. tree: all areas that rows may lie in.
+    """
+    whole = _Whole(tree, asker)
+    asked = tuple(dict.fromkeys(questions))
+    answers = {question: whole.each(question, spots, asked) for question in asked}
+    return {spot.code: tuple(answers[question][spot.code] for question in questions) for spot in spots}
+
+
+class _Whole:
+    """The area above all others, asked about once for each kind of question."""
+
+    def __init__(self, tree: Sequence[Spot], asker: Asker) -> None:
+        self.root, self.tree, self.asker = tree[0], tree, asker
+        self.number = {spot.code: spot.first for spot in tree}
+        self._counts: dict[tuple[str, ...], dict[CountQuestion, dict[str, Answer]]] = {}
+
+    @cached_property
+    def _levels(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(spot.level for spot in self.tree))
+
+    @cached_property
+    def _children(self) -> Mapping[str, tuple[str, ...]]:
+        """Code → levels of the direct children."""
+        found: dict[str, dict[str, None]] = {}
+        for spot in self.tree:
+            if spot.parent is not None:
+                found.setdefault(spot.parent, {})[spot.level] = None
+        return {code: tuple(levels) for code, levels in found.items()}
+
+    def each(self, question: Question, spots: Sequence[Spot], every: Sequence[Question]) -> dict[str, Answer]:
+        if isinstance(question, RowsQuestion):
+            return self._lists(question, spots)
+        if isinstance(question, AreasQuestion):
+            return self._tables(question, spots)
+        if question.area is not None:
+            return {spot.code: self._alone(question, spot.code) for spot in spots}
+        return self._numbers(question, spots, every)
+
+    def _alone(self, question: Question, code: str) -> Answer:
+        try:
+            return self.asker([question], code)[0]
+        except ProblemError as refusal:
+            return Number(None, refusal.problem)
+
+    def _lists(self, question: RowsQuestion, spots: Sequence[Spot]) -> dict[str, Answer]:
+        answer = self._alone(replace(question, limit=None), self.root.code)
+        if not isinstance(answer, Rows):
+            return {spot.code: answer for spot in spots}
+        return _cut(answer, [self.number[code] for code in answer.area_codes], spots, question.limit)
+
+    def _tables(self, question: AreasQuestion, spots: Sequence[Spot]) -> dict[str, Answer]:
+        if question.level is not None:
+            answer = self._alone(question, self.root.code)
+            if not isinstance(answer, Rows):
+                return {spot.code: answer for spot in spots}
+            return _cut(answer, [self.number[code] for code in answer.ids], spots, None)
+        found: dict[str, Answer] = {}
+        by_level: dict[str, Answer] = {}
+        parents = {spot.code: spot.parent for spot in self.tree}
+        for spot in spots:
+            levels = self._children.get(spot.code, ())
+            if len(levels) != 1:
+                found[spot.code] = self._alone(question, spot.code)
+                continue
+            (level,) = levels
+            if level not in by_level:
+                by_level[level] = self._alone(replace(question, level=level), self.root.code)
+            answer = by_level[level]
+            if isinstance(answer, Rows):
+                answer = _taken(answer, [at for at, code in enumerate(answer.ids) if parents[code] == spot.code])
+            found[spot.code] = answer
+        return found
+
+    def _numbers(self, question: CountQuestion, spots: Sequence[Spot], every: Sequence[Question]) -> dict[str, Answer]:
+        levels = tuple(dict.fromkeys(spot.level for spot in spots if spot.code != self.root.code))
+        if levels not in self._counts:
+            plain = [each for each in every if isinstance(each, CountQuestion) and each.area is None]
+            self._counts[levels] = self._counted(plain, levels)
+        return self._counts[levels][question]
+
+    def _counted(
+        self, questions: Sequence[CountQuestion], levels: Iterable[str]
+    ) -> dict[CountQuestion, dict[str, Answer]]:
+        """All numbers of all areas of these levels, and of the whole."""
+        found: dict[CountQuestion, dict[str, Answer]] = {question: {} for question in questions}
+        columns = tuple((f"n{at}", question) for at, question in enumerate(questions))
+        for level in levels:
+            answer = self._alone(AreasQuestion(columns, level), self.root.code)
+            for at, (name, question) in enumerate(columns):
+                if not isinstance(answer, Rows):
+                    found[question] |= dict.fromkeys((s.code for s in self.tree if s.level == level), answer)
+                    continue
+                for code, values in zip(answer.ids, answer.values, strict=True):
+                    found[question][code] = _number(values[at], answer, name)
+        for question, answer in zip(questions, self.asker(questions, self.root.code), strict=True):
+            found[question][self.root.code] = replace(answer, sql="") if isinstance(answer, Number) else answer
+        return found
+
+
+def _number(value: object, rows: Rows, name: str) -> Number:
+    why = rows.withheld.get(name)
+    if why is None and value is None:
+        why = problem("ASKING_NOTHING_KNOWN")
+    return Number(value, why)  # type: ignore[arg-type]  # the engine's types are those of the catalog
+
+
+def _cut(answer: Rows, numbers: Sequence[int], spots: Sequence[Spot], limit: int | None) -> dict[str, Answer]:
+    """The rows of each area. Rows in tree order are cut by halving, others are looked through."""
+    ordered = all(one <= other for one, other in zip(numbers, numbers[1:], strict=False))
+    found: dict[str, Answer] = {}
+    for spot in spots:
+        if ordered:
+            low, high = bisect_left(numbers, spot.first), bisect_right(numbers, spot.last)
+            places: Sequence[int] = range(low, high)
+        else:
+            places = [at for at, number in enumerate(numbers) if spot.first <= number <= spot.last]
+        found[spot.code] = _taken(answer, places if limit is None else places[:limit])
+    return found
+
+
+def _taken(rows: Rows, places: Sequence[int]) -> Rows:
+    def some(values: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(values[at] for at in places) if values else ()
+
+    values = tuple(rows.values[at] for at in places)
+    return replace(
+        rows, ids=some(rows.ids), values=values, area_codes=some(rows.area_codes), area_names=some(rows.area_names)
+    )
