@@ -1,11 +1,13 @@
 """Builds the pages into the package. In: frontend/. Out: src/yibiao/site/pages/, with a mark of what it was built from.
 
 Does nothing when the mark says that nothing changed. `npm ci` runs only when the lock file changed.
-Refuses: to leave half a build behind; the old pages stay until the new ones are whole.
+Refuses: to leave half a build behind; the old pages stay until the new ones are whole, and of two builders at once the
+second waits for the first and finds the work done.
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import shutil
 import sys
@@ -41,6 +43,12 @@ def packages() -> None:
 
 def build() -> bool:
     """Build when something changed. Gives whether it did."""
+    with (FRONTEND / ".building").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        return _built()
+
+
+def _built() -> bool:
     wanted = fingerprint()
     mark = PAGES / MARK
     if mark.exists() and mark.read_text("utf-8") == wanted:
