@@ -10,6 +10,7 @@ from typing import Any
 from ninja import NinjaAPI
 
 from yibiao import __version__
+from yibiao.edge.http.burden import router as burden
 from yibiao.edge.http.caller import Signed
 from yibiao.edge.http.directory import router as directory
 from yibiao.edge.http.exports import router as exports
@@ -31,6 +32,7 @@ from yibiao.edge.http.session import router as session
 from yibiao.edge.http.standard import router as standard
 from yibiao.edge.http.sync import conflicts
 from yibiao.edge.http.sync import router as sync
+from yibiao.edge.http.whistles import router as whistles
 
 REFUSALS = ("401", "403", "404", "422", "429", "503")
 
@@ -74,3 +76,5 @@ api.add_router("/fills", fills)
 api.add_router("/exports", exports)
 api.add_router("/questions", questions)
 api.add_router("/piles", piles)
+api.add_router("/burden", burden)
+api.add_router("/whistles", whistles)
