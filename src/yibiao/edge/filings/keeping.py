@@ -72,7 +72,7 @@ def renew(estate: Estate, actor: Actor, row: FilingRow) -> Done:
     answers = unpack_answers(parts[0].answers)
     changed = [one.id for one in open_ones if value_mark(estate, form.sense.questions, answers, one.at) != one.value]
     return actions.renew(
-        estate.house.vault, actor, row.id, parts[0], (form.reading, sequence), changed, clock=estate.house.clock
+        estate.house.vault, actor, row.id, parts[0], (form.reading, sequence), settled=changed, clock=estate.house.clock
     )
 
 

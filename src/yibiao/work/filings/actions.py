@@ -190,8 +190,8 @@ def _act(
 
 @transaction.atomic
 def renew(
-    vault: Vault, actor: Actor, filing: str, part: Part, read: tuple[Reading, int], settled: Sequence[str] = (),
-    *,
+    vault: Vault, actor: Actor, filing: str, part: Part, read: tuple[Reading, int], *,
+    settled: Sequence[str] = (),
     clock: Clock = system_clock,
 ) -> Done:  # fmt: skip
     """The answers anew from the ledger. read: how the form is read now, and up to which line the ledger was seen.
