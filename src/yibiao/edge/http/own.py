@@ -6,11 +6,8 @@ place nor time of anybody is kept, so all others end at once. Refuses: a wrong o
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-import qrcode
-import qrcode.image.svg
 from django.contrib.auth import authenticate, update_session_auth_hash
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
@@ -20,6 +17,7 @@ from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.edge.http.caller import Half
 from yibiao.edge.http.duties import SECOND, duty
 from yibiao.edge.http.guesses import keys_of
+from yibiao.flow.printing.qr import qr as drawn
 from yibiao.work.directory import actions
 from yibiao.work.directory import queries as directory
 from yibiao.work.settings.queries import setting
@@ -116,14 +114,6 @@ def drop_factor(request: HttpRequest, given: OwnPassword) -> Status:
     actions.reset_factor(request.auth.login, request.auth.login)
     _stay(request)
     return Status(204, None)
-
-
-def drawn(text: str) -> str:
-    """A QR code as one SVG of paths, black on white whatever the page looks like."""
-    image = qrcode.make(text, image_factory=qrcode.image.svg.SvgPathFillImage, box_size=12, border=3)
-    kept = io.BytesIO()
-    image.save(kept)
-    return kept.getvalue().decode()
 
 
 def _prove(request: HttpRequest, password: str) -> dict[str, str]:
