@@ -11,7 +11,7 @@ Refuses (`ProblemError`): what `flow.asking` refuses; bytes that are none of our
 
 from yibiao.flow.reporting.asked import Item, Sense, sense_of, told, untold
 from yibiao.flow.reporting.comparing import Differences, apply, compare, mirrored
-from yibiao.flow.reporting.gaps import Gap, doubts_of, gaps_of, missing_in
+from yibiao.flow.reporting.gaps import Gap, collecting, doubts_of, gaps_of, missing_in
 from yibiao.flow.reporting.packing import digest_of, pack_answers, pack_plan, unpack_answers, unpack_plan
 from yibiao.flow.reporting.splitting import Asker, Spot, answer_all
 
@@ -24,6 +24,7 @@ __all__ = [
     "Spot",
     "answer_all",
     "apply",
+    "collecting",
     "compare",
     "digest_of",
     "doubts_of",

@@ -17,7 +17,7 @@ from yibiao.flow.asking.nodes import Column, CountQuestion, Question, Rows, Rows
 from yibiao.flow.asking.rights import touched
 from yibiao.flow.standard.formula import parse
 from yibiao.flow.standard.formula.nodes import Any as AnyOf
-from yibiao.flow.standard.formula.nodes import Known, Node, Not, Ref
+from yibiao.flow.standard.formula.nodes import All, Known, Node, Not, Ref
 from yibiao.flow.standard.model import Standard
 
 
@@ -97,6 +97,28 @@ def missing_in(questions: Iterable[Question], standard: Standard, wanted: Contai
         asked = tuple(code for code in codes if code in wanted)
         if asked:
             found.append(_unknown(register, asked))
+    return tuple(found)
+
+
+def collecting(
+    questions: Sequence[Question], standard: Standard, wanted: Container[str]
+) -> tuple[RowsQuestion, ...]:
+    """Questions for what has to be collected: the records of lists and numbers that lack a wanted element."""
+    found = list(missing_in(questions, standard, wanted))
+    for question in questions:
+        if not isinstance(question, RowsQuestion):
+            continue
+        codes = dict.fromkeys(
+            code
+            for column in question.columns
+            for code in stored_in(column.of, question.register, standard)
+            if code in wanted
+        )
+        if codes:
+            lacking = _unknown(question.register, tuple(codes))
+            assert lacking.where is not None
+            where = lacking.where if question.where is None else All((question.where, lacking.where))
+            found.append(RowsQuestion(question.register, lacking.columns, where))
     return tuple(found)
 
 

@@ -1,0 +1,219 @@
+"""A filing as one person may see it. In: a caller, a filing. Out: JSON-able mappings.
+
+    who may     whoever's view covers the whole area: for a department, the view of the form's own purpose
+    numbers     label, value, what it was last time, what it means
+    lists       rows through the view, with what is new, changed and gone
+    acts        what this person may do with it now, as `rules` says
+
+Refuses (`ProblemError`): a filing that the caller may not see is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from yibiao.base.problems import Place, ProblemError, problem
+from yibiao.base.views import View
+from yibiao.edge.filings import keeping
+from yibiao.edge.http.caller import Caller
+from yibiao.flow.asking import Answer
+from yibiao.flow.asking.nodes import AreasQuestion, Number, Question, Rows, RowsQuestion
+from yibiao.flow.asking.seen import seen
+from yibiao.flow.filling.rendering import Hints, Renderer
+from yibiao.flow.reporting import Item, Sense
+from yibiao.flow.reporting.comparing import Differences, RowsChange, compare
+from yibiao.flow.standard.formula.nodes import Node, Scalar
+from yibiao.flow.standard.model import Standard
+from yibiao.work.directory import queries as directory
+from yibiao.work.filings import queries, rules
+from yibiao.work.filings.queries import FilingRow, PeriodRow
+from yibiao.work.ledgers.queries import note_reading
+
+SHOWN = 200
+"""Rows of a list on a page; the file has all."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A filing with its answers as the caller may have them, and those of the period before in the same way."""
+
+    row: FilingRow
+    sense: Sense
+    answers: tuple[Answer, ...]
+    before: tuple[Answer, ...] | None
+    view: View
+    standard: Standard
+
+
+def view_of(caller: Caller, period: PeriodRow) -> View:
+    """How the caller sees a form's answers: a department for the form's own purpose, others as they see the ledger."""
+    return caller.view(period.purpose if caller.role == "department_officer" else None)
+
+
+def visible(caller: Caller, key: str) -> FilingRow:
+    """The filing, if the caller's view covers its whole area, or he asked for the form; `HTTP_NOT_THERE` if not."""
+    row = queries.filing(key)
+    if row is None or not may_see(caller, row):
+        raise ProblemError(problem("HTTP_NOT_THERE", Place()))
+    return row
+
+
+def may_see(caller: Caller, row: FilingRow) -> bool:
+    if row.period.issuer == caller.login and caller.role == "department_officer":
+        return True
+    return view_of(caller, row.period).within(row.first, row.last) == ((row.first, row.last),)
+
+
+def look(caller: Caller, row: FilingRow) -> Sight:
+    """The answers through the caller's view; a line of the journal says that they were read."""
+    standard, view = caller.estate.house.standard, view_of(caller, row.period)
+    answers = through(caller, row, view)
+    earlier = queries.before(row)
+    before = None
+    if earlier is not None and earlier.sense_id == row.sense_id:
+        before = through(caller, earlier, view)
+    note_reading(caller.estate.house, view, "filing", "", rows=row.rows, area=row.area)
+    return Sight(row, keeping.sense_of(standard, row), answers, before, view, standard)
+
+
+def through(caller: Caller, row: FilingRow, view: View) -> tuple[Answer, ...]:
+    """The kept answers, as the view may have them now."""
+    standard = caller.estate.house.standard
+    sense = keeping.sense_of(standard, row)
+    kept = keeping.answers_of(caller.estate, row)
+    area = (row.first, row.last)
+    return tuple(
+        seen(question, answer, view, area, standard)
+        for question, answer in zip(sense.questions, kept, strict=True)
+    )
+
+
+def acts_of(caller: Caller, row: FilingRow) -> list[str]:
+    """What the caller may do now."""
+    facts, actor = queries.facts(row.id), keeping.actor_of(caller)
+    assert facts is not None
+    return [act for act in rules.NEXT if rules.why_not(act, facts, actor, "…") is None]
+
+
+def light(row: FilingRow, names: Mapping[str, str], people: Mapping[str, str]) -> dict[str, Any]:
+    """A line of a list."""
+    period = row.period
+    own = {name: getattr(row, name) for name in (
+        "id", "area", "level", "state", "rows", "cells", "held", "needed", "changed", "objections", "note", "digest",
+        "confirmed", "approved", "reminded", "code", "whole")}  # fmt: skip
+    told = {name: getattr(period, name) for name in ("number", "key", "title", "department", "day", "due")}
+    return own | told | {
+        "period": period.id, "area_name": names.get(row.area, row.area),
+        "confirmed_by": people.get(row.confirmed_by, row.confirmed_by),
+        "approved_by": people.get(row.approved_by, row.approved_by),
+    }  # fmt: skip
+
+
+def lights(rows: Sequence[FilingRow]) -> list[dict[str, Any]]:
+    names = directory.area_names()
+    people = directory.names_of({login for row in rows for login in (row.confirmed_by, row.approved_by) if login})
+    return [light(row, names, people) for row in rows]
+
+
+def whole(caller: Caller, row: FilingRow) -> dict[str, Any]:
+    """Everything of one filing."""
+    sight = look(caller, row)
+    changes = None if sight.before is None else compare(sight.before, sight.answers)
+    standard = sight.standard
+    gaps = [
+        {"element": code, "label_zh": element.label_zh, "label_en": element.label_en, "count": count}
+        for code, count in sorted(row.gaps.items(), key=lambda each: -each[1])
+        if (element := standard.elements.get(code)) is not None and sight.view.may_count(code)
+    ]
+    objections = queries.objections_of(row.id)
+    people = directory.names_of({who for one in objections for who in (one.by, one.settled_by)} | {
+        step.by for step in queries.steps_of(row.id)})  # fmt: skip
+    return {
+        "filing": lights([row])[0], "acts": acts_of(caller, row), "sentence": None if changes is None else
+        {"zh": changes.sentence(), "en": changes.sentence("en"), "nothing": changes.nothing},
+        "numbers": list(_numbers(sight, changes)), "lists": list(_lists(sight, changes)), "gaps": gaps,
+        "objections": [_objection(one, people) for one in objections],
+        "steps": [{"act": s.act, "by": people.get(s.by, s.by), "at": s.at, "reason": s.reason}
+                  for s in queries.steps_of(row.id)],
+        "below": lights(queries.below([row.id])),
+    }  # fmt: skip
+
+
+def _objection(one: queries.ObjectionRow, people: Mapping[str, str]) -> dict[str, Any]:
+    names = ("id", "cell", "reason", "made", "settled", "outcome", "answer")
+    told = {name: getattr(one, name) for name in names}
+    return told | {"by": people.get(one.by, one.by), "settled_by": people.get(one.settled_by, one.settled_by)}
+
+
+def _numbers(sight: Sight, changes: Differences | None) -> Any:
+    """One entry a number, in the order of the form."""
+    changed = {} if changes is None else {change.question: change for change in changes.numbers}
+    for item in sight.sense.items:
+        answer = sight.answers[item.question]
+        if not isinstance(answer, Number) or isinstance(sight.sense.questions[item.question], RowsQuestion):
+            continue
+        change = changed.get(item.question)
+        yield {
+            "question": item.question, "cell": item.cell, "sheet": item.sheet, "label": item.label,
+            "sentence": item.sentence, "value": text(answer.value),
+            "before": text(change.old) if change else None,
+            "delta": text(change.delta) if change and change.delta is not None else None,
+            "problem": answer.problem.as_json() if answer.problem else None,
+        }  # fmt: skip
+
+
+def _lists(sight: Sight, changes: Differences | None) -> Any:
+    """One entry a list or a table of areas."""
+    renderer = Renderer(sight.standard, directory.area_names())
+    by_question = {} if changes is None else {change.question: change for change in changes.rows}
+    for number, question in enumerate(sight.sense.questions):
+        if not isinstance(question, RowsQuestion | AreasQuestion):
+            continue
+        answer = sight.answers[number]
+        items = [item for item in sight.sense.items if item.question == number and item.column]
+        if isinstance(answer, Number):
+            why = answer.problem.as_json() if answer.problem else None
+            yield {"question": number, "columns": [], "rows": [], "total": 0, "gone": 0, "problem": why}
+            continue
+        yield _list(number, question, (answer, items), renderer, by_question.get(number))
+
+
+def _list(
+    number: int, question: Question, told: tuple[Rows, Sequence[Item]], renderer: Renderer, change: RowsChange | None
+) -> dict[str, Any]:
+    answer, items = told
+    of = {column.name: column.of for column in question.columns} if isinstance(question, RowsQuestion) else {}
+    added = {row.id for row in change.added} if change else set()
+    changed = {row.new.id: {name for name, _, _ in row.fields(answer.columns)} for row in change.changed} if change else {}
+    order = sorted(range(len(answer.ids)), key=lambda at: (answer.ids[at] not in added, answer.ids[at] not in changed, at))
+    rows = [
+        {
+            "id": answer.ids[at], "area_name": answer.area_names[at] if answer.area_names else "",
+            "change": "added" if answer.ids[at] in added else "changed" if answer.ids[at] in changed else "",
+            "cells": [
+                {"text": rendered(renderer, answer.values[at][answer.columns.index(item.column)], of.get(item.column)),
+                 "changed": item.column in changed.get(answer.ids[at], ())}
+                for item in items
+            ],
+        }
+        for at in order[:SHOWN]
+    ]  # fmt: skip
+    columns = [
+        {"name": item.column, "label": item.label,
+         "withheld": why.as_json() if (why := answer.withheld.get(item.column)) else None}
+        for item in items
+    ]  # fmt: skip
+    gone = len(change.gone) if change else 0
+    return {"question": number, "columns": columns, "rows": rows, "total": len(answer.ids), "gone": gone,
+            "problem": None}  # fmt: skip
+
+
+def rendered(renderer: Renderer, value: Scalar | None, of: Node | None) -> str:
+    found = renderer.render(value, of, Hints()) if of is not None else value
+    return "" if found is None else str(found)
+
+
+def text(value: Scalar | None) -> str | None:
+    return None if value is None else str(value)
