@@ -19,6 +19,7 @@ from yibiao.edge.filings.keeping import fixed
 from yibiao.edge.filings.opening import Wish, open_one
 from yibiao.edge.http.caller import Caller
 from yibiao.flow.standard import load
+from yibiao.flow.standardising import Lexicon
 from yibiao.work.admissions.actions import NewEntry, Terms, publish
 from yibiao.work.directory import queries as directory
 from yibiao.work.filings import actions, queries, rules
@@ -28,7 +29,7 @@ from yibiao.work.forms.queries import Template
 from yibiao.work.ledgers.mirror import Mirror
 
 COUNTS = ROOT / "examples" / "常住人口统计表.xlsx"
-ROSTER = "人员花名册\n序号,姓名,出生日期,联系电话\n1,,,\n2,,,\n"
+ROSTER = "人员花名册\n序号,姓名,出生日期,手机号码\n1,,,\n2,,,\n"
 LEVELS = ("community", "street", "district")
 
 
@@ -45,7 +46,8 @@ class Scene:
             "levels": LEVELS, "due_days": 5, "lead_days": 3, "recipients": ("民政科",),
             "valid_from": date(2026, 1, 1), "expires": date(2027, 12, 31), **terms,
         }  # fmt: skip
-        template = Template(Path(name).stem, name, data)
+        said = Lexicon().confirm("人员花名册", ("手机号码",), "person.phone").as_json()
+        template = Template(Path(name).stem, name, data, said)
         return publish(
             self.estate.house.vault, "shu", NewEntry(Terms(**given), template, "xu"), self.estate.house.clock
         )

@@ -76,6 +76,6 @@ def _add(found: dict[str, dict[str, Any]], entry: dict[str, Any]) -> None:
     home = found.setdefault(key, {"household": entry["household"], "address": entry["address"], "people": {}})
     person = home["people"].setdefault(
         entry["record"],
-        {"register": entry["register"], "record": entry["record"], "title": entry["title"], "missing": []},
+        {"register_code": entry["register"], "record": entry["record"], "title": entry["title"], "missing": []},
     )
     person["missing"] = list(dict.fromkeys([*person["missing"], *entry["missing"]]))

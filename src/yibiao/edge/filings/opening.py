@@ -25,7 +25,9 @@ from yibiao.flow.reporting import (
     doubts_of,
     gaps_of,
     pack_answers,
+    unpack_answers,
 )
+from yibiao.flow.reporting.comparing import compare
 from yibiao.flow.standard.model import Standard
 from yibiao.work.admissions import queries as admissions
 from yibiao.work.admissions.queries import EntryRow
@@ -125,11 +127,21 @@ def _part(form: Form, spot: Spot, given: Sequence[Answer], doubted: Sequence[str
     packed = pack_answers(answers)
     needed, gaps = _gaps(form, answers, doubts, doubted)
     cells, held, rows = _sizes(questions, answers)
-    changed = None
+    changed = None if before is None else _changed(unpack_answers(before), answers)
     return Part(
         spot.code, spot.level, spot.first, spot.last, packed, digest_of(form.reading.digest.encode(), packed),
         rows, cells, held, needed, gaps, changed,
     )  # fmt: skip
+
+
+def _changed(before: Sequence[Answer], answers: Sequence[Answer]) -> int | None:
+    """How many numbers and records differ from last time; None where the form was read differently then."""
+    try:
+        found = compare(before, answers)
+    except ProblemError:
+        return None
+    rows = sum(len(one.added) + len(one.gone) + len(one.changed) for one in found.rows)
+    return len(found.numbers) + rows
 
 
 def _gaps(

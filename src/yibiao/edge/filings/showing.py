@@ -85,8 +85,7 @@ def through(caller: Caller, row: FilingRow, view: View) -> tuple[Answer, ...]:
     kept = keeping.answers_of(caller.estate, row)
     area = (row.first, row.last)
     return tuple(
-        seen(question, answer, view, area, standard)
-        for question, answer in zip(sense.questions, kept, strict=True)
+        seen(question, answer, view, area, standard) for question, answer in zip(sense.questions, kept, strict=True)
     )
 
 
@@ -186,8 +185,12 @@ def _list(
     answer, items = told
     of = {column.name: column.of for column in question.columns} if isinstance(question, RowsQuestion) else {}
     added = {row.id for row in change.added} if change else set()
-    changed = {row.new.id: {name for name, _, _ in row.fields(answer.columns)} for row in change.changed} if change else {}
-    order = sorted(range(len(answer.ids)), key=lambda at: (answer.ids[at] not in added, answer.ids[at] not in changed, at))
+    changed = (
+        {row.new.id: {name for name, _, _ in row.fields(answer.columns)} for row in change.changed} if change else {}
+    )
+    order = sorted(
+        range(len(answer.ids)), key=lambda at: (answer.ids[at] not in added, answer.ids[at] not in changed, at)
+    )
     rows = [
         {
             "id": answer.ids[at], "area_name": answer.area_names[at] if answer.area_names else "",

@@ -10,6 +10,7 @@ from typing import Any
 
 from yibiao.edge.estate import Estate
 from yibiao.edge.worker.checks import chain_check
+from yibiao.edge.worker.filings import open_periods
 from yibiao.edge.worker.fills import fill_areas
 from yibiao.edge.worker.imports import apply_import, plan_import, undo_import
 from yibiao.edge.worker.piles import consolidate_pile
@@ -26,5 +27,6 @@ WORK: dict[str, Work] = {
     "import_undo": undo_import,
     "fill": fill_areas,
     "pile_read": consolidate_pile,
+    "periods_open": open_periods,
 }
 """Kind → the function that does it."""

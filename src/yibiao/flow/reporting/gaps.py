@@ -16,8 +16,8 @@ from yibiao.flow.asking import Answer
 from yibiao.flow.asking.nodes import Column, CountQuestion, Question, Rows, RowsQuestion
 from yibiao.flow.asking.rights import touched
 from yibiao.flow.standard.formula import parse
-from yibiao.flow.standard.formula.nodes import Any as AnyOf
 from yibiao.flow.standard.formula.nodes import All, Known, Node, Not, Ref
+from yibiao.flow.standard.formula.nodes import Any as AnyOf
 from yibiao.flow.standard.model import Standard
 
 
@@ -100,9 +100,7 @@ def missing_in(questions: Iterable[Question], standard: Standard, wanted: Contai
     return tuple(found)
 
 
-def collecting(
-    questions: Sequence[Question], standard: Standard, wanted: Container[str]
-) -> tuple[RowsQuestion, ...]:
+def collecting(questions: Sequence[Question], standard: Standard, wanted: Container[str]) -> tuple[RowsQuestion, ...]:
     """Questions for what has to be collected: the records of lists and numbers that lack a wanted element."""
     found = list(missing_in(questions, standard, wanted))
     for question in questions:

@@ -195,6 +195,12 @@ def below(filings: Iterable[str]) -> tuple[FilingRow, ...]:
     return tuple(map(_filing, _rows(Q(parent__in=list(filings)))[: 8 * _MOST]))
 
 
+def topmost(issuer: str, areas: Iterable[str]) -> tuple[FilingRow, ...]:
+    """The topmost filings of open periods that this person asked for, or that are asked in these very areas."""
+    where = Q(period__area__in=list(areas)) | (Q(period__issuer=issuer) if issuer else Q(pk__in=[]))
+    return tuple(map(_filing, _rows(where & Q(parent=None, period__closed=None))[: 4 * _MOST]))
+
+
 def of_period(key: str) -> tuple[FilingRow, ...]:
     """All filings of a period in tree order, each area once."""
     return tuple(map(_filing, _rows(Q(period=key))))

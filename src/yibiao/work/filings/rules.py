@@ -94,9 +94,14 @@ def receives(actor: Actor, facts: FilingFacts) -> bool:
     """Whether the actor stands above: keeps the area above; of the topmost, whoever asked for it or the data office."""
     if facts.parent is not None:
         return keeps(actor, facts.parent_level, facts.parent_area)
+    return receives_top(actor, facts.issuer, facts.root)
+
+
+def receives_top(actor: Actor, issuer: str, area: str) -> bool:
+    """Whether the actor takes over a whole period: who asked for it, or the data office of the area it is asked in."""
     if actor.role == "department_officer":
-        return actor.login == facts.issuer
-    return actor.role == ABOVE and facts.root in actor.areas
+        return actor.login == issuer
+    return actor.role == ABOVE and area in actor.areas
 
 
 def why_not(act: str, facts: FilingFacts, actor: Actor, reason: str = "") -> Problem | None:
@@ -155,8 +160,7 @@ def after(act: str, objections: int = 0, confirmed_by: str = "") -> str:
 
 def why_not_close(actor: Actor, issuer: str, area: str, closed: bool, states: Iterable[str]) -> Problem | None:
     """Why a period may not be closed: only who receives it may, and only when everything is approved."""
-    owns = actor.role == "department_officer" and actor.login == issuer
-    if not owns and not (actor.role == ABOVE and area in actor.areas):
+    if not receives_top(actor, issuer, area):
         return problem("HTTP_NOT_THERE", Place())
     if closed:
         return problem("FILINGS_FROZEN", Place())
@@ -166,8 +170,7 @@ def why_not_close(actor: Actor, issuer: str, area: str, closed: bool, states: It
 
 def why_not_open(actor: Actor, issuer: str, area: str, state: str, title: str) -> Problem | None:
     """Why a form's period may not be opened: the data office may, and whoever asked for the form; only a valid form."""
-    owns = actor.role == "department_officer" and actor.login == issuer
-    if not owns and not (actor.role == ABOVE and area in actor.areas):
+    if not receives_top(actor, issuer, area):
         return problem("HTTP_NOT_THERE", Place())
     return None if state == "valid" else problem("FILINGS_NOT_ADMITTED", Place(), title=title)
 

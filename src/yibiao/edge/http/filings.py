@@ -1,0 +1,504 @@
+"""报送: periods and filings. In: numbers of admitted forms, filings, words. Out: what waits, answers, states.
+
+    /filings/desk       what waits for the caller: his areas' filings, and those that he approves
+    /filings/periods    opened periods with how far they are; open, close, remind
+    /filings/{id}       one filing: answers through the caller's view, gaps, objections, changes; the acts on it
+
+Refuses: what the caller's view does not cover is not there; what `work.filings.rules` refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from ninja import Router, Schema, Status
+from pydantic import Field
+
+from yibiao.base.problems import Place, ProblemError, problem
+from yibiao.edge.filings import collecting, keeping, sheets, showing
+from yibiao.edge.http.caller import Caller
+from yibiao.edge.http.replies import ProblemReply
+from yibiao.edge.http.replies import shown as told
+from yibiao.work.admissions import queries as admissions
+from yibiao.work.directory import queries as directory
+from yibiao.work.filings import actions, queries, rules
+from yibiao.work.filings.actions import Done, Doubt
+from yibiao.work.filings.queries import FilingRow, PeriodRow
+from yibiao.work.jobs import actions as jobs
+
+router = Router(tags=["filings"])
+ROLES = ("grid_worker", "community_secretary", "street_clerk", "data_officer", "department_officer", "leader")
+MOST = 2_000
+Act = Literal["renew", "withdraw", "return", "unapprove", "stand_in"]
+Profile = Literal["middle", "shown", "last_four", "hidden"]
+
+
+class FilingReply(Schema):
+    """A filing. rows: records; cells, held: asked, and answered by the ledger; needed: records that lack something.
+
+    changed: values that differ from last time (null: there was none). digest: what a confirmation names.
+    """
+
+    id: str
+    period: str
+    number: str
+    key: str
+    title: str
+    department: str
+    area: str
+    area_name: str
+    level: str
+    state: str
+    day: date
+    due: date
+    rows: int
+    cells: int
+    held: int
+    needed: int
+    changed: int | None
+    objections: int
+    note: str
+    digest: str
+    whole: str
+    code: str
+    confirmed: datetime | None
+    confirmed_by: str
+    approved: datetime | None
+    approved_by: str
+    reminded: datetime | None
+
+
+class Desk(Schema):
+    """own: of the areas that the caller keeps. below: those right below, which he approves."""
+
+    own: list[FilingReply]
+    below: list[FilingReply]
+
+
+class PeriodReply(Schema):
+    """A period. counts: filings by state. late: after its day with something not approved. mine: may close it."""
+
+    id: str
+    number: str
+    version: int
+    key: str
+    title: str
+    department: str
+    area_name: str
+    levels: list[str]
+    day: date
+    due: date
+    opened: datetime
+    closed: datetime | None
+    counts: dict[str, int]
+    late: bool
+    mine: bool
+
+
+class PeriodWhole(PeriodReply):
+    """A period with its filings in tree order, as far as the caller may see them."""
+
+    filings: list[FilingReply]
+
+
+class Opening(Schema):
+    """Open a period of these forms, as of a day (null: today). key: "" for the one that the day lies in."""
+
+    numbers: list[str] = Field(min_length=1, max_length=500)
+    day: date | None = None
+    key: str = Field("", max_length=20)
+
+
+class JobStarted(Schema):
+    """The job that makes the filings."""
+
+    job: str
+
+
+class Confirmed(Schema):
+    """A filing and the digest of the answers that were looked at."""
+
+    id: str
+    digest: str
+
+
+class Confirmation(Schema):
+    """反馈确认 for one or many. note: why something is missing."""
+
+    filings: list[Confirmed] = Field(min_length=1, max_length=MOST)
+    note: str = Field("", max_length=500)
+
+
+class Approval(Schema):
+    """审定 for one or many."""
+
+    filings: list[str] = Field(min_length=1, max_length=MOST)
+
+
+class Outcome(Schema):
+    """What came of one filing of many."""
+
+    id: str
+    state: str
+    problem: ProblemReply | None = None
+
+
+class Word(Schema):
+    """An act on a filing. reason: for return, unapprove and stand_in. digest: of the answers, for stand_in."""
+
+    act: Act
+    reason: str = Field("", max_length=500)
+    digest: str = ""
+
+
+class StateReply(Schema):
+    """Where the filing stands now."""
+
+    id: str
+    state: str
+
+
+class DoubtGiven(Schema):
+    """An objection to one value: of a number (question alone), or of a record's column. cell: its words."""
+
+    question: int
+    column: str = ""
+    record: str = ""
+    cell: str = Field(max_length=200)
+    reason: str = Field(min_length=1, max_length=500)
+
+
+class AnswerGiven(Schema):
+    """Why the value stands."""
+
+    answer: str = Field(min_length=1, max_length=500)
+
+
+class Sentence(Schema):
+    """What changed since last time. nothing: it is the same."""
+
+    zh: str
+    en: str
+    nothing: bool
+
+
+class NumberReply(Schema):
+    """A number with its meaning; before, delta: only where it differs from last time."""
+
+    question: int
+    sheet: str
+    cell: str
+    label: str
+    sentence: str
+    value: str | None
+    before: str | None
+    delta: str | None
+    problem: ProblemReply | None
+
+
+class ListColumn(Schema):
+    """A column of a list."""
+
+    name: str
+    label: str
+    withheld: ProblemReply | None
+
+
+class ListCell(Schema):
+    """A value as text. changed: it differs from last time."""
+
+    text: str
+    changed: bool
+
+
+class ListRow(Schema):
+    """A record. change: "" added changed."""
+
+    id: str
+    area_name: str
+    change: str
+    cells: list[ListCell]
+
+
+class ListReply(Schema):
+    """A list, changed rows first, at most some of them. gone: records that are not in it any more."""
+
+    question: int
+    columns: list[ListColumn]
+    rows: list[ListRow]
+    total: int
+    gone: int
+    problem: ProblemReply | None
+
+
+class GapReply(Schema):
+    """How many records lack an element."""
+
+    element: str
+    label_zh: str
+    label_en: str
+    count: int
+
+
+class ObjectionReply(Schema):
+    """A word against a cell. outcome: "" while it is open, changed, stands, overruled."""
+
+    id: str
+    cell: str
+    reason: str
+    by: str
+    made: datetime
+    settled: datetime | None
+    settled_by: str
+    outcome: str
+    answer: str
+
+
+class StepReply(Schema):
+    """One act."""
+
+    act: str
+    by: str
+    at: datetime
+    reason: str
+
+
+class FilingWhole(Schema):
+    """A filing with everything. acts: what the caller may do now."""
+
+    filing: FilingReply
+    acts: list[str]
+    sentence: Sentence | None
+    numbers: list[NumberReply]
+    lists: list[ListReply]
+    gaps: list[GapReply]
+    objections: list[ObjectionReply]
+    steps: list[StepReply]
+    below: list[FilingReply]
+
+
+class PersonGaps(Schema):
+    """A record and the elements of it that are unknown."""
+
+    register_code: str
+    record: str
+    title: str
+    missing: list[str]
+
+
+class HomeGaps(Schema):
+    """A household with what is missing of whom."""
+
+    household: str
+    address: str
+    people: list[PersonGaps]
+
+
+class Reminded(Schema):
+    """left_out: what is complete and needs nobody to be chased."""
+
+    reminded: int
+    left_out: int
+
+
+class SheetWish(Schema):
+    """How the recipient gets numbers that point at people."""
+
+    profile: Profile = "middle"
+
+
+class SheetReply(Schema):
+    """The filled sheet to look at and to take out."""
+
+    sheet: str
+
+
+class Closed(Schema):
+    """How many filings were frozen."""
+
+    frozen: int
+
+
+def filer(request: HttpRequest) -> Caller:
+    caller: Caller = request.auth
+    caller.must_be(*ROLES)
+    return caller
+
+
+@router.get("/desk", response=Desk)
+def desk(request: HttpRequest) -> dict[str, Any]:
+    caller = filer(request)
+    actor = keeping.actor_of(caller)
+    levels = [
+        level for level in (*rules.KEEPER, "district", "city", "province") if rules.keeper_of(level) == caller.role
+    ]
+    own = queries.of_areas(actor.areas, levels)
+    below = list(queries.below([row.id for row in own]))
+    tops = queries.topmost(caller.login if caller.role == "department_officer" else "", actor.areas)
+    below += [row for row in tops if rules.receives_top(actor, row.period.issuer, row.period.area)]
+    return {"own": showing.lights(own), "below": showing.lights(below)}
+
+
+@router.get("/periods", response=list[PeriodReply])
+def periods(request: HttpRequest) -> list[dict[str, Any]]:
+    caller = filer(request)
+    rows = queries.periods(caller.view().areas, caller.login)
+    counts = queries.counts([row.id for row in rows])
+    names = directory.area_names()
+    return [_period(caller, row, dict(counts.get(row.id, {})), names) for row in rows]
+
+
+@router.post("/periods", response={202: JobStarted})
+def open_periods(request: HttpRequest, given: Opening) -> Status:
+    caller = filer(request)
+    actor, day = keeping.actor_of(caller), given.day or caller.day
+    for number in given.numbers:
+        entry = admissions.entry(number, caller.day)
+        if entry is None:
+            raise ProblemError(problem("HTTP_NOT_THERE", Place()))
+        why = rules.why_not_open(actor, entry.issuer, entry.area, entry.state, entry.title)
+        if why is not None:
+            raise ProblemError(why)
+    wish = {"role": caller.role, "numbers": given.numbers, "day": day.isoformat(), "key": given.key}
+    return Status(202, {"job": jobs.start_job(caller.login, "periods_open", wish)})
+
+
+@router.get("/periods/{period}", response=PeriodWhole)
+def period(request: HttpRequest, period: str) -> dict[str, Any]:
+    caller = filer(request)
+    row = _period_of(caller, period)
+    filings = [each for each in queries.of_period(row.id) if showing.may_see(caller, each)]
+    if row.issuer == caller.login:
+        actions.note_opening(caller.login, row.id, clock=caller.estate.house.clock)
+    counts = queries.counts([row.id]).get(row.id, {})
+    return _period(caller, row, dict(counts), directory.area_names()) | {"filings": showing.lights(filings)}
+
+
+@router.post("/periods/{period}/close", response=Closed)
+def close(request: HttpRequest, period: str) -> dict[str, int]:
+    caller = filer(request)
+    row = _period_of(caller, period)
+    return {"frozen": actions.close(keeping.actor_of(caller), row.id, clock=caller.estate.house.clock)}
+
+
+@router.post("/remind", response=Reminded)
+def remind(request: HttpRequest, given: Approval) -> dict[str, int]:
+    caller = filer(request)
+    reminded, left = actions.remind(keeping.actor_of(caller), given.filings, clock=caller.estate.house.clock)
+    return {"reminded": reminded, "left_out": left}
+
+
+@router.post("/confirm", response=list[Outcome])
+def confirm(request: HttpRequest, given: Confirmation) -> list[dict[str, Any]]:
+    caller = filer(request)
+    digests = {one.id: one.digest for one in given.filings}
+    return _each(caller, list(digests), lambda row: keeping.confirm(caller, row, digests[row.id], given.note))
+
+
+@router.post("/approve", response=list[Outcome])
+def approve(request: HttpRequest, given: Approval) -> list[dict[str, Any]]:
+    caller = filer(request)
+    actor, clock = keeping.actor_of(caller), caller.estate.house.clock
+    return _each(caller, given.filings, lambda row: actions.approve(actor, row.id, clock=clock))
+
+
+@router.get("/{filing}", response=FilingWhole)
+def filing(request: HttpRequest, filing: str) -> dict[str, Any]:
+    caller = filer(request)
+    return showing.whole(caller, showing.visible(caller, filing))
+
+
+@router.post("/{filing}/acts", response=StateReply)
+def act(request: HttpRequest, filing: str, given: Word) -> dict[str, str]:
+    caller = filer(request)
+    row = showing.visible(caller, filing)
+    return _state(_acted(caller, row, given))
+
+
+@router.post("/{filing}/objections", response=StateReply)
+def objection(request: HttpRequest, filing: str, given: DoubtGiven) -> dict[str, str]:
+    caller = filer(request)
+    row = showing.visible(caller, filing)
+    at = {"question": given.question, "column": given.column, "record": given.record}
+    sense = keeping.sense_of(caller.estate.house.standard, row)
+    mark = keeping.value_mark(caller.estate, sense.questions, keeping.answers_of(caller.estate, row), at)
+    clock = caller.estate.house.clock
+    doubt = Doubt(at, given.cell, mark)
+    return _state(actions.object_to(keeping.actor_of(caller), row.id, doubt, given.reason, clock=clock)[1])
+
+
+@router.post("/{filing}/objections/{objection}", response=StateReply)
+def settle(request: HttpRequest, filing: str, objection: str, given: AnswerGiven) -> dict[str, str]:
+    caller = filer(request)
+    row = showing.visible(caller, filing)
+    clock = caller.estate.house.clock
+    return _state(actions.settle(keeping.actor_of(caller), row.id, objection, given.answer, clock=clock))
+
+
+@router.get("/{filing}/gaps", response=list[HomeGaps])
+def gaps(request: HttpRequest, filing: str) -> list[dict[str, Any]]:
+    caller = filer(request)
+    return collecting.collection(caller, showing.visible(caller, filing))
+
+
+@router.post("/{filing}/sheet", response=SheetReply)
+def sheet(request: HttpRequest, filing: str, given: SheetWish) -> dict[str, str]:
+    caller = filer(request)
+    return {"sheet": sheets.sheet_of(caller, showing.visible(caller, filing), given.profile)}
+
+
+def _acted(caller: Caller, row: FilingRow, given: Word) -> Done:
+    actor, clock = keeping.actor_of(caller), caller.estate.house.clock
+    if given.act == "renew":
+        why = rules.why_not("renew", queries.facts(row.id), actor)  # type: ignore[arg-type]  # it was just read
+        if why is not None:
+            raise ProblemError(why)
+        return keeping.renew(caller.estate, actor, row)
+    if given.act == "withdraw":
+        return actions.withdraw(actor, row.id, clock=clock)
+    if given.act == "return":
+        return actions.give_back(actor, row.id, given.reason, clock=clock)
+    if given.act == "unapprove":
+        return actions.unapprove(actor, row.id, given.reason, clock=clock)
+    return keeping.stand_in(caller, row, given.digest, given.reason)
+
+
+def _each(caller: Caller, filings: list[str], act: Callable[[FilingRow], Done]) -> list[dict[str, Any]]:
+    """One after the other; what is refused says why, and the others go on."""
+    outcomes = []
+    for key in filings:
+        try:
+            outcomes.append({**_state(act(showing.visible(caller, key))), "problem": None})
+        except ProblemError as refusal:
+            outcomes.append({"id": key, "state": "", "problem": told(refusal.problem)})
+    return outcomes
+
+
+def _state(done: Done) -> dict[str, str]:
+    return {"id": done.filing, "state": done.state}
+
+
+def _period_of(caller: Caller, key: str) -> PeriodRow:
+    row = queries.period(key)
+    mine = row is not None and (row.issuer == caller.login or _meets(caller, row))
+    if row is None or not mine:
+        raise ProblemError(problem("HTTP_NOT_THERE", Place()))
+    return row
+
+
+def _meets(caller: Caller, row: PeriodRow) -> bool:
+    return bool(showing.view_of(caller, row).within(row.first, row.last))
+
+
+def _period(caller: Caller, row: PeriodRow, counts: dict[str, int], names: Any) -> dict[str, Any]:
+    fields = ("id", "number", "version", "key", "title", "department", "day", "due", "opened", "closed")
+    open_ones = sum(count for state, count in counts.items() if state not in rules.SETTLED)
+    actor = keeping.actor_of(caller)
+    return {name: getattr(row, name) for name in fields} | {
+        "area_name": names.get(row.area, row.area), "levels": list(row.levels), "counts": counts,
+        "late": row.closed is None and bool(open_ones) and caller.day > row.due,
+        "mine": rules.receives_top(actor, row.issuer, row.area),
+    }  # fmt: skip

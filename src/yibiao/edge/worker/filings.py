@@ -1,0 +1,32 @@
+"""Periods, as jobs. In: the estate, a job with numbers of forms and a day. Out: ids of the periods, how many are new.
+
+A job that was killed and is begun again passes over what is there. Refuses (`ProblemError`): who may not open them any
+more since he asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from yibiao.edge.estate import Estate
+from yibiao.edge.filings.opening import Wish, open_one
+from yibiao.work.directory import queries as directory
+from yibiao.work.filings.rules import Actor
+from yibiao.work.jobs.queries import JobRow
+
+
+def open_periods(estate: Estate, job: JobRow, step: Callable[[int, int], None]) -> Mapping[str, Any]:
+    """Result: periods (ids in the order of the numbers), opened (how many are new)."""
+    day, role = estate.day(), job.given["role"]
+    actor = Actor(job.login, role, directory.offices_of(job.login, role, day), day)
+    wish = Wish(tuple(job.given["numbers"]), date.fromisoformat(job.given["day"]), job.given["key"])
+    periods, opened = [], 0
+    for number, form in enumerate(wish.numbers):
+        step(number, len(wish.numbers))
+        period, new = open_one(estate, actor, form, wish)
+        periods.append(period)
+        opened += new
+    step(len(wish.numbers), len(wish.numbers))
+    return {"periods": periods, "opened": opened}

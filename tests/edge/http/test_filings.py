@@ -1,0 +1,128 @@
+"""报送 by the API: opened, confirmed in one tap, objected to, corrected, approved, closed; nobody else's filing is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.edge.http.conftest import Browser
+from tests.work.cast import Cast
+from tests.work.filings.scene import COUNTS, ROSTER, Scene, scene
+from yibiao.edge.worker.loop import once
+from yibiao.work.directory import actions as directory
+from yibiao.work.journal.queries import verify_chain
+
+Enter = Callable[[str], Browser]
+
+
+@pytest.fixture
+def here(db: None, tmp_path: Path) -> Iterator[Scene]:
+    with scene(tmp_path) as made:
+        for number, area in enumerate(("99010101", "99010102", "99010201", "99020101")):
+            made.cast.person(area, name=f"某{'甲乙丙丁'[number]}", gender="1", birth_date=f"195{number}-03-01")
+        yield made
+
+
+@pytest.fixture
+def cast(here: Scene) -> Cast:
+    return here.cast
+
+
+def opened(here: Scene, browser: Browser, **terms: Any) -> str:
+    number = here.admit(ROSTER.encode(), "人员花名册.csv", **terms)
+    reply = browser.ask("POST", "/filings/periods", {"numbers": [number]})
+    assert reply.status_code == 202, reply.content
+    assert once(here.estate)
+    job = browser.ask("GET", f"/jobs/{reply.json()['job']}").json()
+    assert job["state"] == "done", job
+    assert job["result"]["opened"] == 1
+    return str(job["result"]["periods"][0])
+
+
+def test_a_period_goes_from_opening_to_freezing(here: Scene, signed: Enter) -> None:
+    shu, li, chen = signed("shu"), signed("li"), signed("chen")
+    period = opened(here, shu, levels=("community", "street"))
+    desk = li.ask("GET", "/filings/desk").json()
+    assert [row["area"] for row in desk["own"]] == ["990101"] and desk["below"] == []
+    own = desk["own"][0]
+    assert own["needed"] > 0 and own["rows"] == 2
+    whole = li.ask("GET", f"/filings/{own['id']}").json()
+    assert [column["label"] for column in whole["lists"][0]["columns"]] == ["姓名", "出生日期", "手机号码"]
+    assert {row["cells"][0]["text"] for row in whole["lists"][0]["rows"]} == {"某甲", "某乙"}
+    assert "confirm" in whole["acts"] and "approve" not in whole["acts"]
+    homes = li.ask("GET", f"/filings/{own['id']}/gaps").json()
+    assert {person["title"] for home in homes for person in home["people"]} == {"某甲", "某乙"}
+    first = li.ask("POST", "/filings/confirm", {"filings": [{"id": own["id"], "digest": own["digest"]}]}).json()
+    assert first[0]["problem"]["code"] == "FILINGS_GAPS"
+    given = {"filings": [{"id": own["id"], "digest": own["digest"]}], "note": "电话不便登记"}
+    assert li.ask("POST", "/filings/confirm", given).json()[0]["state"] == "confirmed"
+    below = {row["area"]: row for row in chen.ask("GET", "/filings/desk").json()["below"]}
+    assert set(below) == {"990101", "990102"}
+    word = {"act": "return", "reason": "某乙已搬走"}
+    assert chen.ask("POST", f"/filings/{own['id']}/acts", word).json()["state"] == "returned"
+    assert li.ask("POST", f"/filings/{own['id']}/acts", {"act": "renew"}).json()["state"] == "open"
+    again = li.ask("GET", f"/filings/{own['id']}").json()["filing"]
+    given["filings"][0]["digest"] = again["digest"]
+    assert li.ask("POST", "/filings/confirm", given).json()[0]["state"] == "confirmed"
+    done = chen.ask("POST", "/filings/approve", {"filings": [own["id"], below["990102"]["id"]]}).json()
+    assert [one["state"] for one in done] == ["approved", ""]
+    reminded = chen.ask("POST", "/filings/remind", {"filings": [below["990102"]["id"]]}).json()
+    assert reminded == {"reminded": 1, "left_out": 0}
+    assert shu.ask("POST", f"/filings/periods/{period}/close").json()["code"] == "FILINGS_NOT_ALL"
+    steps = [step["act"] for step in li.ask("GET", f"/filings/{own['id']}").json()["steps"]]
+    assert steps == ["confirm", "return", "renew", "confirm", "approve"]
+    assert not verify_chain()
+
+
+def test_an_objection_goes_to_the_cell_and_is_settled_by_the_ledger_or_a_word(here: Scene, signed: Enter) -> None:
+    shu, li = signed("shu"), signed("li")
+    opened(here, shu, levels=("community",))
+    own = li.ask("GET", "/filings/desk").json()["own"][0]
+    row = li.ask("GET", f"/filings/{own['id']}").json()["lists"][0]["rows"][0]
+    doubt = {"question": 0, "column": "f2", "record": row["id"], "cell": "出生日期", "reason": "身份证上不是这一天"}
+    assert li.ask("POST", f"/filings/{own['id']}/objections", doubt).json()["state"] == "objected"
+    whole = li.ask("GET", f"/filings/{own['id']}").json()
+    assert whole["objections"][0]["reason"] == doubt["reason"] and "confirm" not in whole["acts"]
+    answer = f"/filings/{own['id']}/objections/{whole['objections'][0]['id']}"
+    assert li.ask("POST", answer, {"answer": "核对过户口本，没有错"}).json()["state"] == "open"
+    wrong = {**doubt, "column": "f99"}
+    assert li.ask("POST", f"/filings/{own['id']}/objections", wrong).json()["code"] == "FILINGS_NO_CELL"
+
+
+def test_what_is_not_mine_is_not_there_and_values_pass_the_reader_s_view(here: Scene, signed: Enter) -> None:
+    shu, zhao, xu = signed("shu"), signed("zhao"), signed("xu")
+    period = opened(here, shu, levels=("community", "district"))
+    filing = here.filing(period, "990101")
+    for path in (f"/filings/{filing.id}", f"/filings/{filing.id}/gaps"):
+        assert zhao.ask("GET", path).status_code == 404
+    assert zhao.ask("POST", "/filings/periods", {"numbers": [filing.period.number]}).status_code == 404
+    whole = shu.ask("GET", f"/filings/{filing.id}").json()
+    assert whole["lists"][0]["rows"] == [] and whole["lists"][0]["problem"]["code"] == "ASKING_NO_ROWS"
+    without = xu.ask("GET", f"/filings/{filing.id}").json()
+    assert without["lists"][0]["rows"] == []
+    directory.give_grant(
+        directory.NewGrant(
+            "xu", "人口统计", "9901", date(2026, 1, 1), date(2027, 1, 1), ("person.name", "person.phone"), True
+        ),
+        "test",
+    )
+    granted = xu.ask("GET", f"/filings/{filing.id}").json()["lists"][0]
+    assert granted["problem"] is None, granted["problem"]
+    assert [bool(column["withheld"]) for column in granted["columns"]] == [False, True, False]
+    assert {row["cells"][0]["text"] for row in granted["rows"]} == {"某甲", "某乙"}
+    assert {row["cells"][1]["text"] for row in granted["rows"]} == {""}
+
+
+def test_a_filing_becomes_a_sheet_that_is_taken_out_like_any_other(here: Scene, signed: Enter) -> None:
+    number = here.admit(COUNTS.read_bytes(), COUNTS.name, levels=("community",))
+    period, li = here.open(number), signed("li")
+    filing = here.filing(period, "990101")
+    sheet = li.ask("POST", f"/filings/{filing.id}/sheet", {}).json()["sheet"]
+    shown = li.ask("GET", f"/fills/{sheet}").json()
+    assert shown["sheet"]["kind"] == "filing" and shown["sheet"]["done"] > 0
+    numbers = li.ask("GET", f"/filings/{filing.id}").json()["numbers"]
+    assert numbers and all(number["sentence"] for number in numbers)
