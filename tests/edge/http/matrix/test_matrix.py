@@ -23,7 +23,7 @@ from yibiao.work.directory import actions as directory
 from yibiao.work.files.actions import keep_file
 from yibiao.work.ledgers.mirror import Mirror
 
-for _name in ("probes_office", "probes_forms", "probes_piles", "probes_burden"):
+for _name in ("probes_office", "probes_forms", "probes_piles", "probes_burden", "probes_filings"):
     import_module(f"tests.edge.http.matrix.{_name}")
 
 LEAST_CELLS = 20_000
@@ -88,7 +88,9 @@ def test_nobody_is_told_what_he_may_not_read(scene: Scene) -> None:
     cells, found, shown = judged(scene, PROBES, everybody())
     assert found == []
     assert cells >= LEAST_CELLS, cells
-    assert shown["GET /api/records/{record}"] and shown["POST /api/fills"], shown  # the probes do reach something
+    assert all(shown[way] for way in ("GET /api/records/{record}", "POST /api/fills", "GET /api/filings/{filing}")), (
+        shown
+    )  # the probes do reach something
 
 
 def broken(view: Callable[[str | None, Fact], bool]) -> Probe:
