@@ -46,6 +46,8 @@ def opened(here: Scene, browser: Browser, **terms: Any) -> str:
 def test_a_period_goes_from_opening_to_freezing(here: Scene, signed: Enter) -> None:
     shu, li, chen = signed("shu"), signed("li"), signed("chen")
     period = opened(here, shu, levels=("community", "street"))
+    forms = shu.ask("GET", "/filings/openable").json()
+    assert [form["last"] == form["key"] for form in forms] == [True] and li.ask("GET", "/filings/openable").json() == []
     desk = li.ask("GET", "/filings/desk").json()
     assert [row["area"] for row in desk["own"]] == ["990101"] and desk["below"] == []
     own = desk["own"][0]

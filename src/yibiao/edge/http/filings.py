@@ -112,6 +112,18 @@ class Opening(Schema):
     key: str = Field("", max_length=20)
 
 
+class Openable(Schema):
+    """An admitted form of which the caller may open a period. last: key of its newest period, "" for none."""
+
+    number: str
+    title: str
+    department: str
+    rhythm: str
+    levels: list[str]
+    key: str
+    last: str
+
+
 class JobStarted(Schema):
     """The job that makes the filings."""
 
@@ -199,7 +211,7 @@ class NumberReply(Schema):
     problem: ProblemReply | None
 
 
-class ListColumn(Schema):
+class FilingColumn(Schema):
     """A column of a list."""
 
     name: str
@@ -207,28 +219,28 @@ class ListColumn(Schema):
     withheld: ProblemReply | None
 
 
-class ListCell(Schema):
+class FilingCell(Schema):
     """A value as text. changed: it differs from last time."""
 
     text: str
     changed: bool
 
 
-class ListRow(Schema):
+class FilingRowReply(Schema):
     """A record. change: "" added changed."""
 
     id: str
     area_name: str
     change: str
-    cells: list[ListCell]
+    cells: list[FilingCell]
 
 
-class ListReply(Schema):
+class FilingList(Schema):
     """A list, changed rows first, at most some of them. gone: records that are not in it any more."""
 
     question: int
-    columns: list[ListColumn]
-    rows: list[ListRow]
+    columns: list[FilingColumn]
+    rows: list[FilingRowReply]
     total: int
     gone: int
     problem: ProblemReply | None
@@ -273,7 +285,7 @@ class FilingWhole(Schema):
     acts: list[str]
     sentence: Sentence | None
     numbers: list[NumberReply]
-    lists: list[ListReply]
+    lists: list[FilingList]
     gaps: list[GapReply]
     objections: list[ObjectionReply]
     steps: list[StepReply]
@@ -349,6 +361,28 @@ def periods(request: HttpRequest) -> list[dict[str, Any]]:
     counts = queries.counts([row.id for row in rows])
     names = directory.area_names()
     return [_period(caller, row, dict(counts.get(row.id, {})), names) for row in rows]
+
+
+@router.get("/openable", response=list[Openable])
+def openable(request: HttpRequest) -> list[dict[str, Any]]:
+    """The valid forms that the caller may dispatch, with the period that today lies in."""
+    caller = filer(request)
+    actor = keeping.actor_of(caller)
+    found = [
+        entry
+        for first, last in directory.post_intervals(caller.login, caller.day)
+        for entry in admissions.entries(first, last, caller.day, state="valid")
+        if rules.receives_top(actor, entry.issuer, entry.area)
+    ]
+    newest = queries.newest_keys(entry.number for entry in found)
+    return [
+        {
+            "number": entry.number, "title": entry.title, "department": entry.department, "rhythm": entry.period,
+            "levels": list(entry.levels), "key": rules.period_key(entry.period, caller.day),
+            "last": newest.get(entry.number, ""),
+        }
+        for entry in {entry.number: entry for entry in found}.values()
+    ]  # fmt: skip
 
 
 @router.post("/periods", response={202: JobStarted})

@@ -92,6 +92,11 @@ def house_view(purpose: str, area: tuple[int, int], elements: Iterable[str], day
     return rules.house_view(purpose, area, elements, day)
 
 
+def post_intervals(who: Who, day: date) -> tuple[tuple[int, int], ...]:
+    """The areas of all posts of this person in force, as intervals."""
+    return rules.merged((post.first, post.last) for post in rules.posts_in_force(_facts(who), day))
+
+
 def roles_of(who: Who, day: date) -> tuple[str, ...]:
     """The roles of the posts in force, in the order of `rules.ROLES`."""
     held = {post.role for post in rules.posts_in_force(_facts(who), day)}

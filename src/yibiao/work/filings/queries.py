@@ -195,6 +195,12 @@ def below(filings: Iterable[str]) -> tuple[FilingRow, ...]:
     return tuple(map(_filing, _rows(Q(parent__in=list(filings)))[: 8 * _MOST]))
 
 
+def newest_keys(numbers: Iterable[str]) -> Mapping[str, str]:
+    """Number → the key of its newest period."""
+    rows = Period.objects.filter(number__in=set(numbers)).order_by("day", "opened")
+    return dict(rows.values_list("number", "key"))
+
+
 def topmost(issuer: str, areas: Iterable[str]) -> tuple[FilingRow, ...]:
     """The topmost filings of open periods that this person asked for, or that are asked in these very areas."""
     where = Q(period__area__in=list(areas)) | (Q(period__issuer=issuer) if issuer else Q(pk__in=[]))

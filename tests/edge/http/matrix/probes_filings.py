@@ -56,12 +56,12 @@ def period_of(scene: Scene) -> str:
 
 
 @probe(
-    "GET /api/filings/desk", "GET /api/filings/periods", "POST /api/filings/periods", "GET /api/filings/periods/{period}",
+    "GET /api/filings/desk", "GET /api/filings/openable", "GET /api/filings/periods", "POST /api/filings/periods", "GET /api/filings/periods/{period}",
     "POST /api/filings/periods/{period}/close", once=True,
 )  # fmt: skip
 def periods(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
     period = period_of(scene)
-    for path in ("/filings/desk", "/filings/periods", f"/filings/periods/{period}"):
+    for path in ("/filings/desk", "/filings/openable", "/filings/periods", f"/filings/periods/{period}"):
         yield sent(browser, "GET", path)
     yield sent(browser, "POST", "/filings/periods", {"numbers": ["990000-2026-0001"]})
     yield sent(browser, "POST", f"/filings/periods/{period}/close")
