@@ -2,7 +2,7 @@
 // To add a page: one line in the section of its noun. The order of lines is the order in the navigation.
 // A page without an icon is reached from another page and stands in no navigation.
 import type { Component } from 'vue'
-import { matAccountCircle, matBadge, matFactCheck, matHome, matLayers, matManageSearch, matMenuBook, matOutbox, matOutput, matPeople, matTableView, matUploadFile } from '@quasar/extras/material-icons'
+import { matAccountCircle, matAssignmentTurnedIn, matBadge, matFactCheck, matHome, matLayers, matManageSearch, matMenuBook, matOutbox, matOutput, matPeople, matTableView, matUploadFile } from '@quasar/extras/material-icons'
 
 export const ROLES = [
   'grid_worker', 'community_secretary', 'street_clerk', 'data_officer', 'department_officer', 'leader', 'auditor', 'resident', 'operator',
@@ -46,6 +46,10 @@ export const PAGES: readonly Page[] = [
   // ── forms: departments' forms, filled and filed ──────────────────────────────────────────
   page('forms.fill', '/forms', matTableView, [...FIELD, 'department_officer', 'data_officer', 'leader'], () => import('@/pages/forms/FormsPage.vue')),
   page('forms.sheet', '/forms/sheets/:id', undefined, [...FIELD, 'department_officer', 'data_officer', 'leader'], () => import('@/pages/forms/SheetPage.vue')),
+
+  page('filings.desk', '/filings', matAssignmentTurnedIn, [...FIELD, 'department_officer', 'data_officer', 'leader'], () => import('@/pages/filings/FilingsPage.vue')),
+  page('filings.filing', '/filings/:id', undefined, [...FIELD, 'department_officer', 'data_officer', 'leader'], () => import('@/pages/filings/FilingPage.vue')),
+  page('filings.period', '/filings/periods/:id', undefined, ['street_clerk', 'department_officer', 'data_officer', 'leader'], () => import('@/pages/filings/PeriodPage.vue')),
 
   // ── consolidation: piles of forms, duplicates, the master table ──────────────────────────
   page('piles.list', '/piles', matLayers, ['data_officer'], () => import('@/pages/piles/PilesPage.vue')),
