@@ -1,0 +1,84 @@
+"""报送: a form is dispatched, confirmed below on a phone, objected to and settled, approved above at a desk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.checks import sound
+from tests.browser.conftest import DESK, PHONE, Site
+
+Enter = Callable[..., Page]
+ADMITTED = """
+from datetime import timedelta
+from yibiao.base.clock import system_clock, today
+from yibiao.edge.estate import estate
+from yibiao.work.admissions.actions import NewEntry, Terms, publish
+from yibiao.work.directory import queries as directory
+from yibiao.work.forms.queries import Template
+held, day = estate(), today(system_clock)
+root = next(row.area for row in directory.people() if row.role == "data_officer")
+terms = Terms(department="统计局", area=root, basis="示例统计办法第三条", purpose="人口统计", period="month",
+              levels=("community", "street"), due_days=5, lead_days=3, recipients=("统计局",),
+              valid_from=day - timedelta(days=1), expires=day + timedelta(days=300))
+data = Path({file!r}).read_bytes()
+print(publish(held.house.vault, "data", NewEntry(terms, Template("常住人口统计表", "常住人口统计表.xlsx", data), "data")))
+"""
+
+
+@pytest.fixture(scope="module")
+def number(site: Site) -> str:
+    from tests.house.sources import ROOT
+
+    code = ADMITTED.format(file=str(ROOT / "examples" / "常住人口统计表.xlsx"))
+    return site.says("from pathlib import Path\n" + code)[-1]
+
+
+def test_a_form_is_dispatched_confirmed_objected_to_and_approved(
+    site: Site, enter: Enter, number: str, look: Callable[[Page, str], None]
+) -> None:
+    desk = enter("data_officer", DESK, "/filings")
+    desk.get_by_role("button", name="下发报表").click()
+    expect(desk.get_by_role("checkbox", name="常住人口统计表").first).to_be_checked()
+    desk.get_by_role("button", name="下发并生成").click()
+    expect(desk.get_by_role("dialog").get_by_text("已完成")).to_be_visible(timeout=90_000)
+    desk.get_by_role("button", name="关闭").click()
+    desk.get_by_role("button", name="常住人口统计表").first.click()
+    expect(desk.get_by_role("heading", name=re.compile("常住人口统计表 ·"))).to_be_visible()
+    look(desk, "filings-period")
+    sound(desk)
+
+    phone = enter("community_secretary", PHONE, "/filings")
+    expect(phone.get_by_role("heading", name="待我确认")).to_be_visible()
+    look(phone, "filings-desk")
+    sound(phone)
+    phone.get_by_role("button", name=re.compile("常住人口统计表")).first.click()
+    expect(phone.get_by_role("heading", name="常住人口统计表")).to_be_visible()
+    look(phone, "filings-filing")
+    sound(phone)
+    phone.get_by_role("button", name=re.compile("^有异议")).first.click()
+    phone.get_by_label("理由").fill("有两户刚搬走")
+    phone.get_by_role("button", name="提异议").click()
+    expect(phone.get_by_role("region", name="异议")).to_contain_text("有两户刚搬走")
+    expect(phone.get_by_role("button", name="确认", exact=True)).to_have_count(0)
+    phone.get_by_role("button", name="说明异议").click()
+    phone.get_by_label("理由").fill("已到户核实，还在住")
+    phone.get_by_role("dialog").get_by_role("button", name="说明异议").click()
+    phone.get_by_role("button", name="确认", exact=True).first.click()
+    reason = phone.get_by_label("理由")
+    if reason.count():
+        reason.fill("本人不在家，电话未留")
+    phone.get_by_role("alertdialog").get_by_role("button", name="确认").click()
+    expect(phone.get_by_role("main")).to_contain_text("已确认")
+
+    above = enter("street_clerk", DESK, "/filings")
+    look(above, "filings-above")
+    sound(above)
+    above.get_by_role("button", name=re.compile("一键审定 1 份")).click()
+    above.get_by_role("alertdialog").get_by_role("button", name="审定").click()
+    expect(above.get_by_text("办成 1 份")).to_be_visible()
+    above.get_by_role("button", name="提醒一次").click()
+    expect(above.get_by_text(re.compile("已提醒 .* 份"))).to_be_visible()
