@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.checks import fits, sound
 from tests.browser.conftest import DESK, PHONE, Site, Walker
+from tests.browser.test_filings import OPENED, admitted
 from tests.browser.test_forms import LIST, bring
 from tests.browser.test_office import roster
 from tests.browser.test_piles import FORMS as PILE
@@ -105,9 +106,26 @@ def two_forms(page: Page, site: Site) -> str:
     return page.url
 
 
+def a_filing(page: Page, site: Site) -> str:
+    admitted(site, OPENED)
+    page.goto(f"{site.url}/filings")
+    page.get_by_role("button", name="常住人口统计表").first.click()
+    expect(page).to_have_url(re.compile("/filings/[0-9a-f-]{36}"))
+    return page.url
+
+
+def a_period(page: Page, site: Site) -> str:
+    page.goto(f"{site.url}/filings")
+    page.get_by_role("button", name="常住人口统计表").first.click()
+    expect(page).to_have_url(re.compile("/filings/periods/[0-9a-f-]{36}"))
+    return page.url
+
+
 REAL: dict[str, Callable[[Page, Site], str]] = {
     "/ledger/:id": a_record,
     "/forms/sheets/:id": a_sheet,
+    "/filings/:id": a_filing,
+    "/filings/periods/:id": a_period,
     "/imports/:plan": a_plan,
     "/piles/:id": a_pile,
     "/piles/:id/forms/:form": two_forms,

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.checks import sound
-from tests.browser.conftest import DESK, PHONE, Site
+from tests.browser.conftest import DESK, PHONE, ROOT, Site
 
 Enter = Callable[..., Page]
 ADMITTED = """
@@ -25,21 +24,26 @@ terms = Terms(department="统计局", area=root, basis="示例统计办法第三
               levels=("community", "street"), due_days=5, lead_days=3, recipients=("统计局",),
               valid_from=day - timedelta(days=1), expires=day + timedelta(days=300))
 data = Path({file!r}).read_bytes()
-print(publish(held.house.vault, "data", NewEntry(terms, Template("常住人口统计表", "常住人口统计表.xlsx", data), "data")))
+number = publish(held.house.vault, "data", NewEntry(terms, Template("常住人口统计表", "常住人口统计表.xlsx", data), "data"))
+print(number)
+"""
+OPENED = """
+from yibiao.edge.filings.opening import Wish, open_one
+from yibiao.work.filings.rules import Actor
+print(open_one(held, Actor("data", "data_officer", frozenset({root}), day), number, Wish((number,), day))[0])
 """
 
 
-@pytest.fixture(scope="module")
-def number(site: Site) -> str:
-    from tests.house.sources import ROOT
-
+def admitted(site: Site, further: str = "") -> str:
+    """A form is in the catalogue; its number, or what `further` prints last."""
     code = ADMITTED.format(file=str(ROOT / "examples" / "常住人口统计表.xlsx"))
-    return site.says("from pathlib import Path\n" + code)[-1]
+    return site.says("from pathlib import Path\n" + code + further)[-1]
 
 
 def test_a_form_is_dispatched_confirmed_objected_to_and_approved(
-    site: Site, enter: Enter, number: str, look: Callable[[Page, str], None]
+    site: Site, enter: Enter, look: Callable[[Page, str], None]
 ) -> None:
+    admitted(site)
     desk = enter("data_officer", DESK, "/filings")
     desk.get_by_role("button", name="下发报表").click()
     expect(desk.get_by_role("checkbox", name="常住人口统计表").first).to_be_checked()

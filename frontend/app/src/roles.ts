@@ -43,13 +43,14 @@ export const PAGES: readonly Page[] = [
 
   // ── cases: incidents and residents' requests ─────────────────────────────────────────────
 
-  // ── forms: departments' forms, filled and filed ──────────────────────────────────────────
-  page('forms.fill', '/forms', matTableView, [...FIELD, 'department_officer', 'data_officer', 'leader'], () => import('@/pages/forms/FormsPage.vue')),
-  page('forms.sheet', '/forms/sheets/:id', undefined, [...FIELD, 'department_officer', 'data_officer', 'leader'], () => import('@/pages/forms/SheetPage.vue')),
-
+  // ── filings: forms that are filled already, confirmed level by level ─────────────────────
   page('filings.desk', '/filings', matAssignmentTurnedIn, [...FIELD, 'department_officer', 'data_officer', 'leader'], () => import('@/pages/filings/FilingsPage.vue')),
   page('filings.filing', '/filings/:id', undefined, [...FIELD, 'department_officer', 'data_officer', 'leader'], () => import('@/pages/filings/FilingPage.vue')),
   page('filings.period', '/filings/periods/:id', undefined, ['street_clerk', 'department_officer', 'data_officer', 'leader'], () => import('@/pages/filings/PeriodPage.vue')),
+
+  // ── forms: departments' forms, filled and filed ──────────────────────────────────────────
+  page('forms.fill', '/forms', matTableView, [...FIELD, 'department_officer', 'data_officer', 'leader'], () => import('@/pages/forms/FormsPage.vue')),
+  page('forms.sheet', '/forms/sheets/:id', undefined, [...FIELD, 'department_officer', 'data_officer', 'leader'], () => import('@/pages/forms/SheetPage.vue')),
 
   // ── consolidation: piles of forms, duplicates, the master table ──────────────────────────
   page('piles.list', '/piles', matLayers, ['data_officer'], () => import('@/pages/piles/PilesPage.vue')),
