@@ -126,5 +126,14 @@ def test_a_filing_becomes_a_sheet_that_is_taken_out_like_any_other(here: Scene, 
     sheet = li.ask("POST", f"/filings/{filing.id}/sheet", {}).json()["sheet"]
     shown = li.ask("GET", f"/fills/{sheet}").json()
     assert shown["sheet"]["kind"] == "filing" and shown["sheet"]["done"] > 0
+    code = f"/filing-codes/{filing.code}"
+    assert Browser().ask("GET", code).status_code == 404  # nothing is confirmed yet
+    li.ask("POST", "/filings/confirm", {"filings": [{"id": filing.id, "digest": filing.digest}], "note": "缺"})
+    told = Browser().ask("GET", code).json()
+    assert (told["state"], told["area_name"], len(told["digest"])) == ("confirmed", "甲社区", 64)
+    paper = li.ask("POST", f"/filings/{filing.id}/sheet", {"paper": True}).json()["sheet"]
+    export = li.ask("POST", "/exports", {"filled": paper, "recipient": "民政科"}).json()
+    taken = li.ask("GET", f"/exports/{export['id']}/content")
+    assert bytes(taken.content).startswith(b"%PDF-"), taken.content[:200]
     numbers = li.ask("GET", f"/filings/{filing.id}").json()["numbers"]
     assert numbers and all(number["sentence"] for number in numbers)

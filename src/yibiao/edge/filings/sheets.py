@@ -8,9 +8,12 @@ differently now than for these answers (its frozen file is still there: `keeping
 from __future__ import annotations
 
 import json
-from pathlib import PurePath
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePath
 
 from yibiao.base.problems import Place, ProblemError, problem
+from yibiao.edge.estate import Estate
 from yibiao.edge.filings import keeping, showing
 from yibiao.edge.forms.filling import named, records_of
 from yibiao.edge.forms.reading import laid_out
@@ -19,6 +22,8 @@ from yibiao.edge.http.caller import Caller
 from yibiao.edge.office import Office
 from yibiao.flow import filling, reading
 from yibiao.flow.asking.nodes import Rows, RowsQuestion
+from yibiao.flow.printing import Paper, Printer, Signature, Table, fonts_of, form_of
+from yibiao.flow.reading import Drawing, Reading
 from yibiao.work.directory import queries as directory
 from yibiao.work.filings import queries
 from yibiao.work.filings.queries import FilingRow
@@ -26,10 +31,21 @@ from yibiao.work.forms import actions, rules
 from yibiao.work.forms.actions import Sheet
 
 KIND = "filing"
+_printers: dict[Path | None, Printer] = {}
 
 
-def sheet_of(caller: Caller, row: FilingRow, profile: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """profile: how the recipient gets numbers that point at people. paper: "" for the form's own file; else the address
+    that verification codes begin with, for a PDF."""
+
+    profile: str
+    paper: str = ""
+
+
+def sheet_of(caller: Caller, row: FilingRow, wish: Wish) -> str:
     """The id under which the sheet waits for the caller."""
+    profile = wish.profile
     estate, standard = caller.estate, caller.estate.house.standard
     form = keeping.form_of_period(estate, row.period)
     if form.reading.digest != row.sense_id:
@@ -49,7 +65,12 @@ def sheet_of(caller: Caller, row: FilingRow, profile: str) -> str:
     office = Office(estate.house, estate.mirror, sight.view, directory.area(row.area), row.period.day)
     name = named(PurePath(row.period.name).stem, office, filled.suffix)
     with laid_out(name, filled.data) as path:
-        drawn = sight_of(filled, form.matched.forms, reading.look(path), standard)
+        drawing = reading.look(path)
+        drawn = sight_of(filled, form.matched.forms, drawing, standard)
+        content = filled.data
+        if wish.paper:
+            tables = tuple(_tables(drawing, reading.read(path)))
+            name, content = f"{PurePath(name).stem}.pdf", printer(estate).pdf([paper_of(row, tables, wish.paper)])
     records = records_of(filled)
     sheet = Sheet(
         kind=KIND, title=row.period.title, name=name, area=row.area, first=row.first, last=row.last,
@@ -58,7 +79,40 @@ def sheet_of(caller: Caller, row: FilingRow, profile: str) -> str:
         elements=rules.read_of(sight.sense.questions, sight.view, standard),
         done=sum(entry.filled for entry in filled.report.fields),
         blank=sum(entry.blank for entry in filled.report.fields),
-        data=filled.data, sight=json.dumps(drawn, ensure_ascii=False).encode(),
+        data=content, sight=json.dumps(drawn, ensure_ascii=False).encode(),
     )  # fmt: skip
     owner = (caller.login, caller.role or "", sight.view.purpose)
     return actions.keep_filled(estate.house.vault, owner, sheet, records)
+
+
+def _tables(drawing: Drawing, read: Reading) -> Iterator[Table]:
+    """Each table of the filled file as it is drawn there."""
+    for table in read.tables:
+        yield form_of(drawing.sheets[table.grid_index], drawing.inks, table)
+
+
+def paper_of(row: FilingRow, tables: tuple[Table, ...], verify: str) -> Paper:
+    """A filing on paper: who confirmed and approved it, or where they sign."""
+    period, names = row.period, directory.names_of({row.confirmed_by, row.approved_by} - {""})
+    area = directory.area_names().get(row.area, row.area)
+    facts = (
+        ("准入号", period.number), ("发表部门", period.department), ("报送区域", area), ("期", period.key),
+        ("数据截至", period.day.isoformat()),
+    )  # fmt: skip
+    people = tuple(
+        Signature(role, names.get(login, login), at.astimezone().strftime("%Y-%m-%d %H:%M") if at else "")
+        for role, login, at in (("确认人", row.confirmed_by, row.confirmed), ("审定人", row.approved_by, row.approved))
+    )
+    fixed = row.state in ("confirmed", "approved", "frozen")
+    notes = () if fixed else ("尚未确认，仅供核对。",)
+    code = verify + row.code if fixed else ""
+    return Paper(period.title, facts, tables, people, str(row.sequence), row.whole or row.digest, code, notes)
+
+
+def printer(estate: Estate) -> Printer:
+    """The one of this home; it finds the fonts of the machine and those in the home's folder `fonts`."""
+    home = estate.house.home
+    if home not in _printers:
+        folder = home / "fonts" if home else None
+        _printers[home] = Printer(fonts_of([folder] if folder and folder.is_dir() else []))
+    return _printers[home]

@@ -16,7 +16,7 @@ from typing import Any
 
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.base.views import View
-from yibiao.edge.filings import keeping
+from yibiao.edge.filings import judging, keeping
 from yibiao.edge.http.caller import Caller
 from yibiao.flow.asking import Answer
 from yibiao.flow.asking.nodes import AreasQuestion, Number, Question, Rows, RowsQuestion
@@ -129,8 +129,10 @@ def whole(caller: Caller, row: FilingRow) -> dict[str, Any]:
     objections = queries.objections_of(row.id)
     people = directory.names_of({who for one in objections for who in (one.by, one.settled_by)} | {
         step.by for step in queries.steps_of(row.id)})  # fmt: skip
+    form = keeping.form_of_period(caller.estate, row.period)
     return {
-        "filing": lights([row])[0], "acts": acts_of(caller, row), "sentence": None if changes is None else
+        "filing": lights([row])[0], "findings": judging.findings(form, sight.sense, sight.answers, sight.before),
+        "acts": acts_of(caller, row), "sentence": None if changes is None else
         {"zh": changes.sentence(), "en": changes.sentence("en"), "nothing": changes.nothing},
         "numbers": list(_numbers(sight, changes)), "lists": list(_lists(sight, changes)), "gaps": gaps,
         "objections": [_objection(one, people) for one in objections],

@@ -15,6 +15,7 @@ from yibiao.edge.http.caller import Signed
 from yibiao.edge.http.directory import router as directory
 from yibiao.edge.http.exports import router as exports
 from yibiao.edge.http.files import router as files
+from yibiao.edge.http.filings import codes as filing_codes
 from yibiao.edge.http.filings import router as filings
 from yibiao.edge.http.fills import router as fills
 from yibiao.edge.http.health import router as health
@@ -78,5 +79,6 @@ api.add_router("/exports", exports)
 api.add_router("/questions", questions)
 api.add_router("/piles", piles)
 api.add_router("/filings", filings)
+api.add_router("/filing-codes", filing_codes)
 api.add_router("/burden", burden)
 api.add_router("/whistles", whistles)

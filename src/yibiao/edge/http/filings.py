@@ -278,10 +278,19 @@ class StepReply(Schema):
     reason: str
 
 
+class FindingReply(Schema):
+    """A number that can hardly be right. severity: wrong, doubtful."""
+
+    cell: str
+    severity: str
+    problem: ProblemReply
+
+
 class FilingWhole(Schema):
     """A filing with everything. acts: what the caller may do now."""
 
     filing: FilingReply
+    findings: list[FindingReply]
     acts: list[str]
     sentence: Sentence | None
     numbers: list[NumberReply]
@@ -317,9 +326,10 @@ class Reminded(Schema):
 
 
 class SheetWish(Schema):
-    """How the recipient gets numbers that point at people."""
+    """How the recipient gets numbers that point at people. paper: as a PDF to be signed, with its verification code."""
 
     profile: Profile = "middle"
+    paper: bool = False
 
 
 class SheetReply(Schema):
@@ -332,6 +342,37 @@ class Closed(Schema):
     """How many filings were frozen."""
 
     frozen: int
+
+
+class Verified(Schema):
+    """What anybody may know of a filing whose code he holds: that it is, whose, how far, and its digest; no value."""
+
+    title: str
+    number: str
+    department: str
+    area_name: str
+    key: str
+    state: str
+    confirmed: datetime | None
+    approved: datetime | None
+    frozen: datetime | None
+    digest: str
+
+
+codes = Router(tags=["filings"])
+
+
+@codes.get("/{code}", response=Verified, auth=None)
+def verified(request: HttpRequest, code: str) -> dict[str, Any]:
+    row = queries.by_code(code)
+    if row is None or row.state not in ("confirmed", *rules.SETTLED):
+        raise ProblemError(problem("HTTP_NOT_THERE", Place()))
+    period = row.period
+    return {
+        "title": period.title, "number": period.number, "department": period.department, "key": period.key,
+        "area_name": directory.area_names().get(row.area, ""), "state": row.state, "confirmed": row.confirmed,
+        "approved": row.approved, "frozen": period.closed, "digest": row.whole,
+    }  # fmt: skip
 
 
 def filer(request: HttpRequest) -> Caller:
@@ -481,7 +522,8 @@ def gaps(request: HttpRequest, filing: str) -> list[dict[str, Any]]:
 @router.post("/{filing}/sheet", response=SheetReply)
 def sheet(request: HttpRequest, filing: str, given: SheetWish) -> dict[str, str]:
     caller = filer(request)
-    return {"sheet": sheets.sheet_of(caller, showing.visible(caller, filing), given.profile)}
+    wish = sheets.Wish(given.profile, request.build_absolute_uri("/v/") if given.paper else "")
+    return {"sheet": sheets.sheet_of(caller, showing.visible(caller, filing), wish)}
 
 
 def _acted(caller: Caller, row: FilingRow, given: Word) -> Done:

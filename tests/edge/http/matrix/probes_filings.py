@@ -57,7 +57,8 @@ def period_of(scene: Scene) -> str:
 
 @probe(
     "GET /api/filings/desk", "GET /api/filings/openable", "GET /api/filings/periods", "POST /api/filings/periods", "GET /api/filings/periods/{period}",
-    "POST /api/filings/periods/{period}/close", once=True,
+    "POST /api/filings/periods/{period}/close",
+    "GET /api/filing-codes/{code}", once=True,
 )  # fmt: skip
 def periods(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
     period = period_of(scene)
@@ -65,6 +66,8 @@ def periods(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
         yield sent(browser, "GET", path)
     yield sent(browser, "POST", "/filings/periods", {"numbers": ["990000-2026-0001"]})
     yield sent(browser, "POST", f"/filings/periods/{period}/close")
+    for code in (queries.of_period(period)[0].code, NOTHING):
+        yield sent(browser, "GET", f"/filing-codes/{code}")
 
 
 @probe("GET /api/filings/{filing}", "GET /api/filings/{filing}/gaps", "POST /api/filings/{filing}/sheet")

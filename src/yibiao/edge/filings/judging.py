@@ -1,0 +1,50 @@
+"""审核: whether the numbers of a filing can be right. In: its form, answers, last time's. Out: findings at their cells.
+
+The checks are those that the form's own structure suggests (totals, parts, jumps since last time); lists and tables
+that grow are not judged here. Refuses: nothing; a check that cannot be judged says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from yibiao.edge.filings.forming import Form
+from yibiao.flow.asking import Answer
+from yibiao.flow.asking.nodes import CountQuestion, Number
+from yibiao.flow.checking import Sheet, judge, propose, sheet_of
+from yibiao.flow.reporting import Sense
+
+
+def findings(
+    form: Form, sense: Sense, answers: Sequence[Answer], before: Sequence[Answer] | None
+) -> list[dict[str, Any]]:
+    """Each with its cell, how sure it is, the sentence, the formula and its values."""
+    found = []
+    for number, table in enumerate(form.matched.forms):
+        if not _counted(sense, number):
+            continue
+        grid = form.matched.reading.workbook.grids[table.table.grid_index]
+        empty = sheet_of(table.table, grid, table.table.title or "")
+        now = _with(empty, sense, number, answers)
+        last = _with(empty, sense, number, before) if before is not None else None
+        for one in judge(propose(now), now, last=last).findings:
+            told = one.problem
+            found.append({"cell": one.cell, "severity": one.check.severity.value, "problem": told.as_json()})
+    return found
+
+
+def _counted(sense: Sense, table: int) -> bool:
+    items = [item for item in sense.items if item.table == table]
+    return bool(items) and all(isinstance(sense.questions[item.question], CountQuestion) for item in items)
+
+
+def _with(empty: Sheet, sense: Sense, table: int, answers: Sequence[Answer]) -> Sheet:
+    """The sheet as these answers fill it."""
+    cells = dict(empty.cells)
+    for item in sense.items:
+        answer = answers[item.question]
+        if item.table == table and isinstance(answer, Number):
+            cells[item.cell] = answer.value
+    return replace(empty, cells=cells)
