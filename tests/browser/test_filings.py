@@ -86,3 +86,15 @@ def test_a_form_is_dispatched_confirmed_objected_to_and_approved(
     expect(above.get_by_text("办成 1 份")).to_be_visible()
     above.get_by_role("button", name="提醒一次").click()
     expect(above.get_by_text(re.compile("已提醒 .* 份"))).to_be_visible()
+
+    phone.get_by_role("button", name="打印签字稿").click()
+    expect(phone.get_by_role("heading", name=re.compile("常住人口统计表"))).to_be_visible()
+    code = site.says(
+        "from yibiao.work.filings import queries\n"
+        "print(next(f.code for p in queries.periods([(0, 10**9)]) for f in queries.of_period(p.id) if f.whole))"
+    )[-1]
+    phone.context.clear_cookies()
+    phone.goto(f"{site.url}/v/{code}")
+    expect(phone.get_by_text("已审定")).to_be_visible()
+    look(phone, "filings-verify")
+    sound(phone)

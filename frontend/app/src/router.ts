@@ -9,6 +9,7 @@ export const router = createRouter({
   history: createWebHistory(),
   routes: [
     { name: 'session.in', path: '/sign-in', component: () => import('@/pages/session/SignInPage.vue'), meta: { open: true } },
+    { name: 'filings.verify', path: '/v/:code', component: () => import('@/pages/filings/VerifyPage.vue'), meta: { anybody: true } },
     { path: '/', component: () => import('@/frame/AppFrame.vue'), children: [
       ...PAGES.map(record),
       { name: 'session.lost', path: '/:rest(.*)*', component: () => import('@/pages/session/LostPage.vue'), meta: { roles: null } },
@@ -18,6 +19,7 @@ export const router = createRouter({
 })
 
 router.beforeEach((to) => {
+  if (to.meta.anybody) return true
   if (to.meta.open) return signedIn.value ? { path: '/' } : true
   if (session.state === 'unreached') return { name: 'session.in' }
   if (!signedIn.value) return { name: 'session.in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
