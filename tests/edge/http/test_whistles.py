@@ -16,6 +16,7 @@ from yibiao.base.problems import ProblemError
 from yibiao.edge.http import whistles as routes
 from yibiao.work.admissions import whistles
 from yibiao.work.admissions.models import Whistle
+from yibiao.work.directory import queries as directory
 from yibiao.work.journal import actions as journal
 
 Enter = Callable[[str], Browser]
@@ -117,6 +118,13 @@ def test_who_asks_too_often_is_refused_and_so_is_a_flood(cast: Cast) -> None:
 def test_form_and_department_must_be_named(cast: Cast, given: dict[str, str], field: str) -> None:
     reply = Browser().ask("POST", "/whistles", {**TOLD, **given})
     assert (reply.json()["code"], reply.json()["place"]["field"]) == ("WHISTLE_FORM_WANTED", field)
+
+
+def test_an_office_below_the_houses_own_area_hears_it_too(cast: Cast) -> None:
+    whistles.blow(cast.house.vault, whistles.Told("表", "部门"))
+    district = directory.area("9902")
+    assert len(whistles.heard(cast.house.vault, (district.first, district.last))) == 1
+    assert whistles.heard(cast.house.vault, (0, 0)) == ()
 
 
 def test_an_answer_needs_a_word_and_a_whistle(cast: Cast, signed: Enter) -> None:

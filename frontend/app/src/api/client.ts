@@ -22,6 +22,8 @@ export interface CallOptions {
   timeout?: number
   /** How often a read is tried again when no answer came; 2 unless told. */
   retries?: number
+  /** Send no cookie and no token: the server is not to know who asks. */
+  unnamed?: boolean
   /** Give the Response itself, for files. */
   raw?: boolean
 }
@@ -61,7 +63,7 @@ async function once<T>(method: Method, path: string, options: CallOptions): Prom
   let reply: Response
   try {
     reply = await fetch(address(path, options), {
-      method: method.toUpperCase(), headers: headers(method, options, form), signal, credentials: 'same-origin', redirect: 'error', cache: 'no-store',
+      method: method.toUpperCase(), headers: headers(method, options, form), signal, credentials: options.unnamed ? 'omit' : 'same-origin', redirect: 'error', cache: 'no-store',
       body: options.body === undefined ? undefined : form ? (options.body as FormData) : JSON.stringify(options.body),
     })
   } catch (error) {
@@ -79,7 +81,7 @@ async function once<T>(method: Method, path: string, options: CallOptions): Prom
 function headers(method: Method, options: CallOptions, form: boolean): Record<string, string> {
   const all: Record<string, string> = { Accept: 'application/json' }
   if (options.body !== undefined && !form) all['Content-Type'] = 'application/json'
-  if (method !== 'get' && link.csrf) all['X-CSRFToken'] = link.csrf
+  if (method !== 'get' && link.csrf && !options.unnamed) all['X-CSRFToken'] = link.csrf
   if (options.purpose) all['X-Purpose'] = encodeURIComponent(options.purpose)
   if (options.idempotency) all['Idempotency-Key'] = options.idempotency
   return all

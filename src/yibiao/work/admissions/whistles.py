@@ -1,8 +1,8 @@
 """Whistles 吹哨: somebody says that a form without a number is asked for. In: what is told. Out: a code to ask by.
 
-    blow(vault, told)                        kept sealed with its day and the district, and nothing of who told it
+    blow(vault, told)                        kept sealed with its day, and nothing of who told it
     outcome(vault, code)                     what became of it, for whoever holds the code
-    heard(vault, reach)                      the data office's list
+    heard(vault, reach)                      the data office's list; of several offices all read it
     settle(vault, login, reach, id, word)    answered, once, with a word
 
 There is no login, no address, no hour of the day: what is not kept cannot be found out. The code is kept as a blind
@@ -107,9 +107,9 @@ def outcome(vault: Vault, code: str) -> Outcome:
 
 
 def heard(vault: Vault, reach: Interval) -> tuple[WhistleRow, ...]:
-    """Whistles of the areas that lie wholly in reach: open ones first, then the newest day."""
+    """Whistles of the areas that reach touches: open ones first, then the newest day."""
     rows = sorted(Whistle.objects.all(), key=lambda row: (row.state != OPEN, -row.day.toordinal(), row.id))
-    inside = {area.code for area in directory.areas() if reach[0] <= area.first and area.last <= reach[1]}
+    inside = {area.code for area in directory.areas() if reach[0] <= area.last and area.first <= reach[1]}
     return tuple(
         WhistleRow(row.id, row.day, _told(vault, row), row.state, row.answer, row.answerer)
         for row in rows
@@ -123,7 +123,7 @@ def settle(login: str, reach: Interval, whistle: str, word: str, clock: Clock = 
     head = journal.lock()
     row = Whistle.objects.filter(id=whistle).first()
     area = directory.area(row.area) if row is not None else None
-    if row is None or area is None or not (reach[0] <= area.first and area.last <= reach[1]):
+    if row is None or area is None or not (reach[0] <= area.last and area.first <= reach[1]):
         raise ProblemError(problem("WHISTLE_NOT_HERE", Place()))
     if row.state != OPEN:
         raise ProblemError(problem("WHISTLE_SETTLED", Place()))
