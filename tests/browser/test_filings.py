@@ -79,6 +79,7 @@ def test_a_form_is_dispatched_confirmed_objected_to_and_approved(
     expect(phone.get_by_role("main")).to_contain_text("已确认")
 
     above = enter("street_clerk", DESK, "/filings")
+    expect(above.get_by_role("button", name=re.compile("一键审定 1 份"))).to_be_visible()
     look(above, "filings-above")
     sound(above)
     above.get_by_role("button", name=re.compile("一键审定 1 份")).click()

@@ -12,6 +12,7 @@ import pytest
 from tests.edge.http.conftest import Browser
 from tests.work.cast import Cast
 from tests.work.filings.scene import COUNTS, ROSTER, Scene, scene
+from yibiao.edge.filings import keeping
 from yibiao.edge.worker.loop import once
 from yibiao.work.directory import actions as directory
 from yibiao.work.journal.queries import verify_chain
@@ -23,7 +24,8 @@ Enter = Callable[[str], Browser]
 def here(db: None, tmp_path: Path) -> Iterator[Scene]:
     with scene(tmp_path) as made:
         for number, area in enumerate(("99010101", "99010102", "99010201", "99020101")):
-            made.cast.person(area, name=f"某{'甲乙丙丁'[number]}", gender="1", birth_date=f"195{number}-03-01")
+            made.cast.person(area, name=f"某{'甲乙丙丁'[number]}", gender="1", birth_date=f"195{number}-03-01",
+                             residence_status="1")  # fmt: skip
         yield made
 
 
@@ -131,6 +133,17 @@ def test_a_filing_becomes_a_sheet_that_is_taken_out_like_any_other(here: Scene, 
     li.ask("POST", "/filings/confirm", {"filings": [{"id": filing.id, "digest": filing.digest}], "note": "缺"})
     told = Browser().ask("GET", code).json()
     assert (told["state"], told["area_name"], len(told["digest"])) == ("confirmed", "甲社区", 64)
+    other = here.filing(period, "990102")
+    assert li.ask("GET", f"/filings/{filing.id}?against={other.id}").status_code == 404
+    chen = signed("chen")
+    compared = chen.ask("GET", f"/filings/{filing.id}?against={other.id}").json()["sentence"]
+    assert not compared["nothing"] and "个数不同" in compared["zh"]
+    again = li.ask("POST", f"/filings/{filing.id}/sheet", {}).json()["sheet"]
+    official = li.ask("POST", "/exports", {"filled": again, "recipient": "民政科"}).json()
+    assert (
+        li.ask("GET", f"/exports/{official['id']}/content").content
+        == keeping.file_of(here.estate, here.filing(period, "990101")).data
+    )
     paper = li.ask("POST", f"/filings/{filing.id}/sheet", {"paper": True}).json()["sheet"]
     export = li.ask("POST", "/exports", {"filled": paper, "recipient": "民政科"}).json()
     taken = li.ask("GET", f"/exports/{export['id']}/content")

@@ -37,7 +37,7 @@ def refused(act: object, *given: object, **named: object) -> str:
 
 def people(here: Scene) -> None:
     for number, area in enumerate(("99010101", "99010102", "99010201", "99020101", "99020101")):
-        here.cast.person(area, name=f"某{'甲乙丙丁戊'[number]}", gender="1" if number % 2 else "2",
+        here.cast.person(area, name=f"某{'甲乙丙丁戊'[number]}", gender="1" if number % 2 else "2", residence_status="1",
                          birth_date=f"19{50 + number}-03-0{number + 1}")  # fmt: skip
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.edge.estate import Estate
 from yibiao.edge.filings import keeping, showing
+from yibiao.edge.filings.forming import Form
 from yibiao.edge.forms.filling import named, records_of
 from yibiao.edge.forms.reading import laid_out
 from yibiao.edge.forms.sight import sight_of
@@ -22,6 +23,7 @@ from yibiao.edge.http.caller import Caller
 from yibiao.edge.office import Office
 from yibiao.flow import filling, reading
 from yibiao.flow.asking.nodes import Rows, RowsQuestion
+from yibiao.flow.filling import Filled
 from yibiao.flow.printing import Paper, Printer, Signature, Table, fonts_of, form_of
 from yibiao.flow.reading import Drawing, Reading
 from yibiao.work.directory import queries as directory
@@ -45,23 +47,12 @@ class Wish:
 
 def sheet_of(caller: Caller, row: FilingRow, wish: Wish) -> str:
     """The id under which the sheet waits for the caller."""
-    profile = wish.profile
     estate, standard = caller.estate, caller.estate.house.standard
     form = keeping.form_of_period(estate, row.period)
     if form.reading.digest != row.sense_id:
         raise ProblemError(problem("FILINGS_READ_ANEW", Place()))
     sight = showing.look(caller, row)
-    answers = [
-        rules.masked_rows(question, answer, profile, standard)
-        if isinstance(question, RowsQuestion) and isinstance(answer, Rows)
-        else answer
-        for question, answer in zip(sight.sense.questions, sight.answers, strict=True)
-    ]
-    data = queries.template_of(estate.house.vault, row.period.id) or b""
-    with laid_out(row.period.name, data) as path:
-        filled = filling.fill(
-            path, form.matched.forms, keeping.kept_answerer(answers), standard, context=keeping.context_of(row)
-        )
+    filled = _filled(caller, sight, form, wish.profile)
     office = Office(estate.house, estate.mirror, sight.view, directory.area(row.area), row.period.day)
     name = named(PurePath(row.period.name).stem, office, filled.suffix)
     with laid_out(name, filled.data) as path:
@@ -74,8 +65,8 @@ def sheet_of(caller: Caller, row: FilingRow, wish: Wish) -> str:
     records = records_of(filled)
     sheet = Sheet(
         kind=KIND, title=row.period.title, name=name, area=row.area, first=row.first, last=row.last,
-        day=row.period.day, profile=profile, rows=len(records),
-        level=rules.level_of(sight.sense.questions, sight.view, profile, standard),
+        day=row.period.day, profile=wish.profile, rows=len(records),
+        level=rules.level_of(sight.sense.questions, sight.view, wish.profile, standard),
         elements=rules.read_of(sight.sense.questions, sight.view, standard),
         done=sum(entry.filled for entry in filled.report.fields),
         blank=sum(entry.blank for entry in filled.report.fields),
@@ -83,6 +74,26 @@ def sheet_of(caller: Caller, row: FilingRow, wish: Wish) -> str:
     )  # fmt: skip
     owner = (caller.login, caller.role or "", sight.view.purpose)
     return actions.keep_filled(estate.house.vault, owner, sheet, records)
+
+
+def _filled(caller: Caller, sight: showing.Sight, form: Form, profile: str) -> Filled:
+    """The form with what this person and recipient may have; where that is all, the very file that was confirmed."""
+    row, estate = sight.row, caller.estate
+    answers = [
+        rules.masked_rows(question, answer, profile, sight.standard)
+        if isinstance(question, RowsQuestion) and isinstance(answer, Rows)
+        else answer
+        for question, answer in zip(sight.sense.questions, sight.answers, strict=True)
+    ]
+    data = queries.template_of(estate.house.vault, row.period.id) or b""
+    with laid_out(row.period.name, data) as path:
+        filled = filling.fill(
+            path, form.matched.forms, keeping.kept_answerer(answers), sight.standard, context=keeping.context_of(row)
+        )
+    if row.whole and answers == list(keeping.answers_of(estate, row)):
+        written = keeping.file_of(estate, row)
+        return replace(filled, data=written.data, suffix=written.suffix)
+    return filled
 
 
 def _tables(drawing: Drawing, read: Reading) -> Iterator[Table]:

@@ -66,12 +66,17 @@ def may_see(caller: Caller, row: FilingRow) -> bool:
     return view_of(caller, row.period).within(row.first, row.last) == ((row.first, row.last),)
 
 
-def look(caller: Caller, row: FilingRow) -> Sight:
-    """The answers through the caller's view; a line of the journal says that they were read."""
+def look(caller: Caller, row: FilingRow, against: str = "") -> Sight:
+    """The answers through the caller's view; a line of the journal says that they were read.
+
+    against: id of another filing of the same form to compare with; "": the same area's of the period before.
+    """
     standard, view = caller.estate.house.standard, view_of(caller, row.period)
     answers = through(caller, row, view)
-    earlier = queries.before(row)
+    earlier = visible(caller, against) if against else queries.before(row)
     before = None
+    if against and (earlier is None or earlier.sense_id != row.sense_id):
+        raise ProblemError(problem("REPORTING_NOT_ONE_FORM"))
     if earlier is not None and earlier.sense_id == row.sense_id:
         before = through(caller, earlier, view)
     note_reading(caller.estate.house, view, "filing", "", rows=row.rows, area=row.area)
@@ -116,9 +121,9 @@ def lights(rows: Sequence[FilingRow]) -> list[dict[str, Any]]:
     return [light(row, names, people) for row in rows]
 
 
-def whole(caller: Caller, row: FilingRow) -> dict[str, Any]:
-    """Everything of one filing."""
-    sight = look(caller, row)
+def whole(caller: Caller, row: FilingRow, against: str = "") -> dict[str, Any]:
+    """Everything of one filing, compared with another one of the same form."""
+    sight = look(caller, row, against)
     changes = None if sight.before is None else compare(sight.before, sight.answers)
     standard = sight.standard
     gaps = [
@@ -139,6 +144,7 @@ def whole(caller: Caller, row: FilingRow) -> dict[str, Any]:
         "steps": [{"act": s.act, "by": people.get(s.by, s.by), "at": s.at, "reason": s.reason}
                   for s in queries.steps_of(row.id)],
         "below": lights(queries.below([row.id])),
+        "past": lights([each for each in queries.history(row.period.number, row.area) if each.id != row.id]),
     }  # fmt: skip
 
 

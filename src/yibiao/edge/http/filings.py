@@ -287,7 +287,7 @@ class FindingReply(Schema):
 
 
 class FilingWhole(Schema):
-    """A filing with everything. acts: what the caller may do now."""
+    """A filing with everything. acts: what the caller may do now. past: the same area's filings of other periods."""
 
     filing: FilingReply
     findings: list[FindingReply]
@@ -299,6 +299,7 @@ class FilingWhole(Schema):
     objections: list[ObjectionReply]
     steps: list[StepReply]
     below: list[FilingReply]
+    past: list[FilingReply]
 
 
 class PersonGaps(Schema):
@@ -481,9 +482,10 @@ def approve(request: HttpRequest, given: Approval) -> list[dict[str, Any]]:
 
 
 @router.get("/{filing}", response=FilingWhole)
-def filing(request: HttpRequest, filing: str) -> dict[str, Any]:
+def filing(request: HttpRequest, filing: str, against: str = "") -> dict[str, Any]:
+    """against: another filing of the same form (a period, an area) to compare with; else the period before."""
     caller = filer(request)
-    return showing.whole(caller, showing.visible(caller, filing))
+    return showing.whole(caller, showing.visible(caller, filing), against)
 
 
 @router.post("/{filing}/acts", response=StateReply)
