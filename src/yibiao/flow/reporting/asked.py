@@ -60,7 +60,7 @@ def _items(bindings: Sequence[Binding], standard: Standard) -> Iterator[Item]:
     before = 0
     for number, binding in enumerate(bindings):
         for use in binding.uses:
-            if use.column is not None or use.question is not None:
+            if use.why is None and (use.column is not None or use.question is not None):
                 yield _item(number, binding, use, before, standard)
         before += len(binding.questions)
 

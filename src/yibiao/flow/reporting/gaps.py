@@ -18,6 +18,7 @@ from yibiao.flow.asking.rights import touched
 from yibiao.flow.standard.formula import parse
 from yibiao.flow.standard.formula.nodes import All, Known, Node, Not, Ref
 from yibiao.flow.standard.formula.nodes import Any as AnyOf
+from yibiao.flow.standard.formula.remember import per_standard
 from yibiao.flow.standard.model import Standard
 
 
@@ -38,7 +39,7 @@ def gaps_of(questions: Sequence[Question], answers: Sequence[Answer], standard: 
         if isinstance(question, RowsQuestion) and isinstance(answer, Rows):
             for record, area, codes in _in_list(question, answer, standard):
                 found.setdefault(record, (question.register, area, {}))[2].update(dict.fromkeys(codes))
-    order = {code: at for at, code in enumerate(standard.elements)}
+    order = _order(standard)
     return tuple(
         Gap(register, record, area, tuple(sorted(codes, key=order.__getitem__)))
         for record, (register, area, codes) in found.items()
@@ -46,18 +47,28 @@ def gaps_of(questions: Sequence[Question], answers: Sequence[Answer], standard: 
     )
 
 
+@per_standard
+def _order(standard: Standard) -> dict[str, int]:
+    return {code: at for at, code in enumerate(standard.elements)}
+
+
 def _in_list(question: RowsQuestion, rows: Rows, standard: Standard) -> Iterator[tuple[str, str, list[str]]]:
     asked = [
-        (at, stored_in(column.of, question.register, standard))
-        for at, column in enumerate(question.columns)
-        if column.name not in rows.withheld
+        (at, codes)
+        for at, (column, codes) in enumerate(zip(question.columns, _shown(standard, question), strict=True))
+        if codes and column.name not in rows.withheld
     ]
-    asked = [(at, codes) for at, codes in asked if codes]
     for number, record in enumerate(rows.ids):
         values = rows.values[number]
         missing = [code for at, codes in asked if values[at] is None for code in codes]
         if missing:
             yield record, rows.area_codes[number] if rows.area_codes else "", missing
+
+
+@per_standard
+def _shown(standard: Standard, question: RowsQuestion) -> tuple[list[str], ...]:
+    """Of each column the elements that it is made of; the same for the answers of two hundred areas."""
+    return tuple(stored_in(column.of, question.register, standard) for column in question.columns)
 
 
 def stored_in(node: Node, register: str, standard: Standard) -> list[str]:

@@ -29,6 +29,7 @@ from yibiao.flow.filling.plan import (
 )
 
 _FORM = "yibiao/1"
+_BARE = frozenset({bool, int, str})
 _KINDS = {
     kind.__name__: kind
     for kind in (
@@ -112,7 +113,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {"m": [[_plain(key), _plain(entry)] for key, entry in value.items()]}
     if isinstance(value, list | tuple):
-        return [_plain(entry) for entry in value]
+        # most of what is kept is bare: rows of texts and numbers, a thousand to a list
+        return [entry if entry is None or type(entry) in _BARE else _plain(entry) for entry in value]
     raise ValueError(f"{type(value).__name__} is not kept")
 
 
