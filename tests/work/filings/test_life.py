@@ -15,6 +15,7 @@ from tests.work.cast import DAY
 from tests.work.filings.scene import COUNTS, ROSTER, Scene, scene
 from yibiao.base.problems import ProblemError
 from yibiao.edge.filings import keeping
+from yibiao.edge.filings.opening import open_what_ended
 from yibiao.flow.asking import ask_many
 from yibiao.flow.asking.nodes import Rows
 from yibiao.work.filings import actions, queries
@@ -173,3 +174,17 @@ def test_the_file_of_a_confirmed_count_is_the_department_s_own_layout(here: Scen
     before = load_workbook(COUNTS)
     assert book.sheetnames == before.sheetnames
     assert book.active.merged_cells.ranges == before.active.merged_cells.ranges
+
+
+def test_a_form_in_a_rhythm_opens_its_next_period_by_itself_once(here: Scene) -> None:
+    number = here.admit(ROSTER.encode(), "人员花名册.csv", levels=("community",))
+    once = here.admit(COUNTS.read_bytes(), COUNTS.name, levels=("community",), period="once")
+    for form in (number, once):
+        here.open(form, date(2026, 11, 22))
+    assert open_what_ended(here.estate, date(2026, 12, 30)) == ()
+    first = open_what_ended(here.estate, date(2026, 12, 31))
+    assert [queries.period(key).key for key in first] == ["2026-12"]
+    assert open_what_ended(here.estate, date(2027, 1, 2)) == ()
+    late = open_what_ended(here.estate, date(2027, 2, 3))
+    assert [(queries.period(key).key, queries.period(key).day) for key in late] == [("2027-01", date(2027, 1, 31))]
+    assert {row.changed for row in queries.of_period(late[0])} == {0}

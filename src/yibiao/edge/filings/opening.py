@@ -75,6 +75,24 @@ def open_one(estate: Estate, actor: Actor, number: str, wish: Wish) -> tuple[str
     return actions.open_period(vault, actor.login, new, parts, clock=estate.house.clock)
 
 
+def open_what_ended(estate: Estate, day: date) -> tuple[str, ...]:
+    """The next period of every form that is asked in a rhythm, once somebody has opened its first: on a period's last
+    day, under the name of who opened the one before, if he still may. The ids of those that are new."""
+    found = []
+    for newest in queries.newest_periods():
+        entry = admissions.entry(newest.number, day)
+        last = rules.ended(entry.period, day) if entry is not None and entry.state == "valid" else None
+        if entry is None or last is None or last <= newest.day or rules.period_key(entry.period, last) == newest.key:
+            continue
+        for role in directory.roles_of(newest.opened_by, day):
+            actor = Actor(newest.opened_by, role, directory.offices_of(newest.opened_by, role, day), day)
+            if rules.why_not_open(actor, entry.issuer, entry.area, entry.state, entry.title) is None:
+                period, new = open_one(estate, actor, entry.number, Wish((entry.number,), last))
+                found += [period] if new else []
+                break
+    return tuple(found)
+
+
 def entry_view(estate: Estate, form: Form, entry: EntryRow) -> View:
     return form_view(estate, form, entry.purpose, (entry.first, entry.last))
 

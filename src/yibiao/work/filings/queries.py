@@ -201,6 +201,14 @@ def newest_keys(numbers: Iterable[str]) -> Mapping[str, str]:
     return dict(rows.values_list("number", "key"))
 
 
+def newest_periods() -> tuple[PeriodRow, ...]:
+    """The newest period of every form that was ever dispatched."""
+    newest: dict[str, PeriodRow] = {}
+    for row in Period.objects.defer(*_LIGHT).order_by("day", "opened"):
+        newest[row.number] = _period(row)
+    return tuple(newest.values())
+
+
 def topmost(issuer: str, areas: Iterable[str]) -> tuple[FilingRow, ...]:
     """The topmost filings of open periods that this person asked for, or that are asked in these very areas."""
     where = Q(period__area__in=list(areas)) | (Q(period__issuer=issuer) if issuer else Q(pk__in=[]))

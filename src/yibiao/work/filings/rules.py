@@ -197,6 +197,23 @@ def period_key(kind: str, day: date) -> str:
     return day.isoformat()
 
 
+RHYTHMS = ("week", "month", "quarter", "half", "year")
+"""Kinds of periods that open by themselves once the first was opened; a day is too short, once is once."""
+LATE_DAYS = 7
+"""How long after its last day a period is still opened, where nobody was at work on that day."""
+
+
+def ended(kind: str, day: date) -> date | None:
+    """The last day of the newest period that had ended by `day`, no longer than `LATE_DAYS` ago; else None."""
+    if kind not in RHYTHMS:
+        return None
+    for back in range(LATE_DAYS + 1):
+        last = day - timedelta(days=back)
+        if period_key(kind, last) != period_key(kind, last + timedelta(days=1)):
+            return last
+    return None
+
+
 def due_on(day: date, due_days: int, lead_days: int) -> date:
     """Until when answers are wanted: never sooner than the notice that was admitted."""
     return day + timedelta(days=max(due_days, lead_days))
