@@ -60,7 +60,10 @@ def answers_of(estate: Estate, row: FilingRow) -> tuple[Answer, ...]:
 
 
 def renew(estate: Estate, actor: Actor, row: FilingRow) -> Done:
-    """Ask the ledger anew; objections whose value has changed by that are settled."""
+    """Ask the ledger anew; objections whose value has changed by that are settled.
+
+    Where the form is read differently now, no objection is: its place may mean something else.
+    """
     form = form_of_period(estate, row.period)
     view = form_view(estate, form, row.period.purpose, (row.period.first, row.period.last))
     tree, spots = places_of(row.area, (row.level,))
@@ -70,7 +73,10 @@ def renew(estate: Estate, actor: Actor, row: FilingRow) -> Done:
     parts, sequence = parts_of(estate, form, view, (tree, mine), row.period.day, before=earlier)
     open_ones = [one for one in queries.objections_of(row.id) if one.settled is None]
     answers = unpack_answers(parts[0].answers)
-    changed = [one.id for one in open_ones if value_mark(estate, form.sense.questions, answers, one.at) != one.value]
+    same = form.reading.digest == row.sense_id
+    changed = [
+        one.id for one in open_ones if same and value_mark(estate, form.sense.questions, answers, one.at) != one.value
+    ]
     return actions.renew(
         estate.house.vault, actor, row.id, parts[0], (form.reading, sequence), settled=changed, clock=estate.house.clock
     )
