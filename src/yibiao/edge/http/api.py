@@ -10,8 +10,11 @@ from typing import Any
 from ninja import NinjaAPI
 
 from yibiao import __version__
+from yibiao.edge.http.applications import router as applications
 from yibiao.edge.http.burden import router as burden
 from yibiao.edge.http.caller import Signed
+from yibiao.edge.http.catalogue import numbers
+from yibiao.edge.http.catalogue import router as catalogue
 from yibiao.edge.http.directory import router as directory
 from yibiao.edge.http.exports import router as exports
 from yibiao.edge.http.files import router as files
@@ -82,3 +85,6 @@ api.add_router("/filings", filings)
 api.add_router("/filing-codes", filing_codes)
 api.add_router("/burden", burden)
 api.add_router("/whistles", whistles)
+api.add_router("/applications", applications)
+api.add_router("/catalogue", catalogue)
+api.add_router("/numbers", numbers)

@@ -13,7 +13,8 @@ from django.db import models
 class Entry(models.Model):
     """One version of an admitted form 目录条目. area: code of the district. current: the newest version of its number.
 
-    facts: what its tables ask, sealed, to compare others with. swept: when its expiry was written down.
+    minutes, left: a month by hand, when all is typed and when only what the ledger lacks is. facts: what its tables
+    ask, sealed, to compare others with. swept: when its expiry was written down.
     """
 
     number = models.CharField(max_length=40, db_index=True)
@@ -36,6 +37,7 @@ class Entry(models.Model):
     elements = models.JSONField(default=list)
     level = models.IntegerField()
     minutes = models.FloatField()
+    left = models.FloatField(default=0)
     name = models.CharField(max_length=255)
     digest = models.CharField(max_length=64)
     sealed = models.BinaryField()

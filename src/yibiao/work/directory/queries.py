@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Count
+
 from yibiao.base.clock import CHINA, Clock, today
 from yibiao.base.problems import Place, Problem, ProblemError, problem
 from yibiao.base.views import View
@@ -106,6 +108,13 @@ def roles_of(who: Who, day: date) -> tuple[str, ...]:
 def offices_of(who: Who, role: str, day: date) -> frozenset[str]:
     """Codes of the areas on which this person works in this role; see `rules.offices`."""
     return rules.offices(_facts(who), role, day)
+
+
+def covers(who: Who, role: str | None, day: date, area: str) -> bool:
+    """Whether a post that this person holds in this role covers the whole of an area."""
+    row = Area.objects.filter(code=area, valid_to=None).first()
+    held = [post for post in rules.posts_in_force(_facts(who), day) if post.role == role]
+    return row is not None and any(post.first <= row.first and row.last <= post.last for post in held)
 
 
 def receiving_view(login: str, day: date, standard: Standard, role: str | None, purpose: str) -> View:
@@ -248,6 +257,12 @@ def area(code: str) -> AreaRow:
     if row is None:
         raise ProblemError(problem("DIRECTORY_UNKNOWN_AREA", Place(), code=code))
     return _row(row)
+
+
+def levels_in(first: int, last: int) -> dict[str, int]:
+    """How many standing areas of each level lie within an interval."""
+    rows = Area.objects.filter(first__gte=first, last__lte=last, valid_to=None).values_list("level")
+    return dict(rows.annotate(count=Count("id")).order_by("level"))
 
 
 def root_code() -> str:

@@ -10,7 +10,7 @@ export const VERBS = [
   'supplement_made', 'supplement_taken_back', 'form_kept', 'form_bound', 'form_dropped', 'form_filled', 'match_confirmed', 'export_asked',
   'export_decided', 'export_taken', 'exports_traced', 'pile_made', 'pile_shared', 'pile_unshared', 'pile_read', 'pile_decided', 'pile_dropped',
   'form_published', 'form_retired', 'form_expired', 'application_made', 'application_changed', 'application_submitted', 'application_returned',
-  'application_withdrawn', 'application_approved', 'application_refused', 'lists_compared', 'difference_settled', 'whistle_heard', 'whistle_answered',
+  'application_withdrawn', 'application_approved', 'application_published', 'application_refused', 'lists_compared', 'difference_settled', 'whistle_heard', 'whistle_answered',
 ] as const
 export const ROOMS = ['ledgers', 'directory', 'journal', 'files', 'jobs', 'settings', 'signon', 'forms', 'supplements', 'piles', 'admissions'] as const
 

@@ -1,7 +1,8 @@
-"""The only writers of admissions. In: what is to stand. Out: numbers, ids; one journal line each.
+"""The catalogue is written. In: what is to stand. Out: numbers; one journal line each.
 
-    publish     a form enters the catalogue, or a new version of it
-    retire      a form is asked no more
+    publish     a form enters the catalogue, or a new version of it; the department gets leave to read its answers
+    retire      a form is asked no more; the leave to read ends with it
+    sweep       those whose last day is over are written down once
 
 Refuses (`ProblemError`): a number that is not there, an end before the beginning, no reason for retiring.
 """
@@ -12,6 +13,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 
@@ -23,12 +25,15 @@ from yibiao.flow.consolidating.shapes import FormFacts
 from yibiao.flow.reading.wire import to_plain
 from yibiao.work.admissions import rules
 from yibiao.work.admissions.models import Entry
+from yibiao.work.directory import actions as rights
 from yibiao.work.directory import queries as directory
 from yibiao.work.forms.queries import Template
 from yibiao.work.journal import actions as journal
 
 ROOM = "admissions"
-__all__ = ["NewEntry", "Terms", "publish", "retire"]
+SWEEPER = "yibiao"
+"""Who stands in the journal where a form ends by itself."""
+__all__ = ["NewEntry", "Terms", "publish", "retire", "sweep"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,8 @@ class NewEntry:
     elements: tuple[str, ...] = ()
     level: int = 1
     minutes: float = 0.0
+    left: float = 0.0
+    rows: bool = False
     number: str = ""
     application: str = ""
 
@@ -49,11 +56,13 @@ class NewEntry:
 @transaction.atomic
 def publish(vault: Vault, actor: str, new: NewEntry, clock: Clock = system_clock) -> str:
     """Put a form into the catalogue; returns its number. The caller has asked whether it is admitted."""
-    head, terms = journal.lock(), new.terms
+    terms = new.terms
+    journal.lock()
     if terms.expires < terms.valid_from:
         raise ProblemError(problem("ADMISSION_ENDS_BEFORE", Place(field="expires")))
     directory.area(terms.area)
     number, version = _numbered(new, clock)
+    grant = _granted(actor, new, number, version)
     Entry.objects.filter(number=number, current=True).update(current=False)
     names = ("department", "area", "basis", "purpose", "period", "due_days", "lead_days", "kind", "valid_from",
              "expires")  # fmt: skip
@@ -62,16 +71,39 @@ def publish(vault: Vault, actor: str, new: NewEntry, clock: Clock = system_clock
     Entry.objects.create(
         number=number, version=version, title=new.template.title[:200], issuer=new.issuer, name=new.template.name[:255],
         levels=list(terms.levels), recipients=list(terms.recipients), elements=sorted(new.elements), level=new.level,
-        minutes=new.minutes, digest=hashlib.sha256(new.template.data).hexdigest(),
+        minutes=new.minutes, left=new.left, digest=hashlib.sha256(new.template.data).hexdigest(),
         sealed=vault.seal(key, new.template.data, rules.bound(row, "sealed")),
         facts=vault.seal(key, facts, rules.bound(row, "facts")),
-        binding=[dict(entry) for entry in new.template.binding], application=new.application,
+        binding=[dict(entry) for entry in new.template.binding], application=new.application, grant=grant,
         published=clock(), publisher=actor, **{name: getattr(terms, name) for name in names},
     )  # fmt: skip
+    head = journal.lock()
     payload = {"version": version, "kind": terms.kind, "until": terms.expires.isoformat(), "level": new.level,
                "elements": len(new.elements), "application": new.application}  # fmt: skip
     journal.append(head, journal.Entry(actor, "form_published", ROOM, subject=number, payload=payload), clock)
     return number
+
+
+def _granted(actor: str, new: NewEntry, number: str, version: int) -> str:
+    """Leave for who applied to read exactly what the form's columns tell, for its purpose, until its last day.
+
+    That of the version before ends. Where no column is an element there is nothing to read: what is new becomes an
+    element of the standard first.
+    """
+    _revoked(actor, number)
+    if not new.elements:
+        return ""
+    terms = new.terms
+    leave = rights.NewGrant(
+        new.issuer, terms.purpose, terms.area, terms.valid_from, terms.expires, tuple(new.elements), new.rows
+    )
+    return rights.give_grant(leave, actor, f"{number} {version}")
+
+
+def _revoked(actor: str, number: str) -> None:
+    before = Entry.objects.filter(number=number, current=True).values_list("grant", flat=True).first()
+    if before:
+        rights.revoke_grant(before, actor)
 
 
 def _numbered(new: NewEntry, clock: Clock) -> tuple[str, int]:
@@ -90,7 +122,7 @@ def _numbered(new: NewEntry, clock: Clock) -> tuple[str, int]:
 @transaction.atomic
 def retire(actor: str, number: str, reason: str, clock: Clock = system_clock) -> None:
     """From now on the form may not be asked; its number says so for ever. Once is enough."""
-    head = journal.lock()
+    journal.lock()
     row = Entry.objects.filter(number=number, current=True).first()
     if row is None:
         raise ProblemError(problem("ADMISSION_NO_ENTRY", Place(), number=number))
@@ -98,7 +130,25 @@ def retire(actor: str, number: str, reason: str, clock: Clock = system_clock) ->
         raise ProblemError(problem("ADMISSION_REASON_WANTED", Place(field="reason")))
     if row.retired is not None:
         return
+    _revoked(actor, number)
+    head = journal.lock()
     row.retired, row.retirer, row.reason = clock(), actor, reason.strip()[:200]
     row.save(update_fields=["retired", "retirer", "reason"])
     payload = {"version": row.version, "reason": row.reason}
     journal.append(head, journal.Entry(actor, "form_retired", ROOM, subject=number, payload=payload), clock)
+
+
+@transaction.atomic
+def sweep(day: date, clock: Clock = system_clock) -> tuple[str, ...]:
+    """Write down once, for each form whose last day is over, that it ended by itself; the state follows from the day
+    anyway. Returns the numbers."""
+    journal.lock()
+    rows = Entry.objects.filter(current=True, retired=None, swept=None, expires__lt=day).defer("sealed", "facts")
+    numbers = []
+    for row in rows.order_by("number"):
+        Entry.objects.filter(pk=row.pk).update(swept=clock())
+        payload = {"version": row.version, "until": row.expires.isoformat()}
+        entry = journal.Entry(SWEEPER, "form_expired", ROOM, subject=row.number, payload=payload)
+        journal.append(journal.lock(), entry, clock)
+        numbers.append(row.number)
+    return tuple(numbers)

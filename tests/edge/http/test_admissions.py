@@ -1,0 +1,181 @@
+"""From an unknown Excel to a form with a number, over HTTP; what a stranger with the paper in his hand may know."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.edge.http.conftest import Browser
+from tests.work.cast import Cast, make_house
+from yibiao.edge import estate as held
+from yibiao.edge.worker.daily import Daily
+from yibiao.flow.standard import load
+from yibiao.work.directory.models import Grant
+from yibiao.work.journal.queries import verify_chain
+from yibiao.work.ledgers.mirror import Mirror
+
+Enter = Callable[[str], Browser]
+ROLL = "困难家庭子女登记表\n序号,姓名,性别,联系电话,兴趣特长\n1,,,,\n"
+WITH_NUMBER = "困难家庭子女登记表\n序号,姓名,身份证号,兴趣特长\n1,,,\n"
+TERMS = {
+    "department": "民政局", "basis": "某办法第三条", "purpose": "发放助学金", "period": "quarter",
+    "levels": ["community", "street"], "due_days": 10, "lead_days": 10, "recipients": ["民政局"],
+    "valid_from": "2026-12-01", "expires": "2027-06-30",
+    "reasons": {"NEW_COLUMNS": "配公益课程", "SENSITIVE": "要打电话", "ALL_HELD": "要确认"},
+}  # fmt: skip
+
+
+@pytest.fixture
+def cast(db: None) -> Iterator[Cast]:
+    made = Cast(replace(make_house(), standard=load()))
+    mirror = Mirror.open(made.house)
+    held.hold(held.Estate(made.house, mirror, made.house.standard))
+    yield made
+    held.hold(None)
+    mirror.close()
+
+
+def brought(browser: Browser, text: str = ROLL) -> str:
+    file = io.BytesIO(text.encode())
+    file.name = "登记表.csv"
+    reply = browser.client.post("/api/applications/uploads", {"file": file}, headers={"X-CSRFToken": browser.csrf})
+    assert reply.status_code == 201, reply.json()
+    return str(reply.json()["file"])
+
+
+def asked(browser: Browser, text: str = ROLL, **terms: Any) -> str:
+    given = {"file": brought(browser, text), "terms": {**TERMS, **terms}}
+    return str(browser.ask("POST", "/applications", given).json()["application"])
+
+
+def word(browser: Browser, application: str, verb: str, reason: str = "") -> Any:
+    return browser.ask("POST", f"/applications/{application}/acts", {"verb": verb, "reason": reason})
+
+
+def admitted(xu: Browser, shu: Browser) -> str:
+    application = asked(xu)
+    for browser, verb in ((xu, "submit"), (shu, "approve"), (shu, "publish")):
+        assert word(browser, application, verb).status_code == 200
+    return str(shu.ask("GET", f"/applications/{application}").json()["number"])
+
+
+def test_an_unknown_form_is_answered_at_once_and_a_column_may_be_corrected(cast: Cast, signed: Enter) -> None:
+    xu = signed("xu")
+    given = {"file": brought(xu), "terms": {**TERMS, "basis": "", "reasons": {}}}
+    found = xu.ask("POST", "/applications/review", given).json()
+    standing = {column["path"][-1]: column["standing"] for column in found["columns"]}
+    assert standing == {"序号": "nothing", "姓名": "held", "性别": "held", "联系电话": "held", "兴趣特长": "new"}
+    assert (found["offer"]["all"], found["offer"]["now"], found["offer"]["areas"]) == (4, 3, 2)
+    codes = {finding["code"]: finding for finding in found["findings"]}
+    assert {"NO_BASIS", "NEW_COLUMNS", "SENSITIVE"} <= codes.keys() and found["stopped"]
+    assert all(finding["cites"] for finding in codes.values())
+    place = next(column["place"] for column in found["columns"] if column["path"][-1] == "兴趣特长")
+    again = xu.ask("POST", "/applications/review", {**given, "columns": {place: "person.work_unit"}}).json()
+    assert next(column for column in again["columns"] if column["place"] == place)["asks"] == "person.work_unit"
+    wrong = xu.ask("POST", "/applications/review", {**given, "columns": {"9:A1": "person.name"}})
+    assert wrong.json()["code"] == "PILE_NO_COLUMN"
+
+
+def test_a_file_without_a_form_is_refused_in_words(cast: Cast, signed: Enter) -> None:
+    xu = signed("xu")
+    file = io.BytesIO("通知\n".encode())
+    file.name = "通知.csv"
+    reply = xu.client.post("/api/applications/uploads", {"file": file}, headers={"X-CSRFToken": xu.csrf})
+    assert (reply.status_code, reply.json()["code"]) == (422, "ADMISSION_NO_TABLE")
+
+
+def test_it_is_returned_corrected_approved_published_and_retired(cast: Cast, signed: Enter) -> None:
+    xu, shu = signed("xu"), signed("shu")
+    application = asked(xu, basis="")
+    assert word(xu, application, "submit").json()["code"] == "ADMISSION_STOPPED"
+    changed = xu.ask("PUT", f"/applications/{application}", {"terms": TERMS}).json()
+    assert changed["acts"] == ["change", "submit", "withdraw"] and not changed["review"]["stopped"]
+    assert shu.ask("GET", "/applications").json() == []
+    word(xu, application, "submit")
+    [waiting] = shu.ask("GET", "/applications").json()
+    assert (waiting["state"], waiting["acts"], waiting["applicant"]) == (
+        "submitted",
+        ["return", "refuse", "approve"],
+        "徐",
+    )
+    assert word(shu, application, "return", "依据写全称").json()["state"] == "returned"
+    for browser, verb in ((xu, "submit"), (shu, "approve"), (shu, "publish")):
+        last = word(browser, application, verb).json()
+    assert last["state"] == "published" and [step["verb"] for step in last["steps"]] == [
+        "submit", "return", "submit", "approve", "publish",
+    ]  # fmt: skip
+    number = last["number"]
+    whole = xu.ask("GET", f"/catalogue/{number}").json()
+    assert (whole["state"], whole["acts"], whole["issuer"]) == ("coming", ["retire", "change"], "徐")
+    assert "person.phone" in {element["code"] for element in whole["elements"]}
+    assert xu.ask("GET", f"/catalogue/{number}/file").content.decode("utf-8") == ROLL
+    assert Grant.objects.get().purpose == "发放助学金"
+    retired = shu.ask("POST", f"/catalogue/{number}/retirement", {"reason": "并入另一张表"}).json()
+    assert (retired["state"], retired["reason"]) == ("retired", "并入另一张表")
+    assert Grant.objects.get().revoked and verify_chain() == ()
+
+
+def test_a_leader_agrees_where_identity_numbers_are_asked(cast: Cast, signed: Enter) -> None:
+    xu, shu, gao = signed("xu"), signed("shu"), signed("gao")
+    application = asked(xu, WITH_NUMBER)
+    word(xu, application, "submit")
+    assert word(shu, application, "approve").json()["state"] == "seconding"
+    assert word(shu, application, "publish").json()["code"] == "ADMISSION_STATE"
+    assert word(gao, application, "approve").json()["state"] == "approved"
+
+
+def test_a_stranger_with_the_paper_in_hand_learns_what_the_number_is_and_nothing_else(
+    cast: Cast, signed: Enter
+) -> None:
+    number = admitted(signed("xu"), signed("shu"))
+    stranger = Client()
+    told = stranger.get(f"/api/numbers/{number}").json()
+    assert (told["state"], told["department"], told["basis"]) == ("coming", "民政局", "某办法第三条")
+    assert told.keys() == {
+        "number", "state", "title", "department", "basis", "purpose", "valid_from", "expires",
+    }  # fmt: skip
+    assert stranger.get("/api/numbers/990101-1999-0001").json()["state"] == "unknown"
+    assert stranger.get(f"/api/catalogue/{number}").status_code == 401
+    mark = signed("wang").ask("GET", f"/catalogue/{number}/mark").json()
+    assert mark["address"] == f"http://testserver/n/{number}" and mark["svg"].startswith("<?xml")
+
+
+def test_whoever_works_there_finds_it_and_whoever_works_elsewhere_does_not(cast: Cast, signed: Enter) -> None:
+    number = admitted(signed("xu"), signed("shu"))
+    wang, zhao = signed("wang"), signed("zhao")
+    assert [row["number"] for row in wang.ask("GET", "/catalogue?state=coming").json()] == [number]
+    assert wang.ask("GET", "/catalogue?department=教育局").json() == []
+    assert zhao.ask("GET", "/catalogue").json() == []
+    assert wang.ask("POST", f"/catalogue/{number}/retirement", {"reason": "不想填"}).status_code == 404
+    assert wang.ask("GET", "/catalogue/none").status_code == 404
+    assert wang.ask("GET", "/catalogue/none/file").status_code == 404
+
+
+def test_nobody_but_applicant_and_those_who_decide_sees_an_application(cast: Cast, signed: Enter) -> None:
+    application = asked(signed("xu"))
+    for login, path in (("shu", application), ("shu", "none"), ("chen", application)):
+        assert signed(login).ask("GET", f"/applications/{path}").status_code == 404
+    assert signed("chen").ask("GET", "/applications").status_code == 404
+    stolen = {"application": application, "terms": TERMS}
+    assert signed("shu").ask("POST", "/applications/review", stolen).status_code == 404
+    assert signed("xu").ask("GET", f"/applications/{application}/file").content.decode("utf-8") == ROLL
+
+
+def test_what_is_due_once_a_day_is_done_once_and_a_fault_stops_nothing(cast: Cast) -> None:
+    done: list[str] = []
+
+    def fails(estate: held.Estate, day: date) -> None:
+        done.append("fails")
+        raise RuntimeError("broken")
+
+    daily = Daily((fails, lambda estate, day: done.append(f"{day:%F}")))
+    daily(held.estate())
+    daily(held.estate())
+    assert done == ["fails", f"{held.estate().day():%F}"]
+    Daily()(held.estate())
