@@ -2,7 +2,7 @@
 // To add a page: one line in the section of its noun. The order of lines is the order in the navigation.
 // A page without an icon is reached from another page and stands in no navigation.
 import type { Component } from 'vue'
-import { matAccountCircle, matAssignmentTurnedIn, matBadge, matCampaign, matFactCheck, matHome, matLayers, matManageSearch, matMenuBook, matOutbox, matOutput, matPeople, matQueryStats, matTableView, matUploadFile } from '@quasar/extras/material-icons'
+import { matAccountCircle, matAssignmentTurnedIn, matBadge, matCampaign, matFactCheck, matHome, matLayers, matLibraryBooks, matManageSearch, matMenuBook, matOutbox, matOutput, matPeople, matPostAdd, matQueryStats, matTableView, matUploadFile, material } from '@quasar/extras/material-icons'
 
 export const ROLES = [
   'grid_worker', 'community_secretary', 'street_clerk', 'data_officer', 'department_officer', 'leader', 'auditor', 'resident', 'operator',
@@ -51,6 +51,14 @@ export const PAGES: readonly Page[] = [
   // ── forms: departments' forms, filled and filed ──────────────────────────────────────────
   page('forms.fill', '/forms', matTableView, [...FIELD, 'department_officer', 'data_officer', 'leader'], () => import('@/pages/forms/FormsPage.vue')),
   page('forms.sheet', '/forms/sheets/:id', undefined, [...FIELD, 'department_officer', 'data_officer', 'leader'], () => import('@/pages/forms/SheetPage.vue')),
+
+  // ── admission: what may be asked, and what departments want to ask ───────────────────────
+  page('catalogue.list', '/catalogue', matLibraryBooks, [...ASKING, 'auditor'], () => import('@/pages/catalogue/CataloguePage.vue')),
+  page('catalogue.entry', '/catalogue/:number', undefined, [...ASKING, 'auditor'], () => import('@/pages/catalogue/EntryPage.vue')),
+  page('applications.list', '/applications', matPostAdd, ['department_officer', 'data_officer', 'leader'], () => import('@/pages/applications/ApplicationsPage.vue')),
+  page('applications.apply', '/applications/new', undefined, ['department_officer'], () => import('@/pages/applications/ApplyPage.vue')),
+  page('applications.again', '/applications/:id/again', undefined, ['department_officer'], () => import('@/pages/applications/ApplyPage.vue')),
+  page('applications.one', '/applications/:id', undefined, ['department_officer', 'data_officer', 'leader'], () => import('@/pages/applications/ApplicationPage.vue')),
 
   // ── consolidation: piles of forms, duplicates, the master table ──────────────────────────
   page('piles.list', '/piles', matLayers, ['data_officer'], () => import('@/pages/piles/PilesPage.vue')),

@@ -11,6 +11,7 @@ export const router = createRouter({
     { name: 'session.in', path: '/sign-in', component: () => import('@/pages/session/SignInPage.vue'), meta: { open: true } },
     { name: 'filings.verify', path: '/v/:code', component: () => import('@/pages/filings/VerifyPage.vue'), meta: { anybody: true } },
     { name: 'whistle.blow', path: '/whistle', component: () => import('@/pages/whistles/WhistlePage.vue'), meta: { anybody: true } },
+    { name: 'catalogue.number', path: '/n/:number', component: () => import('@/pages/catalogue/NumberPage.vue'), meta: { anybody: true } },
     { path: '/', component: () => import('@/frame/AppFrame.vue'), children: [
       ...PAGES.map(record),
       { name: 'session.lost', path: '/:rest(.*)*', component: () => import('@/pages/session/LostPage.vue'), meta: { roles: null } },

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import PurePath
 
 from yibiao.base.problems import Place, ProblemError, problem
@@ -29,6 +30,7 @@ from yibiao.work.admissions.rules import Actor
 from yibiao.work.directory import queries as directory
 from yibiao.work.files import queries as files
 from yibiao.work.forms.queries import Template
+from yibiao.work.ledgers.house import House
 
 KIND = "application"
 """Kind of the files that applicants bring."""
@@ -54,7 +56,7 @@ def uploaded(estate: Estate, login: str, file: str) -> Asked:
     row, data = files.file_of(login, file), files.content_of(estate.house.vault, login, file)
     if row is None or data is None:
         raise ProblemError(problem("FILES_NONE", Place()))
-    return Asked(row.name, data, facts_in(estate, row.name, data))
+    return Asked(row.name, data, facts_in(estate.house, row.name, data))
 
 
 def applied(estate: Estate, application: str) -> Asked:
@@ -63,9 +65,9 @@ def applied(estate: Estate, application: str) -> Asked:
     return Asked(template.name, template.data, wanted.facts_of(estate.house.vault, application))
 
 
-def facts_in(estate: Estate, name: str, data: bytes) -> tuple[FormFacts, ...]:
+def facts_in(house: House, name: str, data: bytes) -> tuple[FormFacts, ...]:
     """What the tables of a file ask, by what this installation has learned."""
-    known = Known(estate.house.standard, lexicon_of(estate.house.home))
+    known = Known(house.standard, lexicon_of(house.home))
     with laid_out(name, data) as path, matching(known) as match:
         found = Found(path, path.name, hashlib.sha256(data).hexdigest()[:16], 1)
         outcome = match(found)
@@ -99,9 +101,9 @@ def review_of(estate: Estate, asked: Asked, terms: Terms, changes: str) -> Revie
     return wanted.reviewed(estate.house, asked.facts, terms, changes)
 
 
-def actor_of(estate: Estate, login: str, role: str | None, area: str) -> Actor:
+def actor_of(day: date, login: str, role: str | None, area: str) -> Actor:
     """Who acts on an application of this area."""
-    return Actor(login, role or "", directory.covers(login, role, estate.day(), area))
+    return Actor(login, role or "", directory.covers(login, role, day, area))
 
 
 def department_of(estate: Estate, login: str, role: str | None, said: str) -> str:

@@ -16,6 +16,7 @@ import click
 
 from yibiao.base.clock import system_clock, today
 from yibiao.base.problems import Place, ProblemError, problem
+from yibiao.edge.cli.demo_forms import admit_examples
 from yibiao.edge.cli.fill import blanks, right_name, summary
 from yibiao.edge.cli.home import MARKER, finish, open_home
 from yibiao.edge.cli.office import open_office
@@ -155,9 +156,11 @@ def demo(
     records = build(home, persons, seed, when)
     seconds = time.perf_counter() - begun
     forms = fill_examples(home, examples, when) if examples else []
+    numbers = admit_examples(home, examples, when) if examples else []
     if as_json:
         filled = [{"form": form["form"], "out": form["out"], **form["report"].report.as_json()} for form in forms]
-        print_json({"home": str(home), "persons": persons, "seed": seed, "records": records, "filled": filled})
+        print_json({"home": str(home), "persons": persons, "seed": seed, "records": records, "filled": filled,
+                    "admitted": numbers})  # fmt: skip
         return
     tell(
         say(
@@ -167,5 +170,7 @@ def demo(
     )
     for form in forms:
         tell("\n".join([summary(form["report"], Path(form["out"])), *blanks(form["report"])]))
+    if numbers:
+        tell(say(f"报表目录：{len(numbers)} 张示例报表已准入。", f"catalogue of forms: {len(numbers)} admitted."))
     tell(say("用户：yibiao demo-users --home ", "users: yibiao demo-users --home ") + str(home))
     _open(home, port, no_serve=no_serve)

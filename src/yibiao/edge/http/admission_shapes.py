@@ -82,7 +82,7 @@ class NumberMark(Schema):
     svg: str
 
 
-class TermsGiven(Schema):
+class WantedTerms(Schema):
     """On what terms a form is to be asked; see `flow.admitting.Terms`. reasons: finding → the applicant's word."""
 
     department: str = Field("", max_length=120)
@@ -100,18 +100,18 @@ class TermsGiven(Schema):
     reasons: dict[str, str] = {}
 
 
-class Wanted(Schema):
+class WantedForm(Schema):
     """A form that is wanted. Exactly one of file (an upload) and application (one's own, again) is not empty. columns:
     table:cell → an element, or "nothing". changes: number of the form that it changes."""
 
     file: str = ""
     application: str = ""
-    terms: TermsGiven
+    terms: WantedTerms
     columns: dict[str, str] = {}
     changes: str = ""
 
 
-class ColumnReply(Schema):
+class WantedColumn(Schema):
     """place: table:cell. standing: see `flow.admitting.shapes.Standing`. also: admitted forms that ask it too."""
 
     place: str
@@ -126,7 +126,7 @@ class ColumnReply(Schema):
     sure: bool
 
 
-class KinReply(Schema):
+class WantedKin(Schema):
     number: str
     title: str
     department: str
@@ -137,7 +137,7 @@ class KinReply(Schema):
     why_en: str
 
 
-class FindingReply(Schema):
+class WantedFinding(Schema):
     """One rule that has something to say. stops: it keeps the application from being submitted as it is."""
 
     code: str
@@ -151,7 +151,7 @@ class FindingReply(Schema):
     stops: bool
 
 
-class OfferReply(Schema):
+class WantedOffer(Schema):
     """all: columns that ask something; now: of these the ledger answers. level, areas: who types, how many. minutes,
     left: a month, when all is typed and when only the rest is."""
 
@@ -165,18 +165,18 @@ class OfferReply(Schema):
     left: float
 
 
-class ReviewReply(Schema):
+class WantedReview(Schema):
     title: str
     name: str
-    columns: list[ColumnReply]
-    kin: list[KinReply]
-    offer: OfferReply
-    findings: list[FindingReply]
+    columns: list[WantedColumn]
+    kin: list[WantedKin]
+    offer: WantedOffer
+    findings: list[WantedFinding]
     second: bool
     stopped: bool
 
 
-class Brought(Schema):
+class WantedBrought(Schema):
     """An upload that was read."""
 
     file: str
@@ -210,7 +210,7 @@ class ApplicationMade(Schema):
     application: str
 
 
-class StepReply(Schema):
+class ApplicationStep(Schema):
     verb: str
     name: str
     at: datetime
@@ -219,7 +219,7 @@ class StepReply(Schema):
     reason: str
 
 
-class ChangeReply(Schema):
+class ApplicationChange(Schema):
     kind: Literal["added", "dropped", "renamed", "meant", "kept"]
     before: str
     after: str
@@ -228,13 +228,13 @@ class ChangeReply(Schema):
 class ApplicationWhole(ApplicationReply):
     """diff: column by column, of a change only."""
 
-    terms: TermsGiven
-    steps: list[StepReply]
-    review: ReviewReply
-    diff: list[ChangeReply]
+    terms: WantedTerms
+    steps: list[ApplicationStep]
+    review: WantedReview
+    diff: list[ApplicationChange]
 
 
-class Word(Schema):
+class ApplicationWord(Schema):
     """An act on an application, with a reason where one is wanted."""
 
     verb: Literal["submit", "withdraw", "return", "refuse", "approve", "publish"]
@@ -245,7 +245,7 @@ def entry_reply(row: EntryRow) -> dict[str, Any]:
     return {name: getattr(row, name) for name in EntryReply.model_fields}
 
 
-def terms_of(given: TermsGiven, department: str, area: str) -> Terms:
+def terms_of(given: WantedTerms, department: str, area: str) -> Terms:
     plain = given.model_dump(exclude={"department"})
     plain.update({name: tuple(plain[name]) for name in ("levels", "recipients")})
     return Terms(department=department, area=area, **plain)
@@ -261,13 +261,13 @@ def review_reply(asked: Asked, found: Review) -> dict[str, Any]:
         for one in found.columns
     ]  # fmt: skip
     findings = [
-        {name: getattr(one, name) for name in FindingReply.model_fields} for one in found.findings
+        {name: getattr(one, name) for name in WantedFinding.model_fields} for one in found.findings
     ]  # fmt: skip
     kin = [
-        {**{name: getattr(one, name) for name in KinReply.model_fields}, "relation": one.relation.value}
+        {**{name: getattr(one, name) for name in WantedKin.model_fields}, "relation": one.relation.value}
         for one in found.kin
     ]
-    offer = {name: getattr(found.offer, name) for name in OfferReply.model_fields}
+    offer = {name: getattr(found.offer, name) for name in WantedOffer.model_fields}
     return {"title": asked.title, "name": asked.name, "columns": columns, "kin": kin, "offer": offer,
             "findings": findings, "second": found.second, "stopped": found.stopped}  # fmt: skip
 
@@ -279,7 +279,7 @@ def application_reply(row: ApplicationRow, actor: Actor, names: Mapping[str, str
 
 
 def step_reply(row: StepRow, names: Mapping[str, str]) -> dict[str, Any]:
-    plain = {name: getattr(row, name) for name in StepReply.model_fields if hasattr(row, name)}
+    plain = {name: getattr(row, name) for name in ApplicationStep.model_fields if hasattr(row, name)}
     return {**plain, "name": names.get(row.login, row.login)}
 
 
@@ -288,5 +288,5 @@ def change_reply(one: Change) -> dict[str, str]:
 
 
 def terms_reply(terms: Terms) -> dict[str, Any]:
-    plain = {name: getattr(terms, name) for name in TermsGiven.model_fields}
+    plain = {name: getattr(terms, name) for name in WantedTerms.model_fields}
     return {**plain, "levels": list(terms.levels), "recipients": list(terms.recipients), "reasons": dict(terms.reasons)}

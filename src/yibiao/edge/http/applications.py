@@ -19,10 +19,10 @@ from yibiao.edge.http.admission_shapes import (
     ApplicationMade,
     ApplicationReply,
     ApplicationWhole,
-    Brought,
-    ReviewReply,
-    Wanted,
-    Word,
+    ApplicationWord,
+    WantedBrought,
+    WantedForm,
+    WantedReview,
     application_reply,
     change_reply,
     review_reply,
@@ -62,7 +62,7 @@ def seen(request: HttpRequest, application: str) -> tuple[Caller, wanted.Applica
     return caller, row
 
 
-@router.post("/uploads", response={201: Brought})
+@router.post("/uploads", response={201: WantedBrought})
 def upload(request: HttpRequest, file: File[UploadedFile]) -> Status:
     """Keep the file for as long as one works on it, and read it."""
     caller = applicant(request)
@@ -70,11 +70,11 @@ def upload(request: HttpRequest, file: File[UploadedFile]) -> Status:
         caller.estate.house.vault, caller.login, admissions.KIND, file.name or "form", file.read(), days=7
     )
     asked = admissions.uploaded(caller.estate, caller.login, kept)
-    return Status(201, Brought(file=kept, title=asked.title, name=asked.name))
+    return Status(201, WantedBrought(file=kept, title=asked.title, name=asked.name))
 
 
-@router.post("/review", response=ReviewReply)
-def review(request: HttpRequest, given: Wanted) -> dict[str, Any]:
+@router.post("/review", response=WantedReview)
+def review(request: HttpRequest, given: WantedForm) -> dict[str, Any]:
     """What is said of the form under these terms, at once; nothing is kept or submitted."""
     caller = applicant(request)
     asked, terms = _wanted(caller, given)
@@ -91,7 +91,7 @@ def listed(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 @router.post("", response={201: ApplicationMade})
-def make(request: HttpRequest, given: Wanted) -> Status:
+def make(request: HttpRequest, given: WantedForm) -> Status:
     """A draft; nobody else sees it before it is submitted."""
     caller = applicant(request)
     asked, terms = _wanted(caller, given)
@@ -107,7 +107,7 @@ def whole(request: HttpRequest, application: str) -> dict[str, Any]:
 
 
 @router.put("/{application}", response=ApplicationWhole)
-def change(request: HttpRequest, application: str, given: Wanted) -> dict[str, Any]:
+def change(request: HttpRequest, application: str, given: WantedForm) -> dict[str, Any]:
     """Other terms, another file or other meanings, while it is the applicant's to change."""
     caller, row = seen(request, application)
     said = given if given.file else given.model_copy(update={"application": application})
@@ -118,7 +118,7 @@ def change(request: HttpRequest, application: str, given: Wanted) -> dict[str, A
 
 
 @router.post("/{application}/acts", response=ApplicationWhole)
-def act(request: HttpRequest, application: str, given: Word) -> dict[str, Any]:
+def act(request: HttpRequest, application: str, given: ApplicationWord) -> dict[str, Any]:
     """Submit, withdraw, return, refuse, approve, publish."""
     caller, row = seen(request, application)
     actions.act(caller.estate.house, _actor(caller, row), application, given.verb, given.reason)
@@ -133,7 +133,7 @@ def file_of(request: HttpRequest, application: str) -> HttpResponse:
     return attachment(template.name, template.data)
 
 
-def _wanted(caller: Caller, given: Wanted) -> tuple[admissions.Asked, Terms]:
+def _wanted(caller: Caller, given: WantedForm) -> tuple[admissions.Asked, Terms]:
     if given.file:
         asked = admissions.uploaded(caller.estate, caller.login, given.file)
     else:
@@ -146,7 +146,7 @@ def _wanted(caller: Caller, given: Wanted) -> tuple[admissions.Asked, Terms]:
 
 
 def _actor(caller: Caller, row: wanted.ApplicationRow) -> rules.Actor:
-    return admissions.actor_of(caller.estate, caller.login, caller.role, row.area)
+    return admissions.actor_of(caller.day, caller.login, caller.role, row.area)
 
 
 def _reply(caller: Caller, row: wanted.ApplicationRow) -> dict[str, Any]:

@@ -29,7 +29,7 @@ WORKERS = (
 )  # fmt: skip
 
 
-class Retiring(Schema):
+class EntryRetiring(Schema):
     reason: str
 
 
@@ -94,7 +94,7 @@ def mark(request: HttpRequest, number: str) -> dict[str, str]:
 
 
 @router.post("/{number}/retirement", response=EntryReply)
-def retire(request: HttpRequest, number: str, given: Retiring) -> dict[str, Any]:
+def retire(request: HttpRequest, number: str, given: EntryRetiring) -> dict[str, Any]:
     """The form is asked no more."""
     caller = reader(request)
     row = _row(caller, number)
@@ -105,7 +105,7 @@ def retire(request: HttpRequest, number: str, given: Retiring) -> dict[str, Any]
 
 
 def _may_retire(caller: Caller, row: queries.EntryRow) -> bool:
-    return rules.may_retire(row.issuer, admissions.actor_of(caller.estate, caller.login, caller.role, row.area))
+    return rules.may_retire(row.issuer, admissions.actor_of(caller.day, caller.login, caller.role, row.area))
 
 
 @numbers.get("/{number}", response=NumberReply, auth=None)
