@@ -12,6 +12,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.admission import applied, drafted
 from tests.browser.checks import fits, sound
 from tests.browser.conftest import DESK, PHONE, Site, Walker
 from tests.browser.test_filings import OPENED, admitted
@@ -23,7 +24,7 @@ from tests.browser.test_piles import bring as bring_several
 Enter = Callable[..., Page]
 TABLE = re.compile(r"^  page\('([\w.]+)', '([^']+)', \w+, (\[[^\]]*\]|\w+),", re.M)
 SETS = re.compile(r"export const ([A-Z]+)(?:: readonly Role\[\])? = \[([^\]]*)\]")
-WALKERS = ("community_secretary", "data_officer", "auditor")
+WALKERS = ("community_secretary", "data_officer", "auditor", "department_officer")
 """Between them they may see every page; the first who may see a page walks it."""
 NARROW = {"width": 360, "height": 740}
 
@@ -121,6 +122,26 @@ def a_period(page: Page, site: Site) -> str:
     return page.url
 
 
+def an_entry(page: Page, site: Site) -> str:
+    applied(page, site)
+    page.goto(f"{site.url}/catalogue")
+    page.locator(".opener").first.click()
+    expect(page).to_have_url(re.compile("/catalogue/."))
+    return page.url
+
+
+def an_application(page: Page, site: Site) -> str:
+    applied(page, site)
+    page.goto(f"{site.url}/applications")
+    page.locator(".opener").first.click()
+    expect(page.get_by_role("heading", name="审查意见")).to_be_visible()
+    return page.url
+
+
+def a_draft(page: Page, site: Site) -> str:
+    return f"{site.url}/applications/{drafted(page, site)}/again"
+
+
 REAL: dict[str, Callable[[Page, Site], str]] = {
     "/ledger/:id": a_record,
     "/forms/sheets/:id": a_sheet,
@@ -129,6 +150,9 @@ REAL: dict[str, Callable[[Page, Site], str]] = {
     "/imports/:plan": a_plan,
     "/piles/:id": a_pile,
     "/piles/:id/forms/:form": two_forms,
+    "/catalogue/:number": an_entry,
+    "/applications/:id": an_application,
+    "/applications/:id/again": a_draft,
 }
 """How a person comes to a page whose address names one thing."""
 

@@ -15,6 +15,7 @@ from tests.edge.http.conftest import Browser
 from tests.work.cast import Cast, make_house
 from yibiao.edge import estate as held
 from yibiao.edge.worker.daily import Daily
+from yibiao.edge.worker.loop import once
 from yibiao.flow.standard import load
 from yibiao.work.directory.models import Grant
 from yibiao.work.journal.queries import verify_chain
@@ -179,3 +180,51 @@ def test_what_is_due_once_a_day_is_done_once_and_a_fault_stops_nothing(cast: Cas
     daily(held.estate())
     assert done == ["fails", f"{held.estate().day():%F}"]
     Daily()(held.estate())
+
+
+LIST = "报表清单\n序号,报表名称,责任部门,有效期至\n1,困难家庭子女登记表,民政局,2027-06-30\n2,消防栓巡查表,消防大队,2026-01-31\n"
+BELOW = "报表清单\n序号,报表名称,下发部门,频次\n1,消防栓巡查表,消防大队,每月\n2,犬只情况表,公安局,每周\n"
+
+
+def compared(browser: Browser, **sides: str) -> Any:
+    given: dict[str, Any] = {"name": "第一轮"}
+    for side, text in sides.items():
+        given[side] = [io.BytesIO(text.encode())]
+        given[side][0].name = f"{side}.csv"
+    reply = browser.client.post("/api/reconciliations", given, headers={"X-CSRFToken": browser.csrf})
+    assert reply.status_code == 202, reply.json()
+    while once(held.estate()):
+        pass
+    return browser.ask("GET", f"/jobs/{reply.json()['job']}").json()
+
+
+def test_the_lists_of_both_sides_are_compared_and_each_difference_is_settled(cast: Cast, signed: Enter) -> None:
+    shu = signed("shu")
+    job = compared(shu, above=LIST, below=BELOW)
+    assert job["state"] == "done", job["problem"]
+    path = f"/reconciliations/{job['result']['reconciliation']}"
+    whole = shu.ask("GET", path).json()
+    assert (whole["above"], whole["below"], whole["agreed"]) == (2, 2, 1)
+    kinds = {one["kind"]: one for one in whole["found"]}
+    assert kinds["missing_above"]["below"] == ["犬只情况表"] and kinds["expired"]["above"] == "消防栓巡查表"
+    assert kinds["missing_below"]["department"] == "民政局"
+    place = f"{path}/differences/{kinds['missing_above']['id']}"
+    assert shu.ask("POST", place, {"word": "stop", "reason": " "}).json()["code"] == "ADMISSION_REASON_WANTED"
+    after = shu.ask("POST", place, {"word": "stop", "reason": "没有依据"}).json()
+    assert after["settled"] == 1 and after["found"][0]["settled"]["name"] == "数"
+    assert shu.ask("POST", f"{path}/differences/none", {"word": "stop", "reason": "无"}).status_code == 404
+    assert [row["settled"] for row in shu.ask("GET", "/reconciliations").json()] == [1]
+    assert signed("chen").ask("GET", "/reconciliations").status_code == 404
+    assert shu.ask("GET", "/reconciliations/none").status_code == 404
+
+
+def test_the_catalogue_stands_for_the_departments_list_and_files_are_matched_by_content(
+    cast: Cast, signed: Enter
+) -> None:
+    xu, shu = signed("xu"), signed("shu")
+    number = admitted(xu, shu)
+    wider = "困难家庭子女登记表\n序号,姓名,性别,联系电话,兴趣特长,班主任意见\n1,,,,,\n"
+    job = compared(shu, below=wider)
+    whole = shu.ask("GET", f"/reconciliations/{job['result']['reconciliation']}").json()
+    assert [(one["kind"], one["columns"]) for one in whole["found"]] == [("added", ["班主任意见"])], number
+    assert compared(shu, below="通知\n")["problem"]["code"] == "ADMISSION_NO_LIST"

@@ -31,6 +31,7 @@ from yibiao.edge.http.packs import router as packs
 from yibiao.edge.http.papers import router as papers
 from yibiao.edge.http.piles import router as piles
 from yibiao.edge.http.questions import router as questions
+from yibiao.edge.http.reconciliations import router as reconciliations
 from yibiao.edge.http.records import router as records
 from yibiao.edge.http.replies import ProblemReply, refuse_in_words
 from yibiao.edge.http.session import router as session
@@ -88,3 +89,4 @@ api.add_router("/whistles", whistles)
 api.add_router("/applications", applications)
 api.add_router("/catalogue", catalogue)
 api.add_router("/numbers", numbers)
+api.add_router("/reconciliations", reconciliations)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from yibiao.edge.estate import Estate
+from yibiao.edge.reconciling import reconcile_lists
 from yibiao.edge.worker.checks import chain_check
 from yibiao.edge.worker.filings import open_periods
 from yibiao.edge.worker.fills import fill_areas
@@ -28,5 +29,6 @@ WORK: dict[str, Work] = {
     "fill": fill_areas,
     "pile_read": consolidate_pile,
     "periods_open": open_periods,
+    "reconciliation": reconcile_lists,
 }
 """Kind → the function that does it."""

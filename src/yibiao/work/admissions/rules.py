@@ -142,3 +142,7 @@ def unopened(seen: Iterable[Opened], periods: int) -> tuple[str, ...]:
 def may_retire(issuer: str, actor: Actor) -> bool:
     """The data office where it keeps the area, and the department its own form."""
     return actor.covers and (actor.role == OFFICE or (actor.role == APPLICANT and actor.login == issuer))
+
+
+WORDS = ("keep", "admit", "stop", "merge", "later")
+"""What is said to a difference between two lists: stays as it is, is admitted, is asked no more, becomes one, waits."""

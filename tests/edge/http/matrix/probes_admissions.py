@@ -5,6 +5,7 @@ The form that is brought is an empty one, as a department sends it out. See `pro
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 
@@ -52,3 +53,18 @@ def catalogue(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
         yield sent(browser, "GET", f"/catalogue/{number}/mark")
         yield sent(browser, "POST", f"/catalogue/{number}/retirement", {"reason": "探查"})
     yield sent(browser, "GET", f"/numbers/{home.records['person']}")
+
+
+@probe(
+    "GET /api/reconciliations", "POST /api/reconciliations", "GET /api/reconciliations/{reconciliation}",
+    "POST /api/reconciliations/{reconciliation}/differences/{difference}", once=True,
+)  # fmt: skip
+def reconciliations(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
+    yield sent(browser, "GET", "/reconciliations")
+    below = io.BytesIO(roster())
+    below.name = "a.xlsx"
+    given = {"name": "探查", "below": [below]}
+    yield bytes(browser.client.post("/api/reconciliations", given, headers={"X-CSRFToken": browser.csrf}).content)
+    yield sent(browser, "GET", f"/reconciliations/{home.records['person']}")
+    word = {"word": "keep", "reason": "探查"}
+    yield sent(browser, "POST", f"/reconciliations/{home.records['person']}/differences/added-1", word)
