@@ -62,7 +62,7 @@ class EntryWhole(EntryReply):
     acts: list[Literal["retire", "change"]]
 
 
-class NumberReply(Schema):
+class PublicNumber(Schema):
     """What anybody may know of a number. Unknown: only number and state are told."""
 
     number: str

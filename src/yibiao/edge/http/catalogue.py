@@ -15,7 +15,7 @@ from ninja import Router, Schema
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.edge import admissions
 from yibiao.edge.estate import estate
-from yibiao.edge.http.admission_shapes import EntryReply, EntryWhole, NumberMark, NumberReply, entry_reply
+from yibiao.edge.http.admission_shapes import EntryReply, EntryWhole, NumberMark, PublicNumber, entry_reply
 from yibiao.edge.http.caller import Caller
 from yibiao.edge.http.files import attachment
 from yibiao.edge.http.own import drawn
@@ -108,10 +108,10 @@ def _may_retire(caller: Caller, row: queries.EntryRow) -> bool:
     return rules.may_retire(row.issuer, admissions.actor_of(caller.day, caller.login, caller.role, row.area))
 
 
-@numbers.get("/{number}", response=NumberReply, auth=None)
+@numbers.get("/{number}", response=PublicNumber, auth=None)
 def number_of(request: HttpRequest, number: str) -> dict[str, Any]:
     """What a number is today; for anybody who holds the form in his hands."""
     row = queries.entry(number, estate().day())
     if row is None:
         return {"number": number[:40], "state": "unknown"}
-    return {name: getattr(row, name) for name in NumberReply.model_fields}
+    return {name: getattr(row, name) for name in PublicNumber.model_fields}
