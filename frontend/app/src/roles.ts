@@ -2,7 +2,7 @@
 // To add a page: one line in the section of its noun. The order of lines is the order in the navigation.
 // A page without an icon is reached from another page and stands in no navigation.
 import type { Component } from 'vue'
-import { matAccountCircle, matAssignmentTurnedIn, matBadge, matCampaign, matFactCheck, matHome, matLayers, matLibraryBooks, matManageSearch, matMenuBook, matOutbox, matOutput, matPeople, matPostAdd, matQueryStats, matTableView, matUploadFile, material } from '@quasar/extras/material-icons'
+import { matAccountCircle, matAssignmentTurnedIn, matBadge, matCampaign, matFactCheck, matHome, matLayers, matLibraryBooks, matManageSearch, matMenuBook, matOutbox, matOutput, matPeople, matPostAdd, matQueryStats, matTableView, matUploadFile } from '@quasar/extras/material-icons'
 
 export const ROLES = [
   'grid_worker', 'community_secretary', 'street_clerk', 'data_officer', 'department_officer', 'leader', 'auditor', 'resident', 'operator',
