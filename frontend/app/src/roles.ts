@@ -2,7 +2,7 @@
 // To add a page: one line in the section of its noun. The order of lines is the order in the navigation.
 // A page without an icon is reached from another page and stands in no navigation.
 import type { Component } from 'vue'
-import { matAccountCircle, matAssignmentTurnedIn, matBadge, matCampaign, matFactCheck, matHome, matLayers, matLibraryBooks, matManageSearch, matMenuBook, matOutbox, matOutput, matPeople, matPostAdd, matQueryStats, matTableView, matUploadFile } from '@quasar/extras/material-icons'
+import { matAccountCircle, matAssignmentTurnedIn, matBadge, matCampaign, matDriveFolderUpload, matFactCheck, matHome, matLayers, matLibraryBooks, matManageSearch, matMenuBook, matOutbox, matOutput, matPeople, matPostAdd, matQueryStats, matTableView, matUploadFile } from '@quasar/extras/material-icons'
 
 export const ROLES = [
   'grid_worker', 'community_secretary', 'street_clerk', 'data_officer', 'department_officer', 'leader', 'auditor', 'resident', 'operator',
@@ -69,6 +69,7 @@ export const PAGES: readonly Page[] = [
   page('ask.question', '/ask', matManageSearch, ASKING, () => import('@/pages/ask/AskPage.vue')),
 
   // ── exports: what leaves the house ───────────────────────────────────────────────────────
+  page('returns.list', '/returns', matDriveFolderUpload, ['street_clerk', 'department_officer', 'data_officer'], () => import('@/pages/returns/ReturnsPage.vue')),
   page('exports.list', '/exports', matOutput, [...ASKING, 'auditor'], () => import('@/pages/exports/ExportsPage.vue')),
 
   // ── feeds: data that comes back from departments ─────────────────────────────────────────

@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "yibiao.work.piles",
     "yibiao.work.admissions",
     "yibiao.work.filings",
+    "yibiao.work.returns",
 ]
 AUTH_USER_MODEL = "directory.Account"
 AUTH_PASSWORD_VALIDATORS = [

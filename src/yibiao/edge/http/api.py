@@ -34,6 +34,7 @@ from yibiao.edge.http.questions import router as questions
 from yibiao.edge.http.reconciliations import router as reconciliations
 from yibiao.edge.http.records import router as records
 from yibiao.edge.http.replies import ProblemReply, refuse_in_words
+from yibiao.edge.http.returns import router as returns
 from yibiao.edge.http.session import router as session
 from yibiao.edge.http.standard import router as standard
 from yibiao.edge.http.sync import conflicts
@@ -84,6 +85,7 @@ api.add_router("/questions", questions)
 api.add_router("/piles", piles)
 api.add_router("/filings", filings)
 api.add_router("/filing-codes", filing_codes)
+api.add_router("/returns", returns)
 api.add_router("/burden", burden)
 api.add_router("/whistles", whistles)
 api.add_router("/applications", applications)

@@ -23,7 +23,15 @@ from yibiao.work.directory import actions as directory
 from yibiao.work.files.actions import keep_file
 from yibiao.work.ledgers.mirror import Mirror
 
-for _name in ("probes_office", "probes_forms", "probes_piles", "probes_burden", "probes_filings", "probes_admissions"):
+for _name in (
+    "probes_office",
+    "probes_forms",
+    "probes_piles",
+    "probes_burden",
+    "probes_filings",
+    "probes_admissions",
+    "probes_returns",
+):
     import_module(f"tests.edge.http.matrix.{_name}")
 
 LEAST_CELLS = 20_000
