@@ -3,20 +3,22 @@
     data_officer, leader     their whole area      street_clerk     the own street
     department_officer       the own department's forms, in the area of the post
 
-What a form costs stands in the catalogue of forms; what of it the ledger knows is told by its columns.
+What a form costs is told by the cells of its filings of the last year; of a form without any, by the catalogue of
+forms, and what of it the ledger knows by its columns.
 Refuses: nothing; a person without such a post has an account without forms.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from yibiao.base.vault import Vault
-from yibiao.flow.burdening import Account, Demand, account, sheets
+from yibiao.flow.burdening import Account, Answered, Dealing, Demand, account, sheets
 from yibiao.flow.consolidating.facts import is_special
 from yibiao.flow.consolidating.keys import COUNT
 from yibiao.flow.consolidating.office import write_workbook
@@ -24,8 +26,11 @@ from yibiao.flow.consolidating.shapes import FormFacts, FormField
 from yibiao.flow.standard.model import Standard
 from yibiao.work.admissions import queries as admissions
 from yibiao.work.directory import queries as directory
+from yibiao.work.filings import queries as filings
+from yibiao.work.filings.dealings import dealings
 
 ROLES = ("data_officer", "leader", "street_clerk", "department_officer")
+YEAR = timedelta(days=365)
 Interval = tuple[int, int]
 
 
@@ -51,16 +56,33 @@ def account_of(vault: Vault, standard: Standard, whose: Reach, day: date) -> Acc
     entries = admissions.entries(*inside, day, state="valid", department=whose.department)
     facts = admissions.facts_of_all(vault, [entry.number for entry in entries])
     areas = tuple(directory.areas())
-    return account(
-        [
-            Demand(
-                entry.number, entry.title, entry.department, entry.period, entry.kind, entry.minutes,
-                known_share(facts.get(entry.number, ()), standard),
-                *typing(areas, entry.levels, (entry.first, entry.last), inside),
-            )
-            for entry in entries
-        ]
-    )  # fmt: skip
+    lowest = {entry.number: entry.levels[0] for entry in entries if entry.levels}
+    demands = [
+        Demand(
+            entry.number, entry.title, entry.department, entry.period, entry.kind, entry.minutes,
+            known_share(facts.get(entry.number, ()), standard),
+            *typing(areas, entry.levels, (entry.first, entry.last), inside),
+        )
+        for entry in entries
+    ]  # fmt: skip
+    since = day - YEAR
+    answered = [
+        Answered(row.number, row.area, street_of(areas, row.first), row.cells, row.held, row.held)
+        for row in filings.burden_facts(*inside, since, day)
+        if row.level == lowest.get(row.number)
+    ]
+    return account(demands, answered, _dealt(entries, since, day))
+
+
+def _dealt(entries: Sequence[admissions.EntryRow], since: date, until: date) -> list[Dealing]:
+    """Short notice is less than the days that the catalogue promises."""
+    promised = {entry.number: entry.lead_days for entry in entries}
+    return [
+        Dealing(
+            number, len(one.notices), sum(days < promised[number] for days in one.notices), one.objections, one.open
+        )
+        for number, one in dealings(promised, since, until).items()
+    ]
 
 
 def workbook(found: Account, area: str) -> bytes:
@@ -72,24 +94,23 @@ def workbook(found: Account, area: str) -> bytes:
 
 
 def typing(
-    areas: Iterable[directory.AreaRow], levels: Sequence[str], asked: Interval, inside: Interval
+    areas: Sequence[directory.AreaRow], levels: Sequence[str], asked: Interval, inside: Interval
 ) -> tuple[int, Mapping[str, int]]:
     """(how many areas type a form that is asked in an interval, those inside another by the name of their street).
 
-    The lowest of its levels types, the others confirm; an area above the streets stands under its own name.
+    The lowest of its levels types, the others confirm.
     """
-    lowest, street, everywhere = levels[0] if levels else "", None, 0
-    found: dict[str, int] = {}
-    for area in areas:
-        if area.level == "street":
-            street = area
-        if area.level != lowest or not asked[0] <= area.first <= asked[1]:
-            continue
-        everywhere += 1
-        if inside[0] <= area.first <= inside[1]:
-            name = street.name if street is not None and street.first <= area.first <= street.last else area.name
-            found[name] = found.get(name, 0) + 1
-    return everywhere, found
+    lowest = levels[0] if levels else ""
+    found = [area for area in areas if area.level == lowest and asked[0] <= area.first <= asked[1]]
+    within = [street_of(areas, area.first) for area in found if inside[0] <= area.first <= inside[1]]
+    return len(found), Counter(within)
+
+
+def street_of(areas: Sequence[directory.AreaRow], number: int) -> str:
+    """The street that an area lies in; an area above the streets stands under its own name."""
+    holding = [area for area in areas if area.first <= number <= area.last]
+    street = next((area for area in holding if area.level == "street"), holding[-1] if holding else None)
+    return street.name if street is not None else ""
 
 
 def known_share(tables: Iterable[FormFacts], standard: Standard) -> float:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,13 +14,16 @@ from openpyxl import load_workbook
 
 from tests.edge.http.conftest import Browser
 from tests.work.admissions.test_catalogue import FACTS, new, terms
-from tests.work.cast import PEOPLE, Cast
+from tests.work.cast import CLOCK, DAY, PEOPLE, Cast
+from tests.work.filings.scene import ROSTER, scene
 from yibiao.base.clock import system_clock, today
-from yibiao.edge.burden import known_share, typing
+from yibiao.edge.burden import account_of, known_share, reach, typing
 from yibiao.flow.consolidating.shapes import FormField
 from yibiao.work.admissions import actions
 from yibiao.work.directory import actions as directory
 from yibiao.work.directory import queries as known
+from yibiao.work.filings import actions as filings
+from yibiao.work.filings.actions import Doubt
 from yibiao.work.forms.queries import Template
 
 Enter = Callable[[str], Browser]
@@ -98,3 +103,19 @@ def test_what_the_ledger_knows_is_told_by_the_columns(cast: Cast) -> None:
     assert known_share([replace(FACTS, fields=(*FACTS.fields, UNKNOWN, COUNTED))], standard) == pytest.approx(2 / 3)
     lost = replace(COUNTED, needs=("person.no_such",))
     assert known_share([replace(FACTS, fields=(lost,))], standard) == 0 == known_share([], standard)
+
+
+def test_filings_take_the_place_of_the_estimate_and_departments_are_told_how_they_ask(tmp_path: Path, db: None) -> None:
+    with scene(tmp_path) as held:
+        number = held.admit(ROSTER.encode(), "人员花名册.csv", due_days=1, lead_days=30)
+        for _ in range(3):
+            held.cast.person()
+        period = held.open(number, DAY - timedelta(days=20))  # opened late: ten days are left of the thirty
+        leaf = held.filing(period, "990101")
+        filings.object_to(held.keeper(leaf), leaf.id, Doubt({"question": 0}, "整表", "0" * 32), "人数不对", clock=CLOCK)
+        whose = reach("shu", "data_officer", DAY)
+        assert whose is not None
+        found = account_of(held.estate.house.vault, held.estate.house.standard, whose, DAY)
+    assert found.whole.filings == 3 and found.whole.before > 0
+    (score,) = found.scores
+    assert (score.opened, score.urgent, score.objections, score.unanswered) == (1, 1, 1, 1)

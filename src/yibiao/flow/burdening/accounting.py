@@ -41,7 +41,7 @@ METHODS: Mapping[str, tuple[str, str]] = {
         "Asked again: cells that the ledger holds already, as a share of all cells asked.",
     ),
     "measured": (
-        "实测：从打开到确认的中位数；至少 5 个单位的 5 份才显示，不统计到人。",
+        "实测：从打开到确认的中位数；至少 5 个单位的 5 份才显示，否则写“未实测”；不统计到人。",
         "Measured: median from opening to confirming; shown over 5 filings of 5 areas at least, never of a person.",
     ),
 }

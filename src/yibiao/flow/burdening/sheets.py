@@ -26,7 +26,7 @@ _HEADER = (
     "实测（分钟/份）",
 )
 _WIDTHS = (6, 44, 22, 10, 14, 14, 14, 12, 10, 12)
-NOT_MEASURED = "不足 5 份"
+NOT_MEASURED = "未实测"
 NOT_YET = "尚无"
 
 
