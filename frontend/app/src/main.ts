@@ -1,5 +1,5 @@
 // Starts the app: language, session, then the first page. In: #app. Out: the running app.
-import { Dialog, Notify, Quasar } from 'quasar'
+import { Notify, Quasar } from 'quasar'
 import langEn from 'quasar/lang/en-GB.js'
 import langZh from 'quasar/lang/zh-CN.js'
 import iconSet from 'quasar/icon-set/svg-material-icons.js'
@@ -20,7 +20,7 @@ await loadSession(0)
 watchNetwork()
 
 const app = createApp(App)
-app.use(Quasar, { lang: langZh, iconSet, plugins: { Dialog, Notify }, config: { ripple: false } })
+app.use(Quasar, { lang: langZh, iconSet, plugins: { Notify }, config: { ripple: false } })
 app.use(i18n)
 app.use(router)
 watch(language, (now) => Quasar.lang.set(now === 'zh' ? langZh : langEn), { immediate: true })
