@@ -16,7 +16,7 @@ import click
 
 from yibiao.base.clock import system_clock, today
 from yibiao.base.problems import Place, ProblemError, problem
-from yibiao.edge.cli.demo_forms import admit_examples
+from yibiao.edge.cli.demo_forms import admit_examples, open_examples
 from yibiao.edge.cli.fill import blanks, right_name, summary
 from yibiao.edge.cli.home import MARKER, finish, open_home
 from yibiao.edge.cli.office import open_office
@@ -157,6 +157,7 @@ def demo(
     seconds = time.perf_counter() - begun
     forms = fill_examples(home, examples, when) if examples else []
     numbers = admit_examples(home, examples, when) if examples else []
+    open_examples(numbers, when)
     if as_json:
         filled = [{"form": form["form"], "out": form["out"], **form["report"].report.as_json()} for form in forms]
         print_json({"home": str(home), "persons": persons, "seed": seed, "records": records, "filled": filled,

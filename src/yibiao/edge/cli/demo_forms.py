@@ -1,6 +1,6 @@
 """The example forms go the whole way into the catalogue of the demo district. In: a home, a folder of forms, a day.
 
-Out: the numbers. An invented officer applies, the data office approves, a leader agrees where identity numbers are
+Out: the numbers, opened periods. An invented officer applies, the data office approves, a leader agrees where ID numbers are
 asked, the data office publishes: the same actions as of a person, so the same lines of the journal.
 Refuses: what admission refuses.
 """
@@ -49,3 +49,21 @@ def admit_examples(home: Path, examples: Path, day: date) -> list[str]:
                 actions.act(house, actor, application, verb)
         numbers.append(wanted.application_of(application).number)
     return numbers
+
+
+def open_examples(numbers: list[str], day: date) -> list[str]:
+    """The first period of each admitted form, as the data office dispatches it; their ids. The home is open already."""
+    from yibiao.edge.estate import estate
+    from yibiao.edge.filings.opening import Wish, open_one
+    from yibiao.work.admissions import rules
+    from yibiao.work.directory import queries as directory
+    from yibiao.work.filings.rules import Actor
+
+    valid = [number for number in numbers if number]
+    if not valid:
+        return []
+    held = estate()
+    office = next(row for row in directory.people() if row.role == rules.OFFICE)
+    today = held.day()
+    actor = Actor(office.login, office.role, directory.offices_of(office.login, office.role, today), today)
+    return [open_one(held, actor, number, Wish((number,), day))[0] for number in valid]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from yibiao.edge.estate import Estate
+from yibiao.edge.filings.opening import open_what_ended
 from yibiao.work.admissions.actions import sweep
 
 LOG = logging.getLogger("yibiao.worker")
@@ -22,7 +23,12 @@ def forms_that_ended(estate: Estate, day: date) -> None:
     sweep(day, estate.house.clock)
 
 
-TASKS: tuple[Task, ...] = (forms_that_ended,)
+def periods_that_ended(estate: Estate, day: date) -> None:
+    """Forms in a rhythm get their next period."""
+    open_what_ended(estate, day)
+
+
+TASKS: tuple[Task, ...] = (forms_that_ended, periods_that_ended)
 
 
 class Daily:
