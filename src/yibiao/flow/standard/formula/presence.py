@@ -89,11 +89,15 @@ def _values(node: Node) -> Iterator[tuple[str, Scalar]]:
                 yield one.code, other.value
 
 
-def _silent(standard: Standard, register: str, asked: Iterable[Node | None]) -> Iterator[_Way]:
-    nodes = [node for node in asked if node is not None]
-    for way in _ways(standard, register):
-        if not any(_speaks(standard, node, way) for node in nodes):
-            yield way
+def _silent(standard: Standard, register: str, asked: Iterable[Node | None]) -> tuple[_Way, ...]:
+    return _silent_of(standard, register, tuple(node for node in asked if node is not None))
+
+
+@per_standard
+def _silent_of(standard: Standard, register: str, nodes: tuple[Node, ...]) -> tuple[_Way, ...]:
+    """Asked again for each of the areas that a form goes to, with the same formulas."""
+    ways = _ways(standard, register)
+    return tuple(way for way in ways if not any(_speaks(standard, node, way) for node in nodes))
 
 
 def _speaks(standard: Standard, node: Node, way: _Way) -> bool:
