@@ -1,7 +1,8 @@
 """The example forms go the whole way into the catalogue of the demo district. In: a home, a folder of forms, a day.
 
-Out: the numbers, opened periods. An invented officer applies, the data office approves, a leader agrees where ID numbers are
-asked, the data office publishes: the same actions as of a person, so the same lines of the journal.
+Out: the numbers, the periods opened. An invented officer applies, the data office approves, a leader agrees where
+identity numbers are asked, the data office publishes and dispatches: the same actions as of a person, so the same lines
+of the journal.
 Refuses: what admission refuses.
 """
 
