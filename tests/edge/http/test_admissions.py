@@ -228,3 +228,30 @@ def test_the_catalogue_stands_for_the_departments_list_and_files_are_matched_by_
     whole = shu.ask("GET", f"/reconciliations/{job['result']['reconciliation']}").json()
     assert [(one["kind"], one["columns"]) for one in whole["found"]] == [("added", ["班主任意见"])], number
     assert compared(shu, below="通知\n")["problem"]["code"] == "ADMISSION_NO_LIST"
+
+
+COUNTS = "各社区人口统计表\n社区,合计,男,女,其中：残疾人\n甲社区,,,,\n乙社区,,,,\n合计,,,,\n"
+
+
+def test_checks_are_proposed_kept_added_refused_and_dropped(cast: Cast, signed: Enter) -> None:
+    xu, shu, chen = signed("xu"), signed("shu"), signed("chen")
+    application = asked(xu, COUNTS)
+    for browser, verb in ((xu, "submit"), (shu, "approve"), (shu, "publish")):
+        assert word(browser, application, verb).status_code == 200, word(browser, application, verb).json()
+    number = shu.ask("GET", f"/applications/{application}").json()["number"]
+    found = shu.ask("GET", f"/checks/{number}").json()
+    assert (found["kept"], found["may_change"]) == ([], True)
+    assert "合计 = 男 + 女" in [one["formula"] for one in found["proposed"]]
+    seen = chen.ask("GET", f"/checks/{number}").json()
+    assert (seen["may_change"], seen["proposed"]) == (False, [])
+    assert chen.ask("POST", f"/checks/{number}/proposals").status_code == 404
+    kept = shu.ask("POST", f"/checks/{number}/proposals").json()
+    assert not kept["proposed"] and len(kept["kept"]) == len(found["proposed"])
+    wrong = shu.ask("POST", f"/checks/{number}", {"formula": "男 = 女孩", "zh": "x"}).json()
+    assert (wrong["code"], "女" in wrong["remedy_zh"]) == ("FORMULA_UNKNOWN_NAME", True)
+    own = shu.ask(
+        "POST", f"/checks/{number}", {"formula": "女 <= 合计", "severity": "doubtful", "zh": "女不多于合计"}
+    ).json()
+    assert (own["kept"][-1]["code"], own["kept"][-1]["over"]) == ("own-1", "line")
+    left = shu.ask("DELETE", f"/checks/{number}/own-1").json()
+    assert [one["code"] for one in left["kept"]] == [one["code"] for one in kept["kept"]]

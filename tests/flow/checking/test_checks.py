@@ -218,3 +218,11 @@ def test_a_check_is_kept_as_json_and_comes_back() -> None:
     assert Check.of_json(check.as_json()) == check
     with pytest.raises(ValueError, match="sideways"):
         Check.of_json({**check.as_json(), "over": "sideways"})
+
+
+def test_a_whole_that_is_made_up_in_two_ways_gets_two_checks_of_two_codes() -> None:
+    paths = (("合计",), ("性别", "男"), ("性别", "女"), ("户口", "城镇"), ("户口", "农村"))
+    form = Sheet("人口", {}, tuple(Heading(at, path) for at, path in enumerate(paths, 2)), (Heading(3, ("甲社区",)),))
+    checks = propose(form, percent=0)
+    assert [check.formula for check in checks] == ["合计 = 男 + 女", "合计 = 城镇 + 农村"]
+    assert len({check.code for check in checks}) == 2

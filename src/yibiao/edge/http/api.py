@@ -15,6 +15,7 @@ from yibiao.edge.http.burden import router as burden
 from yibiao.edge.http.caller import Signed
 from yibiao.edge.http.catalogue import numbers
 from yibiao.edge.http.catalogue import router as catalogue
+from yibiao.edge.http.checks import router as checks
 from yibiao.edge.http.directory import router as directory
 from yibiao.edge.http.exports import router as exports
 from yibiao.edge.http.files import router as files
@@ -85,6 +86,7 @@ api.add_router("/questions", questions)
 api.add_router("/piles", piles)
 api.add_router("/filings", filings)
 api.add_router("/filing-codes", filing_codes)
+api.add_router("/checks", checks)
 api.add_router("/returns", returns)
 api.add_router("/burden", burden)
 api.add_router("/whistles", whistles)

@@ -9,8 +9,9 @@ or can not be added up (rates, averages) suggests nothing. Refuses: nothing.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yibiao.base.tables import column_letters
 from yibiao.base.text import without_brackets
@@ -50,12 +51,20 @@ def propose(sheet: Sheet, *, percent: int = 30, least: int = 10) -> tuple[Check,
     percent, least: a total that changes by more than both (in percent, in units) is doubtful; percent 0: no such check.
     A supposed sum that the sheet's own values contradict is not proposed.
     """
-    checks = [*_of_columns(sheet), *_of_rows(sheet), *_of_card(sheet)]
+    checks = list(_numbered([*_of_columns(sheet), *_of_rows(sheet), *_of_card(sheet)]))
     kept: dict[tuple[Over, str], Check] = {}
     for check in _borne_out(checks, sheet):
         kept.setdefault((check.over, check.formula), check)
     jumps = _jumps(sheet, percent, least) if percent else ()
     return (*kept.values(), *jumps)
+
+
+def _numbered(checks: Sequence[Check]) -> Iterator[Check]:
+    """Each with a code of its own: a whole may be made up in two ways (男 and 女, 城镇 and 农村)."""
+    seen: Counter[str] = Counter()
+    for check in checks:
+        seen[check.code] += 1
+        yield check if seen[check.code] == 1 else replace(check, code=f"{check.code}-{seen[check.code]}")
 
 
 def _of_columns(sheet: Sheet) -> Iterator[Check]:

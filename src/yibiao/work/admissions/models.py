@@ -15,6 +15,7 @@ class Entry(models.Model):
 
     minutes, left: a month by hand, when all is typed and when only what the ledger lacks is. facts: what its tables
     ask, sealed, to compare others with. swept: when its expiry was written down.
+    checks: what must hold of its filled table, as `flow.checking.Check` writes it.
     """
 
     number = models.CharField(max_length=40, db_index=True)
@@ -51,6 +52,7 @@ class Entry(models.Model):
     retirer = models.CharField(max_length=150, blank=True)
     reason = models.CharField(max_length=200, blank=True)
     swept = models.DateTimeField(null=True)
+    checks = models.JSONField(default=list)
 
     class Meta:
         constraints = (

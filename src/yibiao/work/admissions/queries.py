@@ -17,6 +17,7 @@ from django.db.models import Sum
 
 from yibiao.base.problems import ProblemError
 from yibiao.base.vault import Vault
+from yibiao.flow.checking import Check
 from yibiao.flow.consolidating.shapes import FormFacts
 from yibiao.flow.reading.wire import from_plain
 from yibiao.work.admissions import rules
@@ -95,6 +96,12 @@ def template_of(vault: Vault, number: str, version: int | None = None) -> Templa
     if row is None:
         return None
     return Template(row.title, row.name, opened(vault, row, "sealed"), tuple(row.binding))
+
+
+def checks_of(number: str, version: int | None = None) -> tuple[Check, ...]:
+    """What must hold of the filled form, as kept with a version; () where there is none."""
+    row = _version(number, version).defer(*_BYTES).first()
+    return tuple(Check.of_json(entry) for entry in row.checks) if row is not None else ()
 
 
 def facts_of(vault: Vault, number: str, version: int | None = None) -> tuple[FormFacts, ...]:

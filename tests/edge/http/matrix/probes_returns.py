@@ -1,4 +1,4 @@
-"""How files for other systems are asked for: each holds what its maker may see, and leaves as an export. See `probes`."""
+"""How checks of forms and files for other systems are asked for: each holds what its maker may see, and leaves as an export. See `probes`."""
 
 from __future__ import annotations
 
@@ -52,3 +52,14 @@ def files(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
                 yield sent(browser, "GET", f"/fills/{filled}/pages/0")
     yield sent(browser, "GET", "/returns")
     yield sent(browser, "POST", f"/returns/{NOTHING}/receipt", {"accepted": 0, "refused": 0})
+
+
+@probe("GET /api/checks/{number}", "POST /api/checks/{number}", "POST /api/checks/{number}/proposals",
+       "DELETE /api/checks/{number}/{code}", once=True)  # fmt: skip
+def checks(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
+    """Of an empty form there is nothing to learn; formulas are refused in words that quote no value."""
+    for number in ("990101-2026-0001", home.records["person"]):
+        yield sent(browser, "GET", f"/checks/{number}")
+        yield sent(browser, "POST", f"/checks/{number}", {"formula": "合计 = 男 + 女", "zh": "相等"})
+        yield sent(browser, "POST", f"/checks/{number}/proposals")
+        yield sent(browser, "DELETE", f"/checks/{number}/own-1")

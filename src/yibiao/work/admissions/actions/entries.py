@@ -63,6 +63,7 @@ def publish(vault: Vault, actor: str, new: NewEntry, clock: Clock = system_clock
     directory.area(terms.area)
     number, version = _numbered(new, clock)
     grant = _granted(actor, new, number, version)
+    before = Entry.objects.filter(number=number, current=True).first()
     Entry.objects.filter(number=number, current=True).update(current=False)
     names = ("department", "area", "basis", "purpose", "period", "due_days", "lead_days", "kind", "valid_from",
              "expires")  # fmt: skip
@@ -75,6 +76,7 @@ def publish(vault: Vault, actor: str, new: NewEntry, clock: Clock = system_clock
         sealed=vault.seal(key, new.template.data, rules.bound(row, "sealed")),
         facts=vault.seal(key, facts, rules.bound(row, "facts")),
         binding=[dict(entry) for entry in new.template.binding], application=new.application, grant=grant,
+        checks=before.checks if before is not None else [],
         published=clock(), publisher=actor, **{name: getattr(terms, name) for name in names},
     )  # fmt: skip
     head = journal.lock()
