@@ -280,7 +280,7 @@ def _fix(vault: Vault, row: Filing, seen: Seen) -> None:
 
 @transaction.atomic
 def withdraw(actor: Actor, filing: str, *, clock: Clock = system_clock) -> Done:
-    """Who confirmed takes it back, as long as nobody has approved it."""
+    """Who keeps the area takes it back, as long as nobody has approved it; a colleague at the same post may as well."""
     return _act("withdraw", filing, actor, "", clock=clock)
 
 

@@ -3,7 +3,7 @@
     open ──confirm──▶ confirmed ──approve──▶ approved ──close──▶ frozen
      ▲ ▲ ╲               │ ▲                    │
      │ │  object         │ └────unapprove───────┘      (from the top only)
-     │ │    ▼            ├──withdraw──▶ open           (by who confirmed)
+     │ │    ▼            ├──withdraw──▶ open           (by who keeps it)
      │ └─ objected       └──return───▶ returned ──renew, confirm──▶ …
      └── renew (answers anew), settle (the last objection)
     open · objected · returned ──stand in──▶ approved  (by who approves, after the day it was due, with a reason)
