@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -31,36 +32,40 @@ DOORWAYS = frozenset({"DELETE /api/session", "POST /api/session"})
 """These would end the session that the rest of the requests needs."""
 
 
-def send(operation: Any, headers: dict[str, str], known: list[str], examples: int, seen: Counter[str]) -> None:
-    """`examples` requests of one operation; path parameters are often ids that exist."""
+def send(operation: Any, people: list[Person], known: list[str], examples: int, seen: Counter[str]) -> None:
+    """`examples` requests of one operation by each of these people; path parameters are often ids that exist.
+
+    The requests differ, and the people take turns: drawing them anew for each of the people takes longer than the server.
+    """
+    turns, left = cycle(people), set(map(id, people))
 
     @settings(
-        max_examples=examples, deadline=None, database=None, phases=[Phase.generate], derandomize=True,
+        max_examples=examples * len(people), deadline=None, database=None, phases=[Phase.generate], derandomize=True,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(case=operation.as_strategy(), pick=st.sampled_from([None, *known]))
     def one(case: Any, pick: str | None) -> None:
         if pick is not None and case.path_parameters:
             case.path_parameters = dict.fromkeys(case.path_parameters, pick)
-        reply = case.call(headers=headers)
+        person = next(turns)
+        reply = case.call(headers=person.headers)
         seen[f"{reply.status_code // 100}xx"] += 1
         case.validate_response(reply, checks=CHECKS)
+        left.discard(id(person))
 
-    one()
+    while left:  # few different requests can be made of a plain operation
+        one()
 
 
 def all_over(url: str, doors: dict[str, dict[str, str]], known: list[str], requests: int) -> Counter[str]:
     """Send about `requests`; how many of each kind of status came back. The first reply that is wrong raises."""
     schema = schemathesis.openapi.from_url(f"{url}/api/openapi.json")
     operations = [result.ok() for result in schema.get_all_operations()]
-    people = [*doors.values(), None]
-    each = max(1, -(-requests // (len(people) * len(operations))))
+    nobody, people = Person(url, None), [Person(url, door) for door in doors.values()]
+    each = max(1, -(-requests // ((len(people) + 1) * len(operations))))
     seen: Counter[str] = Counter()
-    for door in people:
-        headers = Person(url, door).headers
-        for operation in operations:
-            if operation.label not in DOORWAYS or door is None:
-                send(operation, headers, known, each, seen)
+    for operation in operations:
+        send(operation, [nobody] if operation.label in DOORWAYS else [*people, nobody], known, each, seen)
     return seen
 
 

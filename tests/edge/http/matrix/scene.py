@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from tests.edge.http.matrix.oracle import GRANTED, Fact
 from tests.flow.received import id_number
-from tests.work.cast import DAY, GRIDS, Cast, make_house
+from tests.work.cast import DAY, GRIDS, PEOPLE, Cast, make_house
 from yibiao.base.clock import system_clock, today
 from yibiao.flow.standard import load
 from yibiao.work.directory import actions as directory
@@ -20,6 +20,8 @@ from yibiao.work.ledgers.actions import NewRecord
 PURPOSE = "救助核对"
 LOGINS = ("wang", "li", "chen", "zhao", "xu", "gao", "shen", "shu", "min")
 """Grid worker, secretary, clerk, the outsider, officer, leader, auditor, data officer, a resident."""
+POSTS = {person.login: person.area for person in PEOPLE} | {"min": "99010101"}
+"""Login → area of the post; codes of areas below begin with it."""
 
 LEVELS: Mapping[str, tuple[int, bool]] = {
     "person.name": (2, True),
@@ -69,6 +71,20 @@ class Scene:
         for home in self.homes.values():
             yield from home.facts
 
+    def homes_for(self, login: str | None) -> list[Home]:
+        """One home of each relation to the person's area: inside it, and outside it under each area that both share."""
+        found: dict[str, Home] = {}
+        for home in self.homes.values():
+            found.setdefault(relation(POSTS.get(login or "", ""), home.grid), home)
+        return list(found.values())
+
+
+def relation(area: str, grid: str) -> str:
+    """ "inside", or the code of the smallest area that holds both."""
+    if grid.startswith(area):
+        return "inside"
+    return next(grid[:length] for length in (6, 4, 2) if grid[:length] == area[:length])
+
 
 def values_of(number: int) -> dict[str, str]:
     """The values of home `number` (0 to 3); identity numbers under an area code that is not assigned."""
@@ -102,7 +118,7 @@ def luhn(digits: str) -> str:
 def lay_scene() -> Scene:
     """The cast on the shipped standard, four homes, a resident and a grant."""
     cast = Cast(replace(make_house(), standard=load(), clock=system_clock))
-    directory.appoint([directory.NewPerson("min", "民", "resident", "99010101")], "test")
+    directory.appoint([directory.NewPerson("min", "民", "resident", POSTS["min"])], "test")
     day = today(system_clock)
     grant = directory.NewGrant(
         "xu", PURPOSE, "9901", min(day, DAY), day + timedelta(days=30), tuple(sorted(GRANTED)), rows=True

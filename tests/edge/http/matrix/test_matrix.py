@@ -72,7 +72,7 @@ def judged(
     for function in dict.fromkeys([*first, *probes.values()]):
         endpoints = [endpoint for endpoint, other in probes.items() if other is function]
         for login, browser in people.items():
-            for home in [*scene.homes.values()][: 1 if function in ONCE else None]:
+            for home in scene.homes_for(login)[: 1 if function in ONCE else None]:
                 for reply in function(browser, scene, home):
                     found += [(endpoints[0], login, home.grid, fact) for fact in leaks(login, reply, facts)]
                     shown.update(endpoints[:1] * len(found_in(reply, facts)))
