@@ -10,6 +10,9 @@ from playwright.sync_api import Page
 from tests.browser.conftest import ROOT, Site
 
 ROLL = "困难家庭子女登记表\n序号,姓名,性别,联系电话,兴趣特长\n1,,,,\n"
+BELOW = (
+    "报表清单\n序号,报表名称,下发部门,有效期至\n1,消防栓巡查表,消防大队,2026-01-31\n2,犬只情况表,公安局,2030-01-31\n"
+)
 FORM = {"name": "困难家庭子女登记表.csv", "mimeType": "text/csv", "buffer": ROLL.encode()}
 WALKED = "各社区特殊困难群体汇总表"
 ADMIT = f"""

@@ -13,7 +13,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.admission import applied, drafted
+from tests.browser.admission import BELOW, applied, drafted
 from tests.browser.checks import big_enough, fits, sound
 from tests.browser.conftest import DESK, PHONE, Site, Walker
 from tests.browser.test_filings import OPENED, admitted
@@ -143,6 +143,16 @@ def a_draft(page: Page, site: Site) -> str:
     return f"{site.url}/applications/{drafted(page, site)}/again"
 
 
+def a_comparison(page: Page, site: Site) -> str:
+    page.goto(f"{site.url}/reconcile")
+    file = {"name": "清单.csv", "mimeType": "text/csv", "buffer": BELOW.encode()}
+    for number in (0, 1):
+        page.locator("input[type=file]").nth(number).set_input_files(file)
+    page.get_by_role("button", name="开始核对").click()
+    expect(page).to_have_url(re.compile("/reconcile/[0-9a-f-]{36}"), timeout=60_000)
+    return page.url
+
+
 REAL: dict[str, Callable[[Page, Site], str]] = {
     "/ledger/:id": a_record,
     "/forms/sheets/:id": a_sheet,
@@ -153,6 +163,7 @@ REAL: dict[str, Callable[[Page, Site], str]] = {
     "/piles/:id/forms/:form": two_forms,
     "/catalogue/:number": an_entry,
     "/applications/:id": an_application,
+    "/reconcile/:id": a_comparison,
     "/applications/:id/again": a_draft,
 }
 """How a person comes to a page whose address names one thing."""

@@ -59,6 +59,8 @@ export const PAGES: readonly Page[] = [
   page('applications.apply', '/applications/new', undefined, ['department_officer'], () => import('@/pages/applications/ApplyPage.vue')),
   page('applications.again', '/applications/:id/again', undefined, ['department_officer'], () => import('@/pages/applications/ApplyPage.vue')),
   page('applications.one', '/applications/:id', undefined, ['department_officer', 'data_officer', 'leader'], () => import('@/pages/applications/ApplicationPage.vue')),
+  page('reconcile.list', '/reconcile', undefined, ['data_officer'], () => import('@/pages/reconcile/ReconcilesPage.vue')),
+  page('reconcile.one', '/reconcile/:id', undefined, ['data_officer'], () => import('@/pages/reconcile/ReconcilePage.vue')),
 
   // ── consolidation: piles of forms, duplicates, the master table ──────────────────────────
   page('piles.list', '/piles', matLayers, ['data_officer'], () => import('@/pages/piles/PilesPage.vue')),
