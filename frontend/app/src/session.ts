@@ -3,7 +3,8 @@
 import { computed, reactive } from 'vue'
 import { link, request } from '@/api/client'
 import { asProblem, ProblemError } from '@/api/problems'
-import { ROLES, type Role } from '@/roles'
+import { loadDesk } from '@/i18n'
+import { FIELD, ROLES, type Role } from '@/roles'
 import * as device from '@/store/device'
 
 export interface Post { role: Role; area: string; area_name: string; department: string | null }
@@ -43,8 +44,15 @@ export const acting = computed<Role | null>(() => {
 })
 export const post = computed<Post | null>(() => session.reply?.posts.find((one) => one.role === acting.value) ?? null)
 
+/** The words that this role's pages need beyond those of the field. */
+async function words(reply: SessionReply): Promise<void> {
+  const role = reply.acting ?? reply.posts[0]?.role
+  if (reply.signed_in && role && !FIELD.includes(role)) await loadDesk()
+}
+
 async function take(reply: SessionReply): Promise<void> {
   link.csrf = reply.csrf
+  await words(reply)
   Object.assign(session, { reply, state: 'ready', kept: false, problem: null })
   if (reply.signed_in && reply.login) await device.remember(reply.login, { ...reply, csrf: '', demo: [] })
 }
@@ -56,8 +64,10 @@ export async function loadSession(retries = 1): Promise<void> {
   } catch (error) {
     const problem = asProblem(error)
     const kept = problem.kind === 'offline' || problem.kind === 'timeout' ? await device.recall<SessionReply>() : null
-    if (kept) Object.assign(session, { reply: kept, state: 'ready', kept: true, problem: null })
-    else if (session.reply === null) Object.assign(session, { state: 'unreached', problem })
+    if (kept) {
+      await words(kept)
+      Object.assign(session, { reply: kept, state: 'ready', kept: true, problem: null })
+    } else if (session.reply === null) Object.assign(session, { state: 'unreached', problem })
   }
 }
 

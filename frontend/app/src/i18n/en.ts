@@ -1,4 +1,4 @@
-// All sentences of one language in one chunk. In: *.en.json of this folder. Out: the messages.
+// The sentences of one language in one chunk, less those of `en_desk.ts`. In: *.en.json of this folder. Out: the messages.
 import { merge, type Messages } from './merge'
 
-export default merge(import.meta.glob<{ default: Messages }>('./*.en.json', { eager: true }))
+export default merge(import.meta.glob<{ default: Messages }>(['./*.en.json', '!./{journal,piles,reconcile,standard}.en.json'], { eager: true }))

@@ -14,8 +14,24 @@ export const t = (key: string, values: Record<string, unknown> = {}): string => 
 
 const loaders: Record<Language, () => Promise<{ default: Messages }>> = { zh: () => import('./zh'), en: () => import('./en') }
 
+const deskLoaders: Record<Language, () => Promise<{ default: Messages }>> = { zh: () => import('./zh_desk'), en: () => import('./en_desk') }
+const whole = new Set<Language>()
+let desk = false
+
+/** The sentences of pages that only desks see, from now on in every language that is shown. */
+export async function loadDesk(): Promise<void> {
+  desk = true
+  await addDesk(language())
+}
+async function addDesk(of: Language): Promise<void> {
+  if (!desk || whole.has(of)) return
+  i18n.global.mergeLocaleMessage(of, (await deskLoaders[of]()).default)
+  whole.add(of)
+}
+
 export async function setLanguage(wanted: Language): Promise<void> {
   if (!i18n.global.availableLocales.includes(wanted)) i18n.global.setLocaleMessage(wanted, (await loaders[wanted]()).default)
+  await addDesk(wanted)
   i18n.global.locale.value = wanted
   document.documentElement.lang = wanted === 'zh' ? 'zh-CN' : 'en'
   document.title = t('app.title')

@@ -5,9 +5,13 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { PAGES, ROLES, navigationOf, word } from '@/roles'
 import type { Messages } from './merge'
-import en from './en'
-import zh from './zh'
+import enField from './en'
+import enDesk from './en_desk'
+import zhField from './zh'
+import zhDesk from './zh_desk'
 
+const zh: Messages = { ...zhField, ...zhDesk }
+const en: Messages = { ...enField, ...enDesk }
 const SOURCE = fileURLToPath(new URL('..', import.meta.url))
 const HAN = /\p{Script=Han}/u
 
@@ -25,6 +29,7 @@ const places = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(
 const code = files(SOURCE).filter((path) => /\.(vue|ts)$/.test(path) && !/\.(test|d)\.ts$/.test(path))
 
 describe('sentences', () => {
+  it('of desks are loaded apart from those of the field', () => expect(Object.keys(zhField).filter((noun) => noun in zhDesk)).toEqual([]))
   it('stand in both languages', () => expect(keys(en).sort()).toEqual(keys(zh).sort()))
   it('have the same blanks in both languages', () => {
     for (const key of keys(zh)) expect(places(String(at(en, key))), key).toEqual(places(String(at(zh, key))))

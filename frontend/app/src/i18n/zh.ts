@@ -1,4 +1,4 @@
-// All sentences of one language in one chunk. In: *.zh.json of this folder. Out: the messages.
+// The sentences of one language in one chunk, less those of `zh_desk.ts`. In: *.zh.json of this folder. Out: the messages.
 import { merge, type Messages } from './merge'
 
-export default merge(import.meta.glob<{ default: Messages }>('./*.zh.json', { eager: true }))
+export default merge(import.meta.glob<{ default: Messages }>(['./*.zh.json', '!./{journal,piles,reconcile,standard}.zh.json'], { eager: true }))
