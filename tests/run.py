@@ -10,10 +10,12 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from tests import postgres
 from tests.browser.chromium import chromium, install_chromium
+from tests.homes import FOLDER
 from tools.node import npm
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -51,6 +53,12 @@ def journeys() -> int:
 
 def main() -> int:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a hundred commands start half a second sooner when compiled
+    with tempfile.TemporaryDirectory(prefix="yibiao-demo-") as folder:
+        os.environ[FOLDER] = folder  # browser and embedded run copy the same invented district
+        return parts()
+
+
+def parts() -> int:
     front = pages() or journeys()
     workers = str(min(4, os.cpu_count() or 1))
     embedded = pytest("-n", workers, "--dist", "loadfile", "--ignore", "tests/browser", *sys.argv[1:])

@@ -24,6 +24,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests.browser import fake as faking
 from tests.browser.chromium import LOUD, chromium
+from tests.homes import demo_home
 from tools.build_pages import PAGES, build
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,7 +40,6 @@ SHOWN = {
 }
 """Screens that the README shows; all of an invented district."""
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
-PERSONS = 300
 RUN = "from yibiao.edge.cli.main import run; run()"
 expect.set_options(timeout=15_000)
 
@@ -112,10 +112,7 @@ def site(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site
     home, log, port = folder / "home", folder / "server.log", _free_port()
     environment = environment_of(home)
     words = [sys.executable, "-c", RUN]
-    subprocess.run(
-        [*words, "demo", "--home", str(home), "--persons", str(PERSONS), "--no-serve"],
-        env=environment, check=True, capture_output=True, timeout=300,
-    )  # fmt: skip
+    demo_home(home)
     with log.open("wb") as out:
         process = subprocess.Popen(
             [*words, "serve", "--home", str(home), "--port", str(port)], env=environment, stdout=out, stderr=out
@@ -210,15 +207,21 @@ def look() -> Callable[[Page, str], None]:
 
 @pytest.fixture
 def enter(site: Site, walker: Walker) -> Callable[..., Page]:
-    """Signs in on the real site as a role, on a phone or at a desk: enter("grid_worker", PHONE, "/visits")."""
+    """Opens a page as a role, on a phone or at a desk: enter("grid_worker", PHONE, "/visits").
+
+    Signs in by the same request that the door sends; the door itself is walked in test_frame and where a journey begins.
+    """
 
     def go(role: str, viewport: dict[str, int] = DESK, path: str = "/", **options: object) -> Page:
         page = walker.page(viewport, **options)
         walker.watch_origin(page, site.url)
-        page.goto(f"{site.url}/sign-in")
-        sign_in(page, site.doors[role])
-        if path != "/":
-            page.goto(site.url + path)
+        asked, door = page.context.request, site.doors[role]
+        told = {"X-CSRFToken": asked.get(f"{site.url}/api/session").json()["csrf"]}
+        given = {"login": door["login"], "password": door["password"]}
+        reply = asked.post(f"{site.url}/api/session", data=given, headers=told)
+        assert reply.ok, reply.text()
+        page.goto(site.url + path)
+        expect(page.locator("#content h1").first).to_be_visible()
         return page
 
     return go

@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from tests.edge.test_command_line import LIST, yibiao
+from tests.homes import demo_home
 from yibiao.edge.cli.faults import what_happened
 from yibiao.edge.cli.output import tell
 from yibiao.edge.saving import save
@@ -28,10 +29,7 @@ GRID, GRID_AREA = "grid001", "990101001001001"
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("bad") / "sound"
-    done = yibiao("demo", "--home", str(folder), "--persons", "60", "--seed", "3", "--no-serve")
-    assert done.returncode == 0, done.stderr
-    return folder
+    return demo_home(tmp_path_factory.mktemp("bad") / "sound")
 
 
 @pytest.fixture

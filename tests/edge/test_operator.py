@@ -11,14 +11,12 @@ from typing import Any
 import pytest
 
 from tests.edge.test_command_line import yibiao
+from tests.homes import demo_home
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("operator") / "home"
-    done = yibiao("demo", "--home", str(folder), "--persons", "60", "--seed", "5", "--no-serve")
-    assert done.returncode == 0, done.stderr
-    return folder
+    return demo_home(tmp_path_factory.mktemp("operator") / "home")
 
 
 def found(home: Path, **environment: str) -> tuple[int, dict[str, Any]]:
