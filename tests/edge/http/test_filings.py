@@ -150,3 +150,13 @@ def test_a_filing_becomes_a_sheet_that_is_taken_out_like_any_other(here: Scene, 
     assert bytes(taken.content).startswith(b"%PDF-"), taken.content[:200]
     numbers = li.ask("GET", f"/filings/{filing.id}").json()["numbers"]
     assert numbers and all(number["sentence"] for number in numbers)
+
+
+def test_a_form_whose_answers_nobody_opened_is_proposed_to_be_cancelled(here: Scene, signed: Enter) -> None:
+    number, shu, xu = here.admit(ROSTER.encode(), "人员花名册.csv", levels=("community",)), signed("shu"), signed("xu")
+    for month in (8, 9, 10):
+        assert not shu.ask("GET", f"/catalogue/{number}").json()["idle"]
+        period = here.open(number, date(2026, month, 28))
+    assert [form["idle"] for form in shu.ask("GET", "/catalogue").json()] == [True]
+    assert xu.ask("GET", f"/filings/periods/{period}").status_code == 200  # who asked for the form looks at last
+    assert not shu.ask("GET", f"/catalogue/{number}").json()["idle"]

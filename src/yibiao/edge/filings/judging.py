@@ -1,7 +1,7 @@
 """审核: whether the numbers of a filing can be right. In: its form, answers, last time's. Out: findings at their cells.
 
-The checks are those that the form's own structure suggests (totals, parts, jumps since last time); lists and tables
-that grow are not judged here. Refuses: nothing; a check that cannot be judged says nothing.
+The checks are those kept with the admitted form, or those that its own structure suggests (totals, parts, jumps since
+last time); lists and tables that grow are not judged. Refuses: nothing; a check that cannot be judged says nothing.
 """
 
 from __future__ import annotations
@@ -13,14 +13,17 @@ from typing import Any
 from yibiao.edge.filings.forming import Form
 from yibiao.flow.asking import Answer
 from yibiao.flow.asking.nodes import CountQuestion, Number
-from yibiao.flow.checking import Sheet, judge, propose, sheet_of
+from yibiao.flow.checking import Check, Sheet, judge, propose, sheet_of
 from yibiao.flow.reporting import Sense
 
 
 def findings(
-    form: Form, sense: Sense, answers: Sequence[Answer], before: Sequence[Answer] | None
+    form: Form, sense: Sense, answers: Sequence[Answer], before: Sequence[Answer] | None, kept: Sequence[Check] = ()
 ) -> list[dict[str, Any]]:
-    """Each with its cell, how sure it is, the sentence, the formula and its values."""
+    """Each with its cell, how sure, the sentence, the formula and its values.
+
+    kept: what the data office keeps for the form's first table; without any, its structure proposes.
+    """
     found = []
     for number, table in enumerate(form.matched.forms):
         if not _counted(sense, number):
@@ -29,7 +32,8 @@ def findings(
         empty = sheet_of(table.table, grid, table.table.title or "")
         now = _with(empty, sense, number, answers)
         last = _with(empty, sense, number, before) if before is not None else None
-        for one in judge(propose(now), now, last=last).findings:
+        checks = kept if kept and number == 0 else propose(now)
+        for one in judge(checks, now, last=last).findings:
             told = one.problem
             found.append({"cell": one.cell, "severity": one.check.severity.value, "problem": told.as_json()})
     return found

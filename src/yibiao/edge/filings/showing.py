@@ -26,6 +26,7 @@ from yibiao.flow.reporting import Item, Sense
 from yibiao.flow.reporting.comparing import Differences, RowsChange, compare
 from yibiao.flow.standard.formula.nodes import Node, Scalar
 from yibiao.flow.standard.model import Standard
+from yibiao.work.admissions import queries as admissions
 from yibiao.work.directory import queries as directory
 from yibiao.work.filings import queries, rules
 from yibiao.work.filings.queries import FilingRow, PeriodRow
@@ -135,8 +136,10 @@ def whole(caller: Caller, row: FilingRow, against: str = "") -> dict[str, Any]:
     people = directory.names_of({who for one in objections for who in (one.by, one.settled_by)} | {
         step.by for step in queries.steps_of(row.id)})  # fmt: skip
     form = keeping.form_of_period(caller.estate, row.period)
+    kept = admissions.checks_of(row.period.number, row.period.version)
+    findings = judging.findings(form, sight.sense, sight.answers, sight.before, kept)
     return {
-        "filing": lights([row])[0], "findings": judging.findings(form, sight.sense, sight.answers, sight.before),
+        "filing": lights([row])[0], "findings": findings,
         "acts": acts_of(caller, row), "sentence": None if changes is None else
         {"zh": changes.sentence(), "en": changes.sentence("en"), "nothing": changes.nothing},
         "numbers": list(_numbers(sight, changes)), "lists": list(_lists(sight, changes)), "gaps": gaps,

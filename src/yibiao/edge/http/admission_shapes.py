@@ -21,7 +21,8 @@ Kind = Literal["regular", "once", "late"]
 
 
 class EntryReply(Schema):
-    """A form of the catalogue. minutes: a month when typed by hand, all areas together, estimated."""
+    """A form of the catalogue. minutes: a month when typed by hand, all areas together, estimated. idle: who asked
+    for it opened none of its last periods, so it is proposed to be cancelled."""
 
     number: str
     version: int
@@ -42,6 +43,7 @@ class EntryReply(Schema):
     reason: str
     level: int
     minutes: float
+    idle: bool = False
 
 
 class EntryElement(Schema):
@@ -242,7 +244,7 @@ class ApplicationWord(Schema):
 
 
 def entry_reply(row: EntryRow) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in EntryReply.model_fields}
+    return {name: getattr(row, name) for name in EntryReply.model_fields if name != "idle"}
 
 
 def terms_of(given: WantedTerms, department: str, area: str) -> Terms:

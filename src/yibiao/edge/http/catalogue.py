@@ -21,12 +21,17 @@ from yibiao.edge.http.files import attachment
 from yibiao.edge.http.own import drawn
 from yibiao.work.admissions import actions, queries, rules
 from yibiao.work.directory import queries as directory
+from yibiao.work.filings import queries as filings
 
 router = Router(tags=["catalogue"])
 numbers = Router(tags=["catalogue"])
 WORKERS = (
     "grid_worker", "community_secretary", "street_clerk", "data_officer", "department_officer", "leader", "auditor",
 )  # fmt: skip
+
+
+IDLE_PERIODS = 3
+"""Periods without a look at their answers after which a form is proposed to be cancelled."""
 
 
 class EntryRetiring(Schema):
@@ -53,7 +58,14 @@ def listed(request: HttpRequest, state: str = "", department: str = "") -> list[
     caller = reader(request)
     area = directory.area(caller.post_area())
     rows = queries.entries(area.first, area.last, caller.day, state=state or None, department=department or None)
-    return [entry_reply(row) for row in rows]
+    idle = _idle([row.number for row in rows])
+    return [{**entry_reply(row), "idle": row.number in idle} for row in rows]
+
+
+def _idle(forms: list[str]) -> tuple[str, ...]:
+    """The forms whose answers nobody opened in any of the last periods."""
+    seen = filings.openings_of(forms).items()
+    return rules.unopened((rules.Opened(number, times) for number, times in seen), IDLE_PERIODS)
 
 
 @router.get("/{number}", response=EntryWhole)
@@ -65,6 +77,7 @@ def whole(request: HttpRequest, number: str) -> dict[str, Any]:
     own = row.issuer == caller.login and caller.role == rules.APPLICANT
     return {
         **entry_reply(row),
+        "idle": bool(_idle([number])),
         "issuer": admissions.names_of([row.issuer])[row.issuer],
         "versions": [entry_reply(one) for one in queries.versions_of(number, caller.day)],
         "elements": [

@@ -177,7 +177,10 @@ def approve(request: HttpRequest, given: Approval) -> list[dict[str, Any]]:
 def filing(request: HttpRequest, filing: str, against: str = "") -> dict[str, Any]:
     """against: another filing of the same form (a period, an area) to compare with; else the period before."""
     caller = filer(request)
-    return showing.whole(caller, showing.visible(caller, filing), against)
+    row = showing.visible(caller, filing)
+    if row.period.issuer == caller.login:
+        actions.note_opening(caller.login, row.period.id, clock=caller.estate.house.clock)
+    return showing.whole(caller, row, against)
 
 
 @router.post("/{filing}/acts", response=StateReply)
