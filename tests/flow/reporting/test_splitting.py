@@ -16,6 +16,7 @@ from tests.flow.asking.random_ledgers import ledgers
 from tests.flow.reporting.random_questions import QUESTIONS
 from tests.flow.standard.small import SMALL
 from yibiao.base.problems import ProblemError
+from yibiao.base.views import View
 from yibiao.flow.asking import Answer, ask_many
 from yibiao.flow.asking.nodes import CountQuestion, Number, Question, RowsQuestion
 from yibiao.flow.reporting import Spot, answer_all
@@ -31,9 +32,15 @@ def session() -> DuckSession:
     return session_of([])
 
 
+def seeing(area: str) -> View:
+    """Whoever sees this area and no more: what is linked from beyond it is unknown (decision 0007)."""
+    spot = next(spot for spot in TREE if spot.code == area)
+    return replace(CHIEF, areas=((spot.first, spot.last),))
+
+
 def alone(question: Question, area: str, session: DuckSession) -> Answer:
     try:
-        (answer,) = ask_many([question], CHIEF, area, session=session, day=DAY, standard=SMALL)
+        (answer,) = ask_many([question], seeing(area), area, session=session, day=DAY, standard=SMALL)
     except ProblemError as refusal:
         return Number(None, refusal.problem)
     return replace(answer, sql="") if isinstance(answer, Number) else answer
@@ -50,9 +57,9 @@ def test_the_answers_of_all_areas_are_those_of_each_asked_alone(
     refill(session, records)
 
     def asker(some: Sequence[Question], area: str) -> Sequence[Answer]:
-        return ask_many(some, CHIEF, area, session=session, day=DAY, standard=SMALL)
+        return ask_many(some, seeing(area), area, session=session, day=DAY, standard=SMALL)
 
-    found = answer_all(questions, spots, TREE, asker)
+    found = answer_all(questions, spots, TREE, asker, SMALL)
     assert set(found) == {spot.code for spot in spots}
     for spot in spots:
         for question, answer in zip(questions, found[spot.code], strict=True):
@@ -66,10 +73,10 @@ def test_a_number_that_names_an_area_is_asked_of_every_area_alone(session: DuckS
 
     def asker(some: Sequence[Question], area: str) -> Sequence[Answer]:
         asked.append(area)
-        return ask_many(some, CHIEF, area, session=session, day=DAY, standard=SMALL)
+        return ask_many(some, seeing(area), area, session=session, day=DAY, standard=SMALL)
 
     question = CountQuestion("person", area="99010101")
-    found = answer_all([question], TREE, TREE, asker)
+    found = answer_all([question], TREE, TREE, asker, SMALL)
     for spot in TREE:
         (answer,) = found[spot.code]
         assert isinstance(answer, Number) and replace(answer, sql="") == alone(question, spot.code, session)
@@ -82,7 +89,7 @@ def test_this_comparison_sees_an_area_that_gets_its_neighbour_s_answer(session: 
     wrong = [replace(spot, first=5, last=5) if spot.code == "99010101" else spot for spot in TREE]
 
     def asker(some: Sequence[Question], area: str) -> Sequence[Answer]:
-        return ask_many(some, CHIEF, area, session=session, day=DAY, standard=SMALL)
+        return ask_many(some, seeing(area), area, session=session, day=DAY, standard=SMALL)
 
-    (answer,) = answer_all([RowsQuestion("person", ())], wrong[3:4], TREE, asker)["99010101"]
+    (answer,) = answer_all([RowsQuestion("person", ())], wrong[3:4], TREE, asker, SMALL)["99010101"]
     assert answer != alone(RowsQuestion("person", ()), "99010101", session)

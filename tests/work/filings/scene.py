@@ -30,6 +30,7 @@ from yibiao.work.ledgers.mirror import Mirror
 
 COUNTS = ROOT / "examples" / "常住人口统计表.xlsx"
 ROSTER = "人员花名册\n序号,姓名,出生日期,手机号码\n1,,,\n2,,,\n"
+Meant = tuple[tuple[str, str], ...]
 LEVELS = ("community", "street", "district")
 
 
@@ -39,15 +40,17 @@ class Scene:
     def __init__(self, cast: Cast, estate: Estate) -> None:
         self.cast, self.estate = cast, estate
 
-    def admit(self, data: bytes, name: str, **terms: object) -> str:
-        """A form enters the catalogue; its number."""
+    def admit(self, data: bytes, name: str, said: Meant = (("手机号码", "person.phone"),), **terms: object) -> str:
+        """A form enters the catalogue; its number. said: what columns mean, by a person's word."""
         given = {
             "department": "民政", "area": "99", "basis": "示例办法第三条", "purpose": "人口统计", "period": "month",
             "levels": LEVELS, "due_days": 5, "lead_days": 3, "recipients": ("民政科",),
             "valid_from": date(2026, 1, 1), "expires": date(2027, 12, 31), **terms,
         }  # fmt: skip
-        said = Lexicon().confirm("人员花名册", ("手机号码",), "person.phone").as_json()
-        template = Template(Path(name).stem, name, data, said)
+        lexicon = Lexicon()
+        for label, element in said:
+            lexicon = lexicon.confirm("人员花名册", (label,), element)
+        template = Template(Path(name).stem, name, data, lexicon.as_json())
         return publish(
             self.estate.house.vault, "shu", NewEntry(Terms(**given), template, "xu"), self.estate.house.clock
         )

@@ -21,7 +21,7 @@ from yibiao.flow.asking.nodes import Rows
 from yibiao.work.filings import actions, queries
 from yibiao.work.filings.models import Filing
 from yibiao.work.journal.queries import lines, verify_chain
-from yibiao.work.ledgers.actions import change_record
+from yibiao.work.ledgers.actions import NewRecord, change_record
 
 
 @pytest.fixture
@@ -51,7 +51,8 @@ def test_every_area_gets_its_answers_and_they_are_those_of_a_question_asked_alon
         form = keeping.form_of_period(here.estate, rows[0].period)
         view = keeping.form_view(here.estate, form, "人口统计", (rows[0].first, rows[0].last))
         for row in rows:
-            alone = ask_many(form.sense.questions, view, row.area, session=here.estate.mirror.session(), day=DAY,
+            sight = replace(view, areas=((row.first, row.last),))
+            alone = ask_many(form.sense.questions, sight, row.area, session=here.estate.mirror.session(), day=DAY,
                              standard=form.standard)  # fmt: skip
             kept = keeping.answers_of(here.estate, row)
             assert [replace(one, sql="") if not isinstance(one, Rows) else one for one in alone] == list(kept)
@@ -188,3 +189,17 @@ def test_a_form_in_a_rhythm_opens_its_next_period_by_itself_once(here: Scene) ->
     late = open_what_ended(here.estate, date(2027, 2, 3))
     assert [(queries.period(key).key, queries.period(key).day) for key in late] == [("2027-01", date(2027, 1, 31))]
     assert {row.changed for row in queries.of_period(late[0])} == {0}
+
+
+def test_what_lies_beyond_a_filing_s_area_is_unknown_to_it(here: Scene) -> None:
+    create, address = here.cast.create, {"household.address": "南街道某路 7 号"}
+    home = str(create(NewRecord("household", "99020101", address))["record"])
+    here.cast.person("99010101", name="某甲", birth_date="1950-01-01", household=home)
+    form = "人员花名册\n序号,姓名,出生日期,家庭住址\n1,,,\n2,,,\n"
+    said = (("家庭住址", "household.address"),)
+    period = here.open(here.admit(form.encode(), "人员花名册.csv", said=said))
+    for area, told in (("99", True), ("9901", False), ("990101", False)):
+        row = here.filing(period, area)
+        assert ("南街道某路 7 号" in repr(keeping.answers_of(here.estate, row))) is told, area
+        keeping.renew(here.estate, here.keeper(row), row)
+        assert ("南街道某路 7 号" in repr(keeping.answers_of(here.estate, here.filing(period, area)))) is told, area

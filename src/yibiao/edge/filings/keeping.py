@@ -65,7 +65,7 @@ def renew(estate: Estate, actor: Actor, row: FilingRow) -> Done:
     Where the form is read differently now, no objection is: its place may mean something else.
     """
     form = form_of_period(estate, row.period)
-    view = form_view(estate, form, row.period.purpose, (row.period.first, row.period.last))
+    view = form_view(estate, form, row.period.purpose, (row.first, row.last))
     tree, spots = places_of(row.area, (row.level,))
     before = queries.before(row)
     earlier = {} if before is None else {row.area: queries.answers_of(estate.house.vault, before.id) or b""}

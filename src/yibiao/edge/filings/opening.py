@@ -9,7 +9,7 @@ may not open the form's period; a form that is not valid.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from yibiao.base.problems import Place, ProblemError, problem
@@ -129,12 +129,14 @@ def parts_of(
     house, mirror = estate.house, estate.mirror
     sequence = mirror.sequence
 
+    sight = {spot.code: replace(view, areas=((spot.first, spot.last),)) for spot in tree}
+
     def asker(questions: Sequence[Question], area: str) -> Sequence[Answer]:
-        return answer(house, mirror, view, questions, area, day=day)
+        return answer(house, mirror, sight[area], questions, area, day=day)
 
     doubts = doubts_of(form.sense.questions, house.standard, wanted(house.standard))
     questions = (*form.sense.questions, *(question for _, question in doubts))
-    answers = answer_all(questions, spots, tree, asker) if spots else {}
+    answers = answer_all(questions, spots, tree, asker, house.standard) if spots else {}
     codes = [code for code, _ in doubts]
     return [_part(form, spot, answers[spot.code], codes, before.get(spot.code)) for spot in spots], sequence
 

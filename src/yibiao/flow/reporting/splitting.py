@@ -4,20 +4,26 @@
     a number    asked once a level, a row an area; about the whole by itself
     a table     a row an area: asked once for each level that its rows may have, cut by the area above
 
-What was asked for an area alone would have given the same answers (tested). A question that names an area of its own is
-asked area by area. Refuses (`ProblemError`): what `flow.asking` refuses about the whole.
+What was asked for an area alone, by one who sees that area, would have given the same answers (tested). A question that
+names an area of its own is asked area by area, and so is one that reaches other records by a link (a person's
+household): what lies beyond an area is unknown to its answer (decision 0007), so the asker must see no further than the
+area that it is asked about. Refuses (`ProblemError`): what `flow.asking` refuses about the whole.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from yibiao.base.problems import ProblemError, problem
 from yibiao.flow.asking import Answer
 from yibiao.flow.asking.nodes import AreasQuestion, CountQuestion, Number, Question, Rows, RowsQuestion
+from yibiao.flow.asking.rights import touched
+from yibiao.flow.standard.formula import parse
+from yibiao.flow.standard.formula.nodes import Node
+from yibiao.flow.standard.model import Standard
 
 Asker = Callable[[Sequence[Question], str], Sequence[Answer]]
 """Answers questions about the area of a code."""
@@ -35,13 +41,13 @@ class Spot:
 
 
 def answer_all(
-    questions: Sequence[Question], spots: Sequence[Spot], tree: Sequence[Spot], asker: Asker
+    questions: Sequence[Question], spots: Sequence[Spot], tree: Sequence[Spot], asker: Asker, standard: Standard
 ) -> dict[str, tuple[Answer, ...]]:
     """The answers of each spot, in the order of the questions.
 
     spots: where answers are wanted, all of them below or equal to tree[0]. tree: all areas that rows may lie in.
     """
-    whole = _Whole(tree, asker)
+    whole = _Whole(tree, asker, standard)
     asked = tuple(dict.fromkeys(questions))
     answers = {question: whole.each(question, spots, asked) for question in asked}
     return {spot.code: tuple(answers[question][spot.code] for question in questions) for spot in spots}
@@ -50,8 +56,8 @@ def answer_all(
 class _Whole:
     """The area above all others, asked about once for each kind of question."""
 
-    def __init__(self, tree: Sequence[Spot], asker: Asker) -> None:
-        self.root, self.tree, self.asker = tree[0], tree, asker
+    def __init__(self, tree: Sequence[Spot], asker: Asker, standard: Standard) -> None:
+        self.root, self.tree, self.asker, self.standard = tree[0], tree, asker, standard
         self.number = {spot.code: spot.first for spot in tree}
         self._counts: dict[tuple[str, ...], dict[CountQuestion, dict[str, Answer]]] = {}
 
@@ -69,12 +75,13 @@ class _Whole:
         return {code: tuple(levels) for code, levels in found.items()}
 
     def each(self, question: Question, spots: Sequence[Spot], every: Sequence[Question]) -> dict[str, Answer]:
+        named = isinstance(question, CountQuestion) and question.area is not None
+        if named or linked(question, self.standard):
+            return {spot.code: self._alone(question, spot.code) for spot in spots}
         if isinstance(question, RowsQuestion):
             return self._lists(question, spots)
         if isinstance(question, AreasQuestion):
             return self._tables(question, spots)
-        if question.area is not None:
-            return {spot.code: self._alone(question, spot.code) for spot in spots}
         return self._numbers(question, spots, every)
 
     def _alone(self, question: Question, code: str) -> Answer:
@@ -115,7 +122,11 @@ class _Whole:
     def _numbers(self, question: CountQuestion, spots: Sequence[Spot], every: Sequence[Question]) -> dict[str, Answer]:
         levels = tuple(dict.fromkeys(spot.level for spot in spots if spot.code != self.root.code))
         if levels not in self._counts:
-            plain = [each for each in every if isinstance(each, CountQuestion) and each.area is None]
+            plain = [
+                each
+                for each in every
+                if isinstance(each, CountQuestion) and each.area is None and not linked(each, self.standard)
+            ]
             self._counts[levels] = self._counted(plain, levels)
         return self._counts[levels][question]
 
@@ -136,6 +147,32 @@ class _Whole:
         for question, answer in zip(questions, self.asker(questions, self.root.code), strict=True):
             found[question][self.root.code] = replace(answer, sql="") if isinstance(answer, Number) else answer
         return found
+
+
+def linked(question: Question, standard: Standard) -> bool:
+    """Whether the question reaches records that may lie in another area. Details lie where the record that they hang
+    on lies, and move with it."""
+    if isinstance(question, AreasQuestion):
+        return any(linked(count, standard) for _, count in question.columns)
+    home = standard.registers[question.register]
+    near = {home.code, home.hangs_on} | {code for code, one in standard.registers.items() if one.hangs_on == home.code}
+    if isinstance(question, RowsQuestion):
+        nodes = [question.where, *(column.of for column in question.columns)]
+    else:
+        nodes = [question.where, question.measure.of, question.measure.part]
+    return any(register not in near for node in nodes if node is not None for register in _reached(node, standard))
+
+
+def _reached(node: Node, standard: Standard) -> Iterator[str]:
+    """The registers that a formula speaks of, through tags and derived elements."""
+    for what, code in touched(node, standard):
+        if what == "register":
+            yield code
+            continue
+        element = standard.elements[code]
+        yield element.register
+        if element.formula:
+            yield from _reached(parse(element.formula, element.register, standard), standard)
 
 
 def _number(value: object, rows: Rows, name: str) -> Number:
