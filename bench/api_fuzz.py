@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from itertools import cycle
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
@@ -58,14 +58,20 @@ def send(operation: Any, people: list[Person], known: list[str], examples: int, 
 
 
 def all_over(url: str, doors: dict[str, dict[str, str]], known: list[str], requests: int) -> Counter[str]:
-    """Send about `requests`; how many of each kind of status came back. The first reply that is wrong raises."""
+    """Send about `requests`; how many of each kind of status came back. The first reply that is wrong raises.
+
+    Where they do not suffice for everybody, the people take turns at the operations, and nobody's turn comes each time.
+    """
     schema = schemathesis.openapi.from_url(f"{url}/api/openapi.json")
     operations = [result.ok() for result in schema.get_all_operations()]
     nobody, people = Person(url, None), [Person(url, door) for door in doors.values()]
-    each = max(1, -(-requests // ((len(people) + 1) * len(operations))))
+    each = max(1, requests // ((len(people) + 1) * len(operations)))
+    some = min(len(people), max(1, requests // len(operations) - 1))
+    turns = cycle(people)
     seen: Counter[str] = Counter()
     for operation in operations:
-        send(operation, [nobody] if operation.label in DOORWAYS else [*people, nobody], known, each, seen)
+        asking = [nobody] if operation.label in DOORWAYS else [*islice(turns, some), nobody]
+        send(operation, asking, known, each, seen)
     return seen
 
 

@@ -15,6 +15,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -108,7 +109,13 @@ def _answers(url: str, process: subprocess.Popen[bytes], seconds: float = 60) ->
 @pytest.fixture(scope="session")
 def site(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The real server on a small invented district."""
-    folder = tmp_path_factory.mktemp("site")
+    with served(tmp_path_factory.mktemp("site")) as running:
+        yield running
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[Site]:
+    """A server on a district of its own in this folder, as long as the block lasts."""
     home, log, port = folder / "home", folder / "server.log", _free_port()
     environment = environment_of(home)
     words = [sys.executable, "-c", RUN]
