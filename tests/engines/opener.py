@@ -56,7 +56,7 @@ def admit(house: object) -> None:
 
     terms = Terms(
         department="民政", area="99", basis="示例办法", purpose="统计", period="month", levels=LEVELS, due_days=5,
-        lead_days=3, recipients=("科",), valid_from=date(2026, 1, 1), expires=date(2027, 12, 31),
+        lead_days=3, recipients=("科",), valid_from=date(2026, 1, 1), expires=date(2099, 12, 31),
     )  # fmt: skip
     for number in range(FORMS):
         data = f"名单{number}\n序号,出生日期,年龄\n1,,\n2,,\n".encode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -24,10 +24,12 @@ from yibiao.work.ledgers.mirror import Mirror
 Enter = Callable[[str], Browser]
 ROLL = "困难家庭子女登记表\n序号,姓名,性别,联系电话,兴趣特长\n1,,,,\n"
 WITH_NUMBER = "困难家庭子女登记表\n序号,姓名,身份证号,兴趣特长\n1,,,\n"
+COMING = date.today() + timedelta(days=40)
+"""Rights count by the day of the machine: a fixed first day would come."""
 TERMS = {
     "department": "民政局", "basis": "某办法第三条", "purpose": "发放助学金", "period": "quarter",
     "levels": ["community", "street"], "due_days": 10, "lead_days": 10, "recipients": ["民政局"],
-    "valid_from": "2026-12-01", "expires": "2027-06-30",
+    "valid_from": f"{COMING}", "expires": f"{COMING + timedelta(days=200)}",
     "reasons": {"NEW_COLUMNS": "配公益课程", "SENSITIVE": "要打电话", "ALL_HELD": "要确认"},
 }  # fmt: skip
 
@@ -182,7 +184,7 @@ def test_what_is_due_once_a_day_is_done_once_and_a_fault_stops_nothing(cast: Cas
     Daily()(held.estate())
 
 
-LIST = "报表清单\n序号,报表名称,责任部门,有效期至\n1,困难家庭子女登记表,民政局,2027-06-30\n2,消防栓巡查表,消防大队,2026-01-31\n"
+LIST = "报表清单\n序号,报表名称,责任部门,有效期至\n1,困难家庭子女登记表,民政局,2098-06-30\n2,消防栓巡查表,消防大队,2026-01-31\n"
 BELOW = "报表清单\n序号,报表名称,下发部门,频次\n1,消防栓巡查表,消防大队,每月\n2,犬只情况表,公安局,每周\n"
 
 

@@ -110,7 +110,7 @@ def test_what_is_not_mine_is_not_there_and_values_pass_the_reader_s_view(here: S
     assert without["lists"][0]["rows"] == []
     directory.give_grant(
         directory.NewGrant(
-            "xu", "人口统计", "9901", date(2026, 1, 1), date(2027, 1, 1), ("person.name", "person.phone"), True
+            "xu", "人口统计", "9901", date(2026, 1, 1), date(2099, 1, 1), ("person.name", "person.phone"), True
         ),
         "test",
     )

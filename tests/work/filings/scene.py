@@ -45,7 +45,7 @@ class Scene:
         given = {
             "department": "民政", "area": "99", "basis": "示例办法第三条", "purpose": "人口统计", "period": "month",
             "levels": LEVELS, "due_days": 5, "lead_days": 3, "recipients": ("民政科",),
-            "valid_from": date(2026, 1, 1), "expires": date(2027, 12, 31), **terms,
+            "valid_from": date(2026, 1, 1), "expires": date(2099, 12, 31), **terms,
         }  # fmt: skip
         lexicon = Lexicon()
         for label, element in said:

@@ -14,7 +14,7 @@ from ninja import Router, Schema
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.edge import burden
 from yibiao.edge.http.caller import Caller
-from yibiao.edge.http.files import attachment
+from yibiao.edge.http.files import TYPES, attachment
 from yibiao.flow.burdening import Account, Line
 from yibiao.flow.burdening.accounting import METHODS
 
@@ -83,7 +83,10 @@ def shown(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@router.get("/workbook", response={200: bytes})
+_FILE = {"content": {TYPES[".xlsx"]: {"schema": {"type": "string", "format": "binary"}}}}
+
+
+@router.get("/workbook", response={200: bytes}, openapi_extra={"responses": {200: _FILE}})
 def workbook(request: HttpRequest) -> HttpResponse:
     whose, found = _account(request)
     return attachment(f"{whose.area.name}-减负账.xlsx", burden.workbook(found, whose.area.name))

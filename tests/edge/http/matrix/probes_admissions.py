@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from tests.edge.http.conftest import Browser
 from tests.edge.http.matrix.probes import NOTHING, probe, roster, sent, upload
@@ -15,7 +16,7 @@ from tests.edge.http.matrix.scene import Home, Scene
 
 TERMS = {
     "department": "民政局", "basis": "某办法第三条", "purpose": "救助核对", "levels": ["community"], "recipients": ["民政局"],
-    "valid_from": "2026-12-01", "expires": "2027-06-30",
+    "valid_from": f"{date.today()}", "expires": f"{date.today() + timedelta(days=200)}",
 }  # fmt: skip
 
 
