@@ -25,7 +25,8 @@ from yibiao.work.forms.queries import Template
 day = today(system_clock)
 fields = (FormField("A3", ("姓名",), "person.name", 1.0, True), FormField("B3", ("点赞数",), "new:x", 0.0, False))
 facts = FormFacts("a.1", "a.xlsx", "表", "高龄老人月报", "list", "records", "person", None, "month", None, fields, 40)
-terms = actions.Terms("民政局", directory.root_code(), "某办法", "发放津贴", "month", ("community", "street"), 5, 10,
+district = next(row.area for row in directory.people() if row.role == "department_officer")
+terms = actions.Terms("民政局", district, "某办法", "发放津贴", "month", ("community", "street"), 5, 10,
                       ("民政局",), day, day + timedelta(days=90))
 new = actions.NewEntry(terms, Template("高龄老人月报", "a.xlsx", b"x"), "civil", (facts,), ("person.name",), minutes=600)
 print(actions.publish(estate().house.vault, "data", new))
