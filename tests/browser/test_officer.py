@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import APIRequestContext, Page, expect
 
 from tests.browser.checks import sound
-from tests.browser.conftest import DESK, PHONE, Site
+from tests.browser.conftest import DESK, PHONE, Site, served
 from tests.browser.test_ask import answered, asked
 from tests.browser.test_forms import LIST, bring
 
@@ -23,6 +24,13 @@ def send(calls: APIRequestContext, site: Site, path: str, data: dict[str, object
     done = calls.post(f"{site.url}/api/directory/grants{path}", data=data, headers=token)
     assert done.ok, done.text()
     return done.json() if done.status == 201 else None
+
+
+@pytest.fixture(scope="module")
+def site(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A district of its own: each form that is admitted elsewhere gives the officer one more purpose to choose from."""
+    with served(tmp_path_factory.mktemp("officer")) as running:
+        yield running
 
 
 @pytest.fixture
