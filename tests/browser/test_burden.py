@@ -28,7 +28,7 @@ facts = FormFacts("a.1", "a.xlsx", "表", "高龄老人月报", "list", "records
 district = next(row.area for row in directory.people() if row.role == "department_officer")
 terms = actions.Terms("民政局", district, "某办法", "发放津贴", "month", ("community", "street"), 5, 10,
                       ("民政局",), day, day + timedelta(days=90))
-new = actions.NewEntry(terms, Template("高龄老人月报", "a.xlsx", b"x"), "civil", (facts,), ("person.name",), minutes=600)
+new = actions.NewEntry(terms, Template("高龄老人月报", "a.xlsx", b"x"), "data", (facts,), ("person.name",), minutes=600)
 print(actions.publish(estate().house.vault, "data", new))
 """
 
