@@ -16,8 +16,8 @@ from pathlib import PurePath
 
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.edge.estate import Estate
+from yibiao.edge.laying import laid_out
 from yibiao.edge.learned import lexicon_of
-from yibiao.edge.receiving import laid_out
 from yibiao.flow.admitting import Review, Terms
 from yibiao.flow.consolidating.beside import correct, relearned
 from yibiao.flow.consolidating.piling import Found, Known, matching

@@ -22,8 +22,8 @@ from typing import Any
 
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.edge.estate import Estate
+from yibiao.edge.laying import laid_out
 from yibiao.edge.learned import LEARNING, learn, lexicon_of
-from yibiao.edge.receiving import laid_out
 from yibiao.flow.consolidating import Action, Consolidation, Decision, Verdict, consolidate, growing
 from yibiao.flow.consolidating import beside as faces
 from yibiao.flow.consolidating.deciding import meant

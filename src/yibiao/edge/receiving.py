@@ -10,17 +10,16 @@ Refuses (`ProblemError`): whoever may bring no files, an area outside his reach,
 from __future__ import annotations
 
 import json
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.edge.desk import RECEIVING, Desk
 from yibiao.edge.estate import Estate
+from yibiao.edge.laying import laid_out
 from yibiao.edge.learned import learn, lexicon_of
 from yibiao.flow import pipeline
 from yibiao.flow.keeping import Context, LedgerPlan, RowPlan, Verdict, plan_from_json
@@ -34,7 +33,6 @@ from yibiao.work.ledgers.known import KnownInLedger
 IMPORT, PLAN = "import", "plan"
 """Kinds of files: what was sent in, and the plan made of it."""
 Step = Any
-_MEMORY = Path("/dev/shm")  # noqa: S108 a folder of our own is made in it
 
 
 @dataclass(frozen=True)
@@ -174,13 +172,3 @@ def _effect(plan: LedgerPlan) -> Any:
     return [
         (row.sheet, row.row, row.verdict, tuple(replace(record, base=0) for record in row.records)) for row in plan.rows
     ]
-
-
-@contextmanager
-def laid_out(name: str, content: bytes) -> Iterator[Path]:
-    """The bytes as a file for as long as they are read, in memory where the machine has such a folder."""
-    safe = PurePath(name.replace("\\", "/")).name[-120:] or "file"
-    with tempfile.TemporaryDirectory(dir=_MEMORY if _MEMORY.is_dir() else None, prefix="yibiao-") as folder:
-        path = Path(folder) / safe
-        path.write_bytes(content)
-        yield path

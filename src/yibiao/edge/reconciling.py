@@ -13,8 +13,8 @@ from typing import Any
 
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.edge.estate import Estate
+from yibiao.edge.laying import laid_out
 from yibiao.edge.learned import lexicon_of
-from yibiao.edge.receiving import laid_out
 from yibiao.flow import pipeline
 from yibiao.flow.admitting import Admitted, Listed, listed_of, reconcile
 from yibiao.flow.admitting.listing import listed_in

@@ -17,9 +17,9 @@ from yibiao.edge.estate import Estate
 from yibiao.edge.filings import keeping, showing
 from yibiao.edge.filings.forming import Form
 from yibiao.edge.forms.filling import named, records_of
-from yibiao.edge.forms.reading import laid_out
 from yibiao.edge.forms.sight import sight_of
 from yibiao.edge.http.caller import Caller
+from yibiao.edge.laying import laid_out
 from yibiao.edge.office import Office
 from yibiao.flow import filling, reading
 from yibiao.flow.asking.nodes import Rows, RowsQuestion

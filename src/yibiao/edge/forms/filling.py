@@ -15,9 +15,10 @@ from datetime import date
 from pathlib import PurePath
 
 from yibiao.base.problems import problem
-from yibiao.edge.forms.reading import Paper, laid_out, lexicon_for, matched
+from yibiao.edge.forms.reading import Paper, lexicon_for, matched
 from yibiao.edge.forms.sight import sight_of
 from yibiao.edge.http.caller import Caller
+from yibiao.edge.laying import laid_out
 from yibiao.edge.office import Office
 from yibiao.flow import filling, reading
 from yibiao.flow.asking import Answer

@@ -10,8 +10,8 @@ from typing import Any
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.base.vault import Vault
 from yibiao.edge.forms.behind import area_name, opened
-from yibiao.edge.forms.reading import laid_out
 from yibiao.edge.http.caller import Caller
+from yibiao.edge.laying import laid_out
 from yibiao.flow import pipeline
 from yibiao.flow.reading.showing import shown
 from yibiao.flow.standard.model import Standard

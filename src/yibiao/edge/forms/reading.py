@@ -7,17 +7,16 @@ once. Refuses (`ProblemError`): a cell or path that the form does not have, an e
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from threading import Lock
 
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.edge.estate import Estate
 from yibiao.edge.http.caller import Caller
+from yibiao.edge.laying import laid_out
 from yibiao.edge.learned import LEARNING, learn, lexicon_of
 from yibiao.flow import pipeline
 from yibiao.flow.pipeline import Matched
@@ -30,7 +29,6 @@ from yibiao.work.forms import actions as forms
 from yibiao.work.forms import queries as kept
 
 _HELD = 24
-_MEMORY = Path("/dev/shm")  # noqa: S108 a folder of our own is made in it
 _readings: OrderedDict[str, Reading] = OrderedDict()
 _reading = Lock()
 
@@ -66,16 +64,6 @@ def paper_of(caller: Caller, file: str = "", form: str = "") -> Paper:
     if row is None or data is None:
         raise ProblemError(problem("FILES_NONE", Place()))
     return Paper(row.name, data, file=file)
-
-
-@contextmanager
-def laid_out(name: str, data: bytes) -> Iterator[Path]:
-    """The bytes as a file for as long as somebody reads it, in memory where the machine has such a folder."""
-    safe = PurePath(name.replace("\\", "/")).name[-120:] or "file"
-    with tempfile.TemporaryDirectory(dir=_MEMORY if _MEMORY.is_dir() else None, prefix="yibiao-") as folder:
-        path = Path(folder) / safe
-        path.write_bytes(data)
-        yield path
 
 
 def read(paper: Paper) -> Reading:

@@ -18,10 +18,10 @@ from typing import Any
 
 from yibiao.base.problems import Place, Problem, ProblemError, problem
 from yibiao.edge.forms.filling import keep
-from yibiao.edge.forms.reading import laid_out
 from yibiao.edge.forms.sight import Told, drawn_json
 from yibiao.edge.forms.telling import labels_of
 from yibiao.edge.http.caller import Caller
+from yibiao.edge.laying import laid_out
 from yibiao.edge.office import Office
 from yibiao.flow import reading, returning
 from yibiao.flow.asking.nodes import Rows, RowsQuestion
