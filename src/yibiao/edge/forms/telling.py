@@ -11,9 +11,8 @@ from typing import Any
 from yibiao.flow.asking import explain, without
 from yibiao.flow.asking.nodes import CountQuestion
 from yibiao.flow.pipeline import Matched
-from yibiao.flow.standard.formula import parse, show
-from yibiao.flow.standard.formula.nodes import Node
-from yibiao.flow.standard.meanings import FieldMatch, FormMatch, Meaning, Measure
+from yibiao.flow.reporting.asked import question_of, question_text
+from yibiao.flow.standard.meanings import FieldMatch, FormMatch, Meaning
 from yibiao.flow.standard.model import Standard
 
 
@@ -82,27 +81,12 @@ def labels_of(meaning: Meaning | None, standard: Standard) -> tuple[str | None, 
 
 def question_json(question: CountQuestion, standard: Standard) -> dict[str, Any]:
     """A number's question, so that `question_from` makes it again; `sentence` for people."""
-
-    def text(node: Node | None) -> str | None:
-        return None if node is None else show(node, question.register, standard)
-
-    measure = question.measure
-    return {
-        "register": question.register,
-        "where": text(question.where),
-        "measure": measure.kind,
-        "of": text(measure.of),
-        "part": text(measure.part),
-        "sentence": explain(question, standard),
-        "left_out": without(question, standard),
-    }
+    said = {"sentence": explain(question, standard), "left_out": without(question, standard)}
+    return question_text(question, standard) | said
 
 
 def question_from(told: dict[str, Any], standard: Standard) -> CountQuestion:
-    """The inverse of `question_json`."""
-
-    def node(text: str | None) -> Node | None:
-        return None if text is None else parse(text, told["register"], standard)
-
-    measure = Measure(told["measure"], node(told["of"]), node(told["part"]))
-    return CountQuestion(told["register"], node(told["where"]), measure)
+    """The inverse of `question_json`; sheets that were kept before say no kind and no area."""
+    question = question_of({"kind": "count", "area": None, **told}, standard)
+    assert isinstance(question, CountQuestion)
+    return question

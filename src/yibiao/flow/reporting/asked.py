@@ -81,12 +81,12 @@ def _item(table: int, binding: Binding, use: Use, before: int, standard: Standar
 def told(sense: Sense, standard: Standard) -> dict[str, Any]:
     """JSON of a sense."""
     items = [{name: getattr(item, name) for name in Item.__slots__} for item in sense.items]
-    return {"title": sense.title, "questions": [_question(q, standard) for q in sense.questions], "items": items}
+    return {"title": sense.title, "questions": [question_text(q, standard) for q in sense.questions], "items": items}
 
 
 def untold(plain: Mapping[str, Any], standard: Standard) -> Sense:
     """The inverse of `told`."""
-    questions = tuple(_asked(entry, standard) for entry in plain["questions"])
+    questions = tuple(question_of(entry, standard) for entry in plain["questions"])
     return Sense(plain["title"], questions, tuple(Item(**entry) for entry in plain["items"]))
 
 
@@ -95,9 +95,10 @@ def digest(plain: Mapping[str, Any]) -> str:
     return digest_of(json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
 
 
-def _question(question: Question, standard: Standard) -> dict[str, Any]:
+def question_text(question: Question, standard: Standard) -> dict[str, Any]:
+    """A question as JSON whose formulas are the text that people see."""
     if isinstance(question, AreasQuestion):
-        counts = [[name, _question(count, standard)] for name, count in question.columns]
+        counts = [[name, question_text(count, standard)] for name, count in question.columns]
         return {"kind": "areas", "level": question.level, "columns": counts}
 
     def text(node: Node | None) -> str | None:
@@ -112,9 +113,10 @@ def _question(question: Question, standard: Standard) -> dict[str, Any]:
             "of": text(measure.of), "part": text(measure.part), "area": question.area}  # fmt: skip
 
 
-def _asked(plain: Mapping[str, Any], standard: Standard) -> Question:
+def question_of(plain: Mapping[str, Any], standard: Standard) -> Question:
+    """The inverse of `question_text`."""
     if plain["kind"] == "areas":
-        columns = tuple((name, _asked(count, standard)) for name, count in plain["columns"])
+        columns = tuple((name, question_of(count, standard)) for name, count in plain["columns"])
         return AreasQuestion(columns, plain["level"])  # type: ignore[arg-type]  # counts only, as they were told
 
     def node(text: str | None) -> Node | None:
