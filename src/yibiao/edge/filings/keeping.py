@@ -25,7 +25,7 @@ from yibiao.flow.filling.levels import area_paths
 from yibiao.flow.reporting import Sense, digest_of, pack_plan, unpack_answers, unpack_plan, untold
 from yibiao.flow.standard.model import Standard
 from yibiao.work.directory import queries as directory
-from yibiao.work.filings import actions, queries
+from yibiao.work.filings import actions, queries, rules
 from yibiao.work.filings.actions import Done, Seen
 from yibiao.work.filings.queries import FilingRow, PeriodRow
 from yibiao.work.filings.rules import Actor
@@ -64,6 +64,10 @@ def renew(estate: Estate, actor: Actor, row: FilingRow) -> Done:
 
     Where the form is read differently now, no objection is: its place may mean something else.
     """
+    facts = queries.facts(row.id)
+    why = rules.why_not("renew", facts, actor) if facts is not None else problem("HTTP_NOT_THERE", Place())
+    if why is not None:  # before the ledger is asked
+        raise ProblemError(why)
     form = form_of_period(estate, row.period)
     view = form_view(estate, form, row.period.purpose, (row.first, row.last))
     tree, spots = places_of(row.area, (row.level,))

@@ -47,14 +47,20 @@ class Wish:
     key: str = ""
 
 
-def open_one(estate: Estate, actor: Actor, number: str, wish: Wish) -> tuple[str, bool]:
-    """(the period's id, whether it is new) of one form."""
+def may_open(actor: Actor, number: str) -> EntryRow:
+    """The admitted form of which this person may open a period now; `ProblemError` says why he may not."""
     entry = admissions.entry(number, actor.day)
     if entry is None:
         raise ProblemError(problem("HTTP_NOT_THERE", Place()))
     why = rules.why_not_open(actor, entry.issuer, entry.area, entry.state, entry.title)
     if why is not None:
         raise ProblemError(why)
+    return entry
+
+
+def open_one(estate: Estate, actor: Actor, number: str, wish: Wish) -> tuple[str, bool]:
+    """(the period's id, whether it is new) of one form."""
+    entry = may_open(actor, number)
     key = wish.key or rules.period_key(entry.period, wish.day)
     known = queries.period_of(number, key)
     if known is not None:

@@ -73,22 +73,21 @@ def look(caller: Caller, row: FilingRow, against: str = "") -> Sight:
     against: id of another filing of the same form to compare with; "": the same area's of the period before.
     """
     standard, view = caller.estate.house.standard, view_of(caller, row.period)
-    answers = through(caller, row, view)
+    sense = keeping.sense_of(standard, row)
+    answers = through(caller, row, view, sense)
     earlier = visible(caller, against) if against else queries.before(row)
     before = None
     if against and (earlier is None or earlier.sense_id != row.sense_id):
         raise ProblemError(problem("REPORTING_NOT_ONE_FORM"))
     if earlier is not None and earlier.sense_id == row.sense_id:
-        before = through(caller, earlier, view)
+        before = through(caller, earlier, view, sense)
     note_reading(caller.estate.house, view, "filing", "", rows=row.rows, area=row.area)
-    return Sight(row, keeping.sense_of(standard, row), answers, before, view, standard)
+    return Sight(row, sense, answers, before, view, standard)
 
 
-def through(caller: Caller, row: FilingRow, view: View) -> tuple[Answer, ...]:
-    """The kept answers, as the view may have them now."""
-    standard = caller.estate.house.standard
-    sense = keeping.sense_of(standard, row)
-    kept = keeping.answers_of(caller.estate, row)
+def through(caller: Caller, row: FilingRow, view: View, sense: Sense) -> tuple[Answer, ...]:
+    """The kept answers to the questions of `sense`, as the view may have them now."""
+    standard, kept = caller.estate.house.standard, keeping.answers_of(caller.estate, row)
     area = (row.first, row.last)
     return tuple(
         seen(question, answer, view, area, standard) for question, answer in zip(sense.questions, kept, strict=True)
@@ -132,22 +131,23 @@ def whole(caller: Caller, row: FilingRow, against: str = "") -> dict[str, Any]:
         for code, count in sorted(row.gaps.items(), key=lambda each: -each[1])
         if (element := standard.elements.get(code)) is not None and sight.view.may_count(code)
     ]
-    objections = queries.objections_of(row.id)
-    people = directory.names_of({who for one in objections for who in (one.by, one.settled_by)} | {
-        step.by for step in queries.steps_of(row.id)})  # fmt: skip
+    objections, steps, below = queries.objections_of(row.id), queries.steps_of(row.id), queries.below([row.id])
+    past = [each for each in queries.history(row.period.number, row.area) if each.id != row.id]
+    own, *others = lights([row, *below, *past])
+    said = {who for one in objections for who in (one.by, one.settled_by)}
+    people = directory.names_of(said | {step.by for step in steps})
     form = keeping.form_of_period(caller.estate, row.period)
     kept = admissions.checks_of(row.period.number, row.period.version)
     findings = judging.findings(form, sight.sense, sight.answers, sight.before, kept)
     return {
-        "filing": lights([row])[0], "findings": findings,
+        "filing": own, "findings": findings,
         "acts": acts_of(caller, row), "sentence": None if changes is None else
         {"zh": changes.sentence(), "en": changes.sentence("en"), "nothing": changes.nothing},
         "numbers": list(_numbers(sight, changes)), "lists": list(_lists(sight, changes)), "gaps": gaps,
         "objections": [_objection(one, people) for one in objections],
         "steps": [{"act": s.act, "by": people.get(s.by, s.by), "at": s.at, "reason": s.reason}
-                  for s in queries.steps_of(row.id)],
-        "below": lights(queries.below([row.id])),
-        "past": lights([each for each in queries.history(row.period.number, row.area) if each.id != row.id]),
+                  for s in steps],
+        "below": others[: len(below)], "past": others[len(below) :],
     }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from ninja import Router, Status
 
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.edge.filings import collecting, keeping, sheets, showing
+from yibiao.edge.filings.opening import may_open
 from yibiao.edge.http.caller import Caller
 from yibiao.edge.http.filing_shapes import (
     AnswerGiven,
@@ -124,12 +125,7 @@ def open_periods(request: HttpRequest, given: Opening) -> Status:
     caller = filer(request)
     actor, day = keeping.actor_of(caller), given.day or caller.day
     for number in given.numbers:
-        entry = admissions.entry(number, caller.day)
-        if entry is None:
-            raise ProblemError(problem("HTTP_NOT_THERE", Place()))
-        why = rules.why_not_open(actor, entry.issuer, entry.area, entry.state, entry.title)
-        if why is not None:
-            raise ProblemError(why)
+        may_open(actor, number)
     wish = {"role": caller.role, "numbers": given.numbers, "day": day.isoformat(), "key": given.key}
     return Status(202, {"job": jobs.start_job(caller.login, "periods_open", wish)})
 
@@ -226,9 +222,6 @@ def sheet(request: HttpRequest, filing: str, given: SheetWish) -> dict[str, str]
 def _acted(caller: Caller, row: FilingRow, given: Word) -> Done:
     actor, clock = keeping.actor_of(caller), caller.estate.house.clock
     if given.act == "renew":
-        why = rules.why_not("renew", queries.facts(row.id), actor)  # type: ignore[arg-type]  # it was just read
-        if why is not None:
-            raise ProblemError(why)
         return keeping.renew(caller.estate, actor, row)
     if given.act == "withdraw":
         return actions.withdraw(actor, row.id, clock=clock)

@@ -62,10 +62,6 @@ class _Whole:
         self._counts: dict[tuple[str, ...], dict[CountQuestion, dict[str, Answer]]] = {}
 
     @cached_property
-    def _levels(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(spot.level for spot in self.tree))
-
-    @cached_property
     def _children(self) -> Mapping[str, tuple[str, ...]]:
         """Code → levels of the direct children."""
         found: dict[str, dict[str, None]] = {}
