@@ -53,7 +53,7 @@ def test_a_period_goes_from_opening_to_freezing(here: Scene, signed: Enter) -> N
     desk = li.ask("GET", "/filings/desk").json()
     assert [row["area"] for row in desk["own"]] == ["990101"] and desk["below"] == []
     own = desk["own"][0]
-    assert own["needed"] > 0 and own["rows"] == 2
+    assert own["needed"] > 0 and own["rows"] == 2 and own["unanswered"] == []
     whole = li.ask("GET", f"/filings/{own['id']}").json()
     assert [column["label"] for column in whole["lists"][0]["columns"]] == ["姓名", "出生日期", "手机号码"]
     assert {row["cells"][0]["text"] for row in whole["lists"][0]["rows"]} == {"某甲", "某乙"}
@@ -160,3 +160,26 @@ def test_a_form_whose_answers_nobody_opened_is_proposed_to_be_cancelled(here: Sc
     assert [form["idle"] for form in shu.ask("GET", "/catalogue").json()] == [True]
     assert xu.ask("GET", f"/filings/periods/{period}").status_code == 200  # who asked for the form looks at last
     assert not shu.ask("GET", f"/catalogue/{number}").json()["idle"]
+
+
+def test_a_form_that_cannot_be_read_keeps_no_other_from_being_opened(here: Scene, signed: Enter) -> None:
+    shu, month = signed("shu"), f"{date(2026, 10, 31)}"
+    broken = here.admit("夏季虫情表\n虫名,虫龄\n,\n".encode(), "虫情.csv", levels=("community",))
+    good = here.admit(ROSTER.encode(), "人员花名册.csv", levels=("community",))
+    for numbers, opened in (([broken, good], 1), ([broken], 0)):
+        job = shu.ask("POST", "/filings/periods", {"numbers": numbers, "day": month}).json()["job"]
+        assert once(here.estate)
+        done = shu.ask("GET", f"/jobs/{job}").json()
+        assert done["state"] == ("done" if opened else "failed"), done
+        if opened:
+            [refused] = done["result"]["refused"]
+            assert (done["result"]["opened"], refused["number"]) == (1, broken)
+            assert refused["problem"]["code"] == "FILINGS_NOTHING_ASKED"
+
+
+def test_what_the_ledger_does_not_have_is_named_and_never_called_complete(here: Scene, signed: Enter) -> None:
+    form = "人员花名册\n序号,姓名,出生日期,虫情等级,签字\n1,,,,\n2,,,,\n"
+    said = (("出生日期", "person.birth_date"),)
+    period = here.open(here.admit(form.encode(), "人员花名册.csv", said=said, levels=("community",)))
+    own = signed("li").ask("GET", f"/filings/{here.filing(period, '990101').id}").json()["filing"]
+    assert (own["needed"], own["unanswered"]) == (0, ["虫情等级"])

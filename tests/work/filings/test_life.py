@@ -19,7 +19,7 @@ from yibiao.edge.filings.opening import open_what_ended
 from yibiao.flow.asking import ask_many
 from yibiao.flow.asking.nodes import Rows
 from yibiao.work.filings import actions, queries
-from yibiao.work.filings.models import Filing
+from yibiao.work.filings.models import Filing, Period
 from yibiao.work.journal.queries import lines, verify_chain
 from yibiao.work.ledgers.actions import NewRecord, change_record
 
@@ -182,9 +182,12 @@ def test_a_form_in_a_rhythm_opens_its_next_period_by_itself_once(here: Scene) ->
     once = here.admit(COUNTS.read_bytes(), COUNTS.name, levels=("community",), period="once")
     for form in (number, once):
         here.open(form, date(2026, 11, 22))
+    broken = here.admit("夏季虫情表\n虫名,虫龄\n,\n".encode(), "虫情.csv", levels=("community",))
+    Period.objects.create(**{**Period.objects.filter(number=number).values().get(), "id": "x", "number": broken})
     assert open_what_ended(here.estate, date(2026, 12, 30)) == ()
-    first = open_what_ended(here.estate, date(2026, 12, 31))
-    assert [queries.period(key).key for key in first] == ["2026-12"]
+    assert refused(open_what_ended, here.estate, date(2026, 12, 31)) == "FILINGS_NOTHING_ASKED"
+    assert queries.period_of(number, "2026-12") is not None  # the broken one kept no other
+    Period.objects.filter(number=broken).delete()
     assert open_what_ended(here.estate, date(2027, 1, 2)) == ()
     late = open_what_ended(here.estate, date(2027, 2, 3))
     assert [(queries.period(key).key, queries.period(key).day) for key in late] == [("2027-01", date(2027, 1, 31))]

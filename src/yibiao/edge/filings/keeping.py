@@ -72,7 +72,8 @@ def renew(estate: Estate, actor: Actor, row: FilingRow) -> Done:
     view = form_view(estate, form, row.period.purpose, (row.first, row.last))
     tree, spots = places_of(row.area, (row.level,))
     before = queries.before(row)
-    earlier = {} if before is None else {row.area: queries.answers_of(estate.house.vault, before.id) or b""}
+    alike = before is not None and before.sense_id == form.reading.digest
+    earlier = {row.area: queries.answers_of(estate.house.vault, before.id) or b""} if before and alike else {}
     mine = [spot for spot in spots if spot.code == row.area]
     parts, sequence = parts_of(estate, form, view, (tree, mine), row.period.day, before=earlier)
     open_ones = [one for one in queries.objections_of(row.id) if one.settled is None]

@@ -69,8 +69,10 @@ def open_one(estate: Estate, actor: Actor, number: str, wish: Wish) -> tuple[str
     template = admissions.template_of(vault, number, entry.version)
     assert template is not None, "an entry keeps its form"
     form = form_of(estate, template)
+    if not form.sense.questions:
+        raise ProblemError(problem("FILINGS_NOTHING_ASKED", Place(file=template.name), title=entry.title))
     tree, spots = places_of(entry.area, entry.levels)
-    before = queries.earlier_answers(vault, number, wish.day)
+    before = queries.earlier_answers(vault, number, wish.day, form.reading.digest)
     parts, sequence = parts_of(estate, form, entry_view(estate, form, entry), (tree, spots), wish.day, before=before)
     new = NewPeriod(
         number=number, version=entry.version, key=key, title=entry.title, department=entry.department,
@@ -83,8 +85,12 @@ def open_one(estate: Estate, actor: Actor, number: str, wish: Wish) -> tuple[str
 
 def open_what_ended(estate: Estate, day: date) -> tuple[str, ...]:
     """The next period of every form that is asked in a rhythm, once somebody has opened its first: on a period's last
-    day, under the name of who opened the one before, if he still may. The ids of those that are new."""
-    found = []
+    day, under the name of who opened the one before, if he still may. The ids of those that are new.
+
+    A form that cannot be opened does not keep the others: its problem is raised when they are done.
+    """
+    found: list[str] = []
+    refused: list[ProblemError] = []
     for newest in queries.newest_periods():
         entry = admissions.entry(newest.number, day)
         last = rules.ended(entry.period, day) if entry is not None and entry.state == "valid" else None
@@ -93,9 +99,14 @@ def open_what_ended(estate: Estate, day: date) -> tuple[str, ...]:
         for role in directory.roles_of(newest.opened_by, day):
             actor = Actor(newest.opened_by, role, directory.offices_of(newest.opened_by, role, day), day)
             if rules.why_not_open(actor, entry.issuer, entry.area, entry.state, entry.title) is None:
-                period, new = open_one(estate, actor, entry.number, Wish((entry.number,), last))
-                found += [period] if new else []
+                try:
+                    period, new = open_one(estate, actor, entry.number, Wish((entry.number,), last))
+                    found += [period] if new else []
+                except ProblemError as problem_of_form:
+                    refused.append(problem_of_form)
                 break
+    if refused:
+        raise refused[0]
     return tuple(found)
 
 
@@ -161,7 +172,7 @@ def _part(form: Form, spot: Spot, given: Sequence[Answer], doubted: Sequence[str
 
 
 def _changed(before: Sequence[Answer], answers: Sequence[Answer]) -> int | None:
-    """How many numbers and records differ from last time; None where the form was read differently then."""
+    """How many numbers and records differ from last time; None where the answers are no longer of one shape."""
     try:
         found = compare(before, answers)
     except ProblemError:

@@ -101,15 +101,17 @@ def acts_of(caller: Caller, row: FilingRow) -> list[str]:
     return [act for act in rules.NEXT if rules.why_not(act, facts, actor, "…") is None]
 
 
-def light(row: FilingRow, names: Mapping[str, str], people: Mapping[str, str]) -> dict[str, Any]:
-    """A line of a list."""
+def light(
+    row: FilingRow, names: Mapping[str, str], people: Mapping[str, str], unanswered: Sequence[str]
+) -> dict[str, Any]:  # fmt: skip
+    """A line of a list. unanswered: what stays blank, because the ledger was not asked."""
     period = row.period
     own = {name: getattr(row, name) for name in (
         "id", "area", "level", "state", "rows", "cells", "held", "needed", "changed", "objections", "note", "digest",
         "confirmed", "approved", "reminded", "code", "whole")}  # fmt: skip
     told = {name: getattr(period, name) for name in ("number", "key", "title", "department", "day", "due")}
     return own | told | {
-        "period": period.id, "area_name": names.get(row.area, row.area),
+        "period": period.id, "unanswered": list(unanswered), "area_name": names.get(row.area, row.area),
         "confirmed_by": people.get(row.confirmed_by, row.confirmed_by),
         "approved_by": people.get(row.approved_by, row.approved_by),
     }  # fmt: skip
@@ -118,7 +120,8 @@ def light(row: FilingRow, names: Mapping[str, str], people: Mapping[str, str]) -
 def lights(rows: Sequence[FilingRow]) -> list[dict[str, Any]]:
     names = directory.area_names()
     people = directory.names_of({login for row in rows for login in (row.confirmed_by, row.approved_by) if login})
-    return [light(row, names, people) for row in rows]
+    unanswered = queries.unanswered(row.sense_id for row in rows)
+    return [light(row, names, people, unanswered[row.sense_id]) for row in rows]
 
 
 def whole(caller: Caller, row: FilingRow, against: str = "") -> dict[str, Any]:

@@ -18,7 +18,8 @@ Profile = Literal["middle", "shown", "last_four", "hidden"]
 class FilingReply(Schema):
     """A filing. rows: records; cells, held: asked, and answered by the ledger; needed: records that lack something.
 
-    changed: values that differ from last time (null: there was none). digest: what a confirmation names.
+    changed: values that differ from last time (null: there was none). digest: what a confirmation names. unanswered:
+    labels of what stays blank, because the ledger lacks it or its meaning is not sure.
     """
 
     id: str
@@ -37,6 +38,7 @@ class FilingReply(Schema):
     cells: int
     held: int
     needed: int
+    unanswered: list[str]
     changed: int | None
     objections: int
     note: str

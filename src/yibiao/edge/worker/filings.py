@@ -1,7 +1,7 @@
 """Periods, as jobs. In: the estate, a job with numbers of forms and a day. Out: ids of the periods, how many are new.
 
-A job that was killed and is begun again passes over what is there. Refuses (`ProblemError`): who may not open them any
-more since he asked.
+A job that was killed and is begun again passes over what is there. Refuses (`ProblemError`): who may not open
+any of them any more since he asked.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from yibiao.base.problems import ProblemError
 from yibiao.edge.estate import Estate
 from yibiao.edge.filings.opening import Wish, open_one
 from yibiao.work.directory import queries as directory
@@ -18,15 +19,27 @@ from yibiao.work.jobs.queries import JobRow
 
 
 def open_periods(estate: Estate, job: JobRow, step: Callable[[int, int], None]) -> Mapping[str, Any]:
-    """Result: periods (ids in the order of the numbers), opened (how many are new)."""
+    """Result: periods (ids in the order of the numbers), opened (how many are new), refused (number, problem).
+
+    A form that cannot be opened does not keep the others; where none can, the job fails with the first problem.
+    """
     day, role = estate.day(), job.given["role"]
     actor = Actor(job.login, role, directory.offices_of(job.login, role, day), day)
     wish = Wish(tuple(job.given["numbers"]), date.fromisoformat(job.given["day"]), job.given["key"])
-    periods, opened = [], 0
+    periods: list[str] = []
+    refused: list[tuple[str, ProblemError]] = []
+    opened = 0
     for number, form in enumerate(wish.numbers):
         step(number, len(wish.numbers))
-        period, new = open_one(estate, actor, form, wish)
+        try:
+            period, new = open_one(estate, actor, form, wish)
+        except ProblemError as why:
+            refused.append((form, why))
+            continue
         periods.append(period)
         opened += new
     step(len(wish.numbers), len(wish.numbers))
-    return {"periods": periods, "opened": opened}
+    if refused and not periods:
+        raise refused[0][1]
+    told = [{"number": form, "problem": why.problem.as_json()} for form, why in refused]
+    return {"periods": periods, "opened": opened, "refused": told}

@@ -16,6 +16,7 @@ from yibiao.flow.asking import explain
 from yibiao.flow.asking.nodes import AreasQuestion, Column, CountQuestion, Question, RowsQuestion
 from yibiao.flow.filling import Binding
 from yibiao.flow.filling.binding import Use
+from yibiao.flow.filling.placing import label_of
 from yibiao.flow.reporting.packing import digest_of
 from yibiao.flow.standard.formula import parse, show
 from yibiao.flow.standard.formula.nodes import Node, Ref
@@ -42,18 +43,22 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """The questions of a form, and what each is for."""
+    """The questions of a form, and what each is for. unanswered: labels of what the ledger is not asked, because it was
+    not understood or the standard lacks it; signatures and remarks, which are nobody's question, are none of them."""
 
     title: str
     questions: tuple[Question, ...]
     items: tuple[Item, ...]
+    unanswered: tuple[str, ...] = ()
 
 
 def sense_of(bindings: Sequence[Binding], standard: Standard) -> Sense:
     """How a form is read now."""
     questions = tuple(question for binding in bindings for question in binding.questions)
     title = next((binding.match.table.title for binding in bindings if binding.match.table.title), "") or ""
-    return Sense(title, questions, tuple(_items(bindings, standard)))
+    uses = (use for binding in bindings for use in binding.uses)
+    unanswered = tuple(label_of(use.field) for use in uses if use.why is not None and use.special is None)
+    return Sense(title, questions, tuple(_items(bindings, standard)), unanswered)
 
 
 def _items(bindings: Sequence[Binding], standard: Standard) -> Iterator[Item]:
@@ -74,20 +79,21 @@ def _item(table: int, binding: Binding, use: Use, before: int, standard: Standar
         count = next((count for name, count in question.columns if name == use.column), None)
         sentence = explain(count, standard) if count is not None else ""
     element = use.of.code if isinstance(use.of, Ref) and isinstance(question, RowsQuestion) else ""
-    label = " › ".join(field.path) or field.cell
-    return Item(table, field.sheet, field.cell, label, before + at, use.column or "", element, sentence)
+    return Item(table, field.sheet, field.cell, label_of(field), before + at, use.column or "", element, sentence)
 
 
 def told(sense: Sense, standard: Standard) -> dict[str, Any]:
     """JSON of a sense."""
     items = [{name: getattr(item, name) for name in Item.__slots__} for item in sense.items]
-    return {"title": sense.title, "questions": [question_text(q, standard) for q in sense.questions], "items": items}
+    questions = [question_text(question, standard) for question in sense.questions]
+    return {"title": sense.title, "questions": questions, "items": items, "unanswered": list(sense.unanswered)}
 
 
 def untold(plain: Mapping[str, Any], standard: Standard) -> Sense:
     """The inverse of `told`."""
     questions = tuple(question_of(entry, standard) for entry in plain["questions"])
-    return Sense(plain["title"], questions, tuple(Item(**entry) for entry in plain["items"]))
+    items = tuple(Item(**entry) for entry in plain["items"])
+    return Sense(plain["title"], questions, items, tuple(plain["unanswered"]))
 
 
 def digest(plain: Mapping[str, Any]) -> str:

@@ -238,10 +238,10 @@ def before(row: FilingRow) -> FilingRow | None:
     return None if found is None else _filing(found)
 
 
-def earlier_answers(vault: Vault, number: str, day: date) -> Mapping[str, bytes]:
-    """Area → packed answers of the newest period of a form before `day`; {} where there was none."""
+def earlier_answers(vault: Vault, number: str, day: date, sense: str) -> Mapping[str, bytes]:
+    """Area → packed answers of the newest period of a form before `day`, where the form was read as it is now."""
     last = Period.objects.filter(number=number, day__lt=day).order_by("-day").values_list("id", flat=True).first()
-    rows = Filing.objects.filter(period=last).values_list("id", "area", "answers") if last else ()
+    rows = Filing.objects.filter(period=last, sense=sense).values_list("id", "area", "answers") if last else ()
     return {area: _opened(vault, "answers", key, sealed) for key, area, sealed in rows}
 
 
@@ -267,6 +267,12 @@ def template_of(vault: Vault, period: str) -> bytes | None:
     """The form's bytes as they were when the period was opened."""
     sealed = Period.objects.filter(id=period).values_list("template", flat=True).first()
     return None if sealed is None else vault.open(vault.subkey(USE), bytes(sealed), bound("template", period))
+
+
+def unanswered(senses: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """Sense → labels of what the ledger was not asked."""
+    rows = Sense.objects.filter(id__in=set(senses)).values_list("id", "told")
+    return {key: tuple(told["unanswered"]) for key, told in rows}
 
 
 def sense_of(key: str) -> Mapping[str, Any]:
