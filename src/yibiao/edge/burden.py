@@ -56,6 +56,7 @@ def account_of(vault: Vault, standard: Standard, whose: Reach, day: date) -> Acc
     entries = admissions.entries(*inside, day, state="valid", department=whose.department)
     facts = admissions.facts_of_all(vault, [entry.number for entry in entries])
     areas = tuple(directory.areas())
+    streets = streets_of(areas)
     lowest = {entry.number: entry.levels[0] for entry in entries if entry.levels}
     demands = [
         Demand(
@@ -67,7 +68,7 @@ def account_of(vault: Vault, standard: Standard, whose: Reach, day: date) -> Acc
     ]  # fmt: skip
     since = day - YEAR
     answered = [
-        Answered(row.number, row.area, street_of(areas, row.first), row.cells, row.held, row.held)
+        Answered(row.number, row.area, streets.get(row.area, ""), row.cells, row.held, row.held)
         for row in filings.burden_facts(*inside, since, day)
         if row.level == lowest.get(row.number)
     ]
@@ -100,17 +101,22 @@ def typing(
 
     The lowest of its levels types, the others confirm.
     """
-    lowest = levels[0] if levels else ""
+    lowest, streets = levels[0] if levels else "", streets_of(areas)
     found = [area for area in areas if area.level == lowest and asked[0] <= area.first <= asked[1]]
-    within = [street_of(areas, area.first) for area in found if inside[0] <= area.first <= inside[1]]
+    within = [streets[area.code] for area in found if inside[0] <= area.first <= inside[1]]
     return len(found), Counter(within)
 
 
-def street_of(areas: Sequence[directory.AreaRow], number: int) -> str:
-    """The street that an area lies in; an area above the streets stands under its own name."""
-    holding = [area for area in areas if area.first <= number <= area.last]
-    street = next((area for area in holding if area.level == "street"), holding[-1] if holding else None)
-    return street.name if street is not None else ""
+def streets_of(areas: Iterable[directory.AreaRow]) -> dict[str, str]:
+    """Code → name of the street that an area lies in; an area above the streets stands under its own name."""
+    within: dict[str, str] = {}
+    found: dict[str, str] = {}
+    for area in areas:  # in tree order: what lies above comes first
+        street = area.name if area.level == "street" else within.get(area.parent or "")
+        if street is not None:
+            within[area.code] = street
+        found[area.code] = area.name if street is None else street
+    return found
 
 
 def known_share(tables: Iterable[FormFacts], standard: Standard) -> float:

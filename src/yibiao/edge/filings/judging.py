@@ -22,17 +22,18 @@ def findings(
 ) -> list[dict[str, Any]]:
     """Each with its cell, how sure, the sentence, the formula and its values.
 
-    kept: what the data office keeps for the form's first table; without any, its structure proposes.
+    kept: what the data office keeps for the first table that holds something; without any, its structure proposes.
     """
     found = []
-    for number, table in enumerate(form.matched.forms):
+    grids = form.matched.reading.workbook.grids
+    sheets = [sheet_of(one.table, grids[one.table.grid_index], one.table.title or "") for one in form.matched.forms]
+    first = next((number for number, sheet in enumerate(sheets) if sheet.holds), None)
+    for number, empty in enumerate(sheets):
         if not _counted(sense, number):
             continue
-        grid = form.matched.reading.workbook.grids[table.table.grid_index]
-        empty = sheet_of(table.table, grid, table.table.title or "")
         now = _with(empty, sense, number, answers)
         last = _with(empty, sense, number, before) if before is not None else None
-        checks = kept if kept and number == 0 else propose(now)
+        checks = kept if kept and number == first else propose(now)
         for one in judge(checks, now, last=last).findings:
             told = one.problem
             found.append({"cell": one.cell, "severity": one.check.severity.value, "problem": told.as_json()})

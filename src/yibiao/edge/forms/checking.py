@@ -15,6 +15,6 @@ def sheet_in(name: str, data: bytes, number: str = "") -> Sheet:
     found = read(Paper(name, data))
     for table in found.tables:
         sheet = sheet_of(table, found.workbook.grids[table.grid_index], number)
-        if sheet.columns or sheet.labels:
+        if sheet.holds:
             return sheet
     raise ProblemError(problem("ADMISSION_NO_TABLE", Place(file=name)))

@@ -45,7 +45,8 @@ def reader(request: HttpRequest) -> Caller:
     return caller
 
 
-def _row(caller: Caller, number: str) -> queries.EntryRow:
+def entry_of(caller: Caller, number: str) -> queries.EntryRow:
+    """The form of this number as it stands; `HTTP_NOT_THERE` where there is none."""
     row = queries.entry(number, caller.day)
     if row is None:
         raise ProblemError(problem("HTTP_NOT_THERE", Place()))
@@ -71,9 +72,9 @@ def _idle(forms: list[str]) -> tuple[str, ...]:
 @router.get("/{number}", response=EntryWhole)
 def whole(request: HttpRequest, number: str) -> dict[str, Any]:
     caller = reader(request)
-    row, standard = _row(caller, number), caller.estate.house.standard
+    row, standard = entry_of(caller, number), caller.estate.house.standard
     elements = [standard.elements[code] for code in row.elements if code in standard.elements]
-    acts = ["retire"] if row.state in ("coming", "valid") and _may_retire(caller, row) else []
+    acts = ["retire"] if row.state in ("coming", "valid") and may_keep(caller, row) else []
     own = row.issuer == caller.login and caller.role == rules.APPLICANT
     return {
         **entry_reply(row),
@@ -101,7 +102,7 @@ def template(request: HttpRequest, number: str, version: int | None = None) -> H
 @router.get("/{number}/mark", response=NumberMark)
 def mark(request: HttpRequest, number: str) -> dict[str, str]:
     """What to print on the form; the address is that under which the caller reached this house."""
-    row = _row(reader(request), number)
+    row = entry_of(reader(request), number)
     address = request.build_absolute_uri(f"/n/{row.number}")
     return {"address": address, "svg": drawn(address)}
 
@@ -110,14 +111,15 @@ def mark(request: HttpRequest, number: str) -> dict[str, str]:
 def retire(request: HttpRequest, number: str, given: EntryRetiring) -> dict[str, Any]:
     """The form is asked no more."""
     caller = reader(request)
-    row = _row(caller, number)
-    if not _may_retire(caller, row):
+    row = entry_of(caller, number)
+    if not may_keep(caller, row):
         raise ProblemError(problem("HTTP_NOT_THERE", Place()))
     actions.retire(caller.login, number, given.reason, caller.estate.house.clock)
-    return entry_reply(_row(caller, number))
+    return entry_reply(entry_of(caller, number))
 
 
-def _may_retire(caller: Caller, row: queries.EntryRow) -> bool:
+def may_keep(caller: Caller, row: queries.EntryRow) -> bool:
+    """Whether the caller answers for this form: he may retire it, and say what must hold of it."""
     return rules.may_retire(row.issuer, admissions.actor_of(caller.day, caller.login, caller.role, row.area))
 
 

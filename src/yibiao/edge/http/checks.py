@@ -13,13 +13,12 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from yibiao.base.problems import Place, ProblemError, problem
-from yibiao.edge import admissions
 from yibiao.edge.forms.checking import sheet_in
 from yibiao.edge.http.caller import Caller
-from yibiao.edge.http.catalogue import reader
+from yibiao.edge.http.catalogue import entry_of, may_keep, reader
 from yibiao.flow.checking import Check, Over, Severity, Sheet, over_of, propose, refusal
 from yibiao.flow.checking.ground import terms
-from yibiao.work.admissions import actions, queries, rules
+from yibiao.work.admissions import actions, queries
 
 router = Router(tags=["checks"])
 
@@ -58,7 +57,7 @@ class FormChecks(Schema):
 @router.get("/{number}", response=FormChecks)
 def listed(request: HttpRequest, number: str) -> dict[str, Any]:
     caller = reader(request)
-    return _reply(caller, _entry(caller, number))
+    return _reply(caller, entry_of(caller, number))
 
 
 @router.post("/{number}", response=FormChecks)
@@ -96,22 +95,11 @@ def drop(request: HttpRequest, number: str, code: str) -> dict[str, Any]:
     return _reply(caller, row)
 
 
-def _entry(caller: Caller, number: str) -> queries.EntryRow:
-    row = queries.entry(number, caller.day)
-    if row is None:
-        raise ProblemError(problem("HTTP_NOT_THERE", Place()))
-    return row
-
-
 def _keeper(caller: Caller, number: str) -> queries.EntryRow:
-    row = _entry(caller, number)
-    if not _may_change(caller, row):
+    row = entry_of(caller, number)
+    if not may_keep(caller, row):
         raise ProblemError(problem("HTTP_NOT_THERE", Place()))
     return row
-
-
-def _may_change(caller: Caller, row: queries.EntryRow) -> bool:
-    return rules.may_retire(row.issuer, admissions.actor_of(caller.day, caller.login, caller.role, row.area))
 
 
 def _sheet(caller: Caller, row: queries.EntryRow) -> Sheet:
@@ -133,7 +121,7 @@ def _proposed(sheet: Sheet, kept: tuple[Check, ...]) -> list[Check]:
 
 def _reply(caller: Caller, row: queries.EntryRow) -> dict[str, Any]:
     sheet, kept = _sheet(caller, row), queries.checks_of(row.number)
-    may = _may_change(caller, row)
+    may = may_keep(caller, row)
     names = [term.label for over in (Over.LINE, Over.COLUMN) for term in terms(over, sheet)]
     return {
         "kept": [check.as_json() for check in kept],

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from yibiao.base.clock import today
 from yibiao.edge.estate import Estate
 from yibiao.edge.filings.opening import open_what_ended
 from yibiao.work.admissions.actions import sweep
@@ -38,7 +39,9 @@ class Daily:
         self.tasks, self.done = tasks, date.min
 
     def __call__(self, estate: Estate) -> None:
-        """Do them, if this day's are not done yet."""
+        """Do them, if this day's are not done yet; on a day whose are, nothing is asked of the database."""
+        if today(estate.house.clock) <= self.done:
+            return
         day = estate.day()
         if day <= self.done:
             return

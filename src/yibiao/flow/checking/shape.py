@@ -60,6 +60,11 @@ class Sheet:
     asks: Mapping[str, str] = field(default_factory=dict)
     of_areas: bool = False
 
+    @property
+    def holds(self) -> bool:
+        """Whether there is something to check; the checks kept with a form are of the first of its tables that does."""
+        return bool(self.columns or self.labels)
+
     def at(self, row: int, column: int) -> Scalar | None:
         return self.cells.get(a1(row, column))
 

@@ -62,8 +62,8 @@ def publish(vault: Vault, actor: str, new: NewEntry, clock: Clock = system_clock
         raise ProblemError(problem("ADMISSION_ENDS_BEFORE", Place(field="expires")))
     directory.area(terms.area)
     number, version = _numbered(new, clock)
-    grant = _granted(actor, new, number, version)
-    before = Entry.objects.filter(number=number, current=True).first()
+    before = Entry.objects.filter(number=number, current=True).only("grant", "checks").first()
+    grant = _granted(actor, new, f"{number} {version}", before.grant if before is not None else "")
     Entry.objects.filter(number=number, current=True).update(current=False)
     names = ("department", "area", "basis", "purpose", "period", "due_days", "lead_days", "kind", "valid_from",
              "expires")  # fmt: skip
@@ -86,26 +86,21 @@ def publish(vault: Vault, actor: str, new: NewEntry, clock: Clock = system_clock
     return number
 
 
-def _granted(actor: str, new: NewEntry, number: str, version: int) -> str:
+def _granted(actor: str, new: NewEntry, key: str, before: str) -> str:
     """Leave for who applied to read exactly what the form's columns tell, for its purpose, until its last day.
 
-    That of the version before ends. Where no column is an element there is nothing to read: what is new becomes an
-    element of the standard first.
+    `before`, that of the version before, ends. Where no column is an element there is nothing to read: what is new
+    becomes an element of the standard first.
     """
-    _revoked(actor, number)
+    if before:
+        rights.revoke_grant(before, actor)
     if not new.elements:
         return ""
     terms = new.terms
     leave = rights.NewGrant(
         new.issuer, terms.purpose, terms.area, terms.valid_from, terms.expires, tuple(new.elements), new.rows
     )
-    return rights.give_grant(leave, actor, f"{number} {version}")
-
-
-def _revoked(actor: str, number: str) -> None:
-    before = Entry.objects.filter(number=number, current=True).values_list("grant", flat=True).first()
-    if before:
-        rights.revoke_grant(before, actor)
+    return rights.give_grant(leave, actor, key)
 
 
 def _numbered(new: NewEntry, clock: Clock) -> tuple[str, int]:
@@ -132,7 +127,8 @@ def retire(actor: str, number: str, reason: str, clock: Clock = system_clock) ->
         raise ProblemError(problem("ADMISSION_REASON_WANTED", Place(field="reason")))
     if row.retired is not None:
         return
-    _revoked(actor, number)
+    if row.grant:
+        rights.revoke_grant(row.grant, actor)
     head = journal.lock()
     row.retired, row.retirer, row.reason = clock(), actor, reason.strip()[:200]
     row.save(update_fields=["retired", "retirer", "reason"])
