@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -183,3 +184,14 @@ def test_what_the_ledger_does_not_have_is_named_and_never_called_complete(here: 
     period = here.open(here.admit(form.encode(), "人员花名册.csv", said=said, levels=("community",)))
     own = signed("li").ask("GET", f"/filings/{here.filing(period, '990101').id}").json()["filing"]
     assert (own["needed"], own["unanswered"]) == (0, ["虫情等级"])
+
+
+def test_a_kept_check_judges_the_filing_at_its_cell(here: Scene, signed: Enter) -> None:
+    number, shu, li = here.admit(COUNTS.read_bytes(), COUNTS.name, levels=("community",)), signed("shu"), signed("li")
+    filing = here.filing(here.open(number), "990101")
+    assert li.ask("GET", f"/filings/{filing.id}").json()["findings"] == []
+    given = {"formula": "合计 >= 100", "severity": "doubtful", "zh": "一个年龄段不到一百人"}
+    assert shu.ask("POST", f"/checks/{number}", given).status_code == 200
+    findings = li.ask("GET", f"/filings/{filing.id}").json()["findings"]
+    assert findings and {one["severity"] for one in findings} == {"doubtful"}
+    assert "一个年龄段不到一百人" in findings[0]["problem"]["zh"] and re.fullmatch(r"B\d+", findings[0]["cell"])
