@@ -16,6 +16,7 @@ from tests.work.filings.scene import COUNTS, ROSTER, Scene, scene
 from yibiao.edge.filings import keeping
 from yibiao.edge.worker.loop import once
 from yibiao.work.directory import actions as directory
+from yibiao.work.filings.models import Objection
 from yibiao.work.journal.queries import verify_chain
 
 Enter = Callable[[str], Browser]
@@ -88,10 +89,13 @@ def test_an_objection_goes_to_the_cell_and_is_settled_by_the_ledger_or_a_word(he
     opened(here, shu, levels=("community",))
     own = li.ask("GET", "/filings/desk").json()["own"][0]
     row = li.ask("GET", f"/filings/{own['id']}").json()["lists"][0]["rows"][0]
-    doubt = {"question": 0, "column": "f2", "record": row["id"], "cell": "出生日期", "reason": "身份证上不是这一天"}
+    doubt = {"question": 0, "column": "f2", "record": row["id"], "reason": "身份证上不是这一天"}
     assert li.ask("POST", f"/filings/{own['id']}/objections", doubt).json()["state"] == "objected"
     whole = li.ask("GET", f"/filings/{own['id']}").json()
     assert whole["objections"][0]["reason"] == doubt["reason"] and "confirm" not in whole["acts"]
+    assert whole["objections"][0]["cell"] == f"{row['cells'][0]['text']} · 出生日期"
+    assert Objection.objects.get().cell == "出生日期"  # the name is read through the reader's view, and kept nowhere
+    assert shu.ask("GET", f"/filings/{own['id']}").json()["objections"][0]["cell"] == "出生日期"
     answer = f"/filings/{own['id']}/objections/{whole['objections'][0]['id']}"
     assert li.ask("POST", answer, {"answer": "核对过户口本，没有错"}).json()["state"] == "open"
     wrong = {**doubt, "column": "f99"}

@@ -110,6 +110,12 @@ def value_at(questions: Sequence[Question], answers: Sequence[Answer], at: Mappi
     raise ProblemError(problem("FILINGS_NO_CELL", Place()))
 
 
+def label_at(sense: Sense, at: Mapping[str, Any]) -> str:
+    """The heading over a place in the answers. Whose value it is is told by nothing that is kept in the clear."""
+    place = (at["question"], at["column"])
+    return next((item.label for item in sense.items if (item.question, item.column) == place), "")
+
+
 def confirm(caller: Caller, row: FilingRow, digest: str, note: str = "") -> Done:
     """反馈确认: these answers are right."""
     estate = caller.estate

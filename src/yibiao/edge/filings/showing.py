@@ -147,17 +147,27 @@ def whole(caller: Caller, row: FilingRow, against: str = "") -> dict[str, Any]:
         "acts": acts_of(caller, row), "sentence": None if changes is None else
         {"zh": changes.sentence(), "en": changes.sentence("en"), "nothing": changes.nothing},
         "numbers": list(_numbers(sight, changes)), "lists": list(_lists(sight, changes)), "gaps": gaps,
-        "objections": [_objection(one, people) for one in objections],
+        "objections": [_objection(one, people, sight) for one in objections],
         "steps": [{"act": s.act, "by": people.get(s.by, s.by), "at": s.at, "reason": s.reason}
                   for s in steps],
         "below": others[: len(below)], "past": others[len(below) :],
     }  # fmt: skip
 
 
-def _objection(one: queries.ObjectionRow, people: Mapping[str, str]) -> dict[str, Any]:
-    names = ("id", "cell", "reason", "made", "settled", "outcome", "answer")
+def _objection(one: queries.ObjectionRow, people: Mapping[str, str], sight: Sight) -> dict[str, Any]:
+    names = ("id", "reason", "made", "settled", "outcome", "answer")
     told = {name: getattr(one, name) for name in names}
+    told["cell"] = " · ".join(filter(None, (_head(sight, one.at), one.cell)))
     return told | {"by": people.get(one.by, one.by), "settled_by": people.get(one.settled_by, one.settled_by)}
+
+
+def _head(sight: Sight, at: Mapping[str, Any]) -> str:
+    """What heads the row that a word is about, as this reader may see it; "" for a number, or a row that is gone."""
+    answer = sight.answers[at["question"]] if at["question"] < len(sight.answers) else None
+    if not isinstance(answer, Rows) or at["record"] not in answer.ids:
+        return ""
+    value = next(iter(answer.values[answer.ids.index(at["record"])]), None)
+    return text(value) or ""
 
 
 def _numbers(sight: Sight, changes: Differences | None) -> Any:

@@ -155,12 +155,11 @@ class StateReply(Schema):
 
 
 class DoubtGiven(Schema):
-    """An objection to one value: of a number (question alone), or of a record's column. cell: its words."""
+    """An objection to one value: of a number (question alone), or of a record's column."""
 
     question: int
     column: str = ""
     record: str = ""
-    cell: str = Field(max_length=200)
     reason: str = Field(min_length=1, max_length=500)
 
 

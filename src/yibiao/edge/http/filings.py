@@ -194,7 +194,7 @@ def objection(request: HttpRequest, filing: str, given: DoubtGiven) -> dict[str,
     sense = keeping.sense_of(caller.estate.house.standard, row)
     mark = keeping.value_mark(caller.estate, sense.questions, keeping.answers_of(caller.estate, row), at)
     clock = caller.estate.house.clock
-    doubt = Doubt(at, given.cell, mark)
+    doubt = Doubt(at, keeping.label_at(sense, at), mark)
     return _state(actions.object_to(keeping.actor_of(caller), row.id, doubt, given.reason, clock=clock)[1])
 
 

@@ -215,7 +215,7 @@ def renew(
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What somebody objects to: the place in the answers, its words, a keyed digest of the value that he saw."""
+    """What somebody objects to: the place in the answers, its heading, a keyed digest of the value that he saw."""
 
     at: Mapping[str, Any]
     cell: str

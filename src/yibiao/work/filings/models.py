@@ -100,9 +100,9 @@ class Filing(models.Model):
 
 
 class Objection(models.Model):
-    """Somebody's word against one cell 异议, with a reason; open until it is settled. cell: what it is about, in words.
+    """Somebody's word against one cell 异议, with a reason; open until it is settled. cell: the heading over it.
 
-    at: place in the answers (question, column or "", record or "").
+    at: place in the answers (question, column or "", record or ""). value: a keyed digest of what was objected to.
     """
 
     id = models.CharField(max_length=36, primary_key=True)

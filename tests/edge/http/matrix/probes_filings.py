@@ -89,7 +89,7 @@ def filings(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
 )  # fmt: skip
 def words(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
     row = next(row for row in queries.of_period(period_of(scene)) if row.area == home.grid[:6])
-    doubt = {"question": 0, "column": "f1", "record": home.records["person"], "cell": COLUMNS[0], "reason": "探查"}
+    doubt = {"question": 0, "column": "f1", "record": home.records["person"], "reason": "探查"}
     yield sent(browser, "POST", f"/filings/{row.id}/objections", doubt)
     yield sent(browser, "POST", f"/filings/{row.id}/objections/{NOTHING}", {"answer": "探查"})
     for act in ("renew", "withdraw", "return", "unapprove", "stand_in"):
