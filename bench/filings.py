@@ -16,6 +16,7 @@ import os
 import resource
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -154,7 +155,8 @@ def house_root() -> Any:
 
 
 def open_all(estate: Any, numbers: list[str], clock: Watch, profile: Path | None) -> None:
-    """Every form's period, one after the other, as the job does it."""
+    """Every form's period, one after the other, as the job does it; a form of which nothing can be asked is counted."""
+    from yibiao.base.problems import ProblemError
     from yibiao.edge.filings.opening import Wish, open_one
     from yibiao.work.filings import queries
     from yibiao.work.filings.models import Filing, Period
@@ -164,19 +166,23 @@ def open_all(estate: Any, numbers: list[str], clock: Watch, profile: Path | None
     actor = Actor("bench", "data_officer", frozenset({root}), DAY)
     last = Period.objects.order_by("-day").values_list("day", flat=True).first()
     day = DAY if last is None else last + timedelta(days=31)
-    before, each, seconds = database(estate), [], time.perf_counter()
+    before, each, problems, seconds = database(estate), [], Counter[str](), time.perf_counter()
     watch = cProfile.Profile()
     if profile is not None:
         watch.enable()
     for number in numbers:
         start = time.perf_counter()
-        open_one(estate, actor, number, Wish((number,), day))
+        try:
+            open_one(estate, actor, number, Wish((number,), day))
+        except ProblemError as refused:
+            problems[refused.problem.code] += 1
+            continue
         each.append(time.perf_counter() - start)
     if profile is not None:
         watch.disable()
         watch.dump_stats(profile)
     seconds = time.perf_counter() - seconds
-    clock.told(f"{len(numbers)} periods opened, as of {day}")
+    clock.told(f"{len(each)} periods opened, as of {day}; not opened: {dict(problems)}")
     rows = Filing.objects.filter(period__day=day)
     bytes_kept = sum(len(bytes(sealed)) for sealed in rows.values_list("answers", flat=True).iterator(chunk_size=200))
     first = queries.of_period(rows.values_list("period", flat=True)[0])

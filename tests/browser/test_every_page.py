@@ -109,7 +109,7 @@ def two_forms(page: Page, site: Site) -> str:
 
 
 def a_filing(page: Page, site: Site) -> str:
-    admitted(site, OPENED)
+    admitted(site, "常住人口统计表", OPENED)
     page.goto(f"{site.url}/filings")
     page.get_by_role("button", name="常住人口统计表").first.click()
     expect(page).to_have_url(re.compile("/filings/[0-9a-f-]{36}"))
