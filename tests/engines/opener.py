@@ -21,17 +21,18 @@ def main(home: str, url: str) -> None:
 
     from pathlib import Path
 
-    from tests.work.cast import AREAS, DAY, small_standard
+    from tests.work.cast import AREAS, DAY
     from yibiao.edge import estate as held
     from yibiao.edge.estate import Estate
     from yibiao.edge.filings.opening import Wish, open_one
+    from yibiao.flow.standard import load
     from yibiao.work.admissions import queries as admissions
     from yibiao.work.directory import actions as directory
     from yibiao.work.filings.rules import Actor
     from yibiao.work.ledgers.house import open_house
     from yibiao.work.ledgers.mirror import Mirror
 
-    house = open_house(Path(home), small_standard(), create=True)
+    house = open_house(Path(home), load(), create=True)
     if not admissions.entries(0, 1_000, DAY):
         directory.lay_areas(AREAS, "test")
         admit(house)
@@ -59,7 +60,7 @@ def admit(house: object) -> None:
         lead_days=3, recipients=("科",), valid_from=date(2026, 1, 1), expires=date(2099, 12, 31),
     )  # fmt: skip
     for number in range(FORMS):
-        data = f"名单{number}\n序号,出生日期,年龄\n1,,\n2,,\n".encode()
+        data = f"名单{number}\n序号,姓名,出生日期,年龄\n1,,,\n2,,,\n".encode()
         template = Template(f"名单{number}", f"名单{number}.csv", data)
         publish(house.vault, "shu", NewEntry(terms, template, "xu"), house.clock)  # type: ignore[attr-defined]
 
