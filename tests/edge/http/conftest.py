@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.test.client import ClientHandler
 
 from tests.work.cast import Cast, make_house
+from tests.work.mirrors import lent
 from yibiao.edge import estate as held
 from yibiao.work.directory import actions as directory
-from yibiao.work.ledgers.mirror import Mirror
 
 PASSWORD = "Long-enough-2026"
+
+
+@cache
+def handler(enforce: bool) -> ClientHandler:
+    """One for all browsers: it keeps nothing of a request, and beginning one lists every file of the pages."""
+    return ClientHandler(enforce)
 
 
 class Browser:
@@ -22,6 +31,7 @@ class Browser:
 
     def __init__(self, enforce: bool = True) -> None:
         self.client = Client(enforce_csrf_checks=enforce)
+        self.client.handler = handler(enforce)
         self.csrf, self.login = "", ""
 
     def ask(self, method: str, path: str, given: Any = None, **headers: str) -> Any:
@@ -41,11 +51,17 @@ class Browser:
 @pytest.fixture
 def cast(db: None) -> Iterator[Cast]:
     made = Cast(make_house())
-    mirror = Mirror.open(made.house)
-    held.hold(held.Estate(made.house, mirror, made.house.standard))
-    yield made
-    held.hold(None)
-    mirror.close()
+    with living(made):
+        yield made
+
+
+@contextmanager
+def living(made: Cast) -> Iterator[None]:
+    """As long as the block lasts, the cast's house is the one that this process serves."""
+    with lent(made.house) as mirror:
+        held.hold(held.Estate(made.house, mirror, made.house.standard))
+        yield
+        held.hold(None)
 
 
 @pytest.fixture

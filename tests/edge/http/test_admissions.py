@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.edge.http.conftest import Browser
+from tests.edge.http.conftest import Browser, living
 from tests.work.cast import Cast, make_house
 from yibiao.edge import estate as held
 from yibiao.edge.worker.daily import Daily
@@ -19,7 +19,6 @@ from yibiao.edge.worker.loop import once
 from yibiao.flow.standard import load
 from yibiao.work.directory.models import Grant
 from yibiao.work.journal.queries import verify_chain
-from yibiao.work.ledgers.mirror import Mirror
 
 Enter = Callable[[str], Browser]
 ROLL = "困难家庭子女登记表\n序号,姓名,性别,联系电话,兴趣特长\n1,,,,\n"
@@ -37,11 +36,8 @@ TERMS = {
 @pytest.fixture
 def cast(db: None) -> Iterator[Cast]:
     made = Cast(replace(make_house(), standard=load()))
-    mirror = Mirror.open(made.house)
-    held.hold(held.Estate(made.house, mirror, made.house.standard))
-    yield made
-    held.hold(None)
-    mirror.close()
+    with living(made):
+        yield made
 
 
 def brought(browser: Browser, text: str = ROLL) -> str:

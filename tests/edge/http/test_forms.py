@@ -19,11 +19,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
-from tests.edge.http.conftest import Browser
+from tests.edge.http.conftest import Browser, living
 from tests.house.sources import ROOT
 from tests.work.cast import CLOCK, MASTER_KEY, Cast
 from yibiao.base.vault import Vault
-from yibiao.edge import estate as held
 from yibiao.edge.estate import estate
 from yibiao.edge.worker.loop import once
 from yibiao.flow.standard import load
@@ -32,7 +31,6 @@ from yibiao.work.forms.models import Export, Filled, Form
 from yibiao.work.journal.models import JournalLine
 from yibiao.work.ledgers.actions import NewRecord
 from yibiao.work.ledgers.house import House
-from yibiao.work.ledgers.mirror import Mirror
 
 Enter = Callable[[str], Browser]
 LIST, COUNTS = "高龄老人花名册.xlsx", "常住人口统计表.xlsx"
@@ -55,11 +53,8 @@ def cast(db: None, tmp_path: Path) -> Iterator[Cast]:
         values = {"person.name": name, "person.id_number": number, "person.birth_date": born, "person.gender": sex,
                   "person.residence_status": "1"}  # fmt: skip
         made.create(NewRecord("person", area, values | ({"person.phone": phone} if phone else {})))
-    mirror = Mirror.open(made.house)
-    held.hold(held.Estate(made.house, mirror))
-    yield made
-    held.hold(None)
-    mirror.close()
+    with living(made):
+        yield made
 
 
 def send(browser: Browser, path: str, name: str, data: bytes) -> Any:

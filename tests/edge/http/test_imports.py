@@ -11,10 +11,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
-from tests.edge.http.conftest import Browser
+from tests.edge.http.conftest import Browser, living
 from tests.flow.received import id_number
 from tests.work.cast import Cast, make_house
-from yibiao.edge import estate as held
 from yibiao.edge.estate import estate
 from yibiao.edge.receiving import kept_plan, receiver, same, within_reach
 from yibiao.edge.worker.imports import apply_import
@@ -27,7 +26,6 @@ from yibiao.work.jobs.models import Job
 from yibiao.work.jobs.queries import JobRow, job_of
 from yibiao.work.journal.queries import lines, verify_chain
 from yibiao.work.ledgers.actions import change_record
-from yibiao.work.ledgers.mirror import Mirror
 from yibiao.work.ledgers.models import Batch, Record
 from yibiao.work.ledgers.queries import get_record
 from yibiao.work.ledgers.scrub import verify_records
@@ -40,11 +38,8 @@ HEADER = ("姓名", "公民身份号码", "本人电话", "宗教信仰")
 def cast(db: None) -> Iterator[Cast]:
     """The cast under the shipped standard: forms are read with its words."""
     made = Cast(replace(make_house(), standard=load()))
-    mirror = Mirror.open(made.house)
-    held.hold(held.Estate(made.house, mirror, made.house.standard))
-    yield made
-    held.hold(None)
-    mirror.close()
+    with living(made):
+        yield made
 
 
 def sheet(*rows: tuple[str, ...], header: tuple[str, ...] = HEADER) -> bytes:

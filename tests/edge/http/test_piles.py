@@ -13,10 +13,9 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from tests.edge.http.conftest import Browser
+from tests.edge.http.conftest import Browser, living
 from tests.work.cast import Cast, make_house
 from yibiao.base.problems import ProblemError
-from yibiao.edge import estate as held
 from yibiao.edge.estate import estate
 from yibiao.edge.learned import lexicon_of
 from yibiao.edge.worker.loop import once
@@ -25,7 +24,6 @@ from yibiao.work.directory import actions as directory
 from yibiao.work.files.models import File
 from yibiao.work.jobs.queries import JobRow, job_of
 from yibiao.work.journal.queries import lines, verify_chain
-from yibiao.work.ledgers.mirror import Mirror
 from yibiao.work.piles import actions
 from yibiao.work.piles.models import Pile
 
@@ -40,11 +38,8 @@ FORMS = {"残联/残疾人花名册.csv": ROLL, "社区/残疾人台账.csv": AN
 def cast(db: None, tmp_path: Path) -> Iterator[Cast]:
     """The cast under the shipped standard, in a house that learns."""
     made = Cast(replace(make_house(), standard=load(), home=tmp_path))
-    mirror = Mirror.open(made.house)
-    held.hold(held.Estate(made.house, mirror, made.house.standard))
-    yield made
-    held.hold(None)
-    mirror.close()
+    with living(made):
+        yield made
 
 
 def bring(browser: Browser, pile: str, forms: Mapping[str, str | bytes]) -> Any:

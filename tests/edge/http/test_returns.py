@@ -18,17 +18,15 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from tests.edge.http.conftest import Browser
+from tests.edge.http.conftest import Browser, living
 from tests.flow.returning.test_returning import MAPPING
 from tests.work.cast import CLOCK, MASTER_KEY, Cast
 from yibiao.base.vault import Vault
-from yibiao.edge import estate as held
 from yibiao.flow.standard import load
 from yibiao.work.forms.models import Export
 from yibiao.work.journal.models import JournalLine
 from yibiao.work.ledgers.actions import NewRecord
 from yibiao.work.ledgers.house import House
-from yibiao.work.ledgers.mirror import Mirror
 
 Enter = Callable[[str], Browser]
 XLSX = MAPPING.replace('"csv"', '"xlsx"').replace("split = 2", "")
@@ -43,11 +41,8 @@ def cast(db: None, tmp_path: Path) -> Iterator[Cast]:
         ("吴南街", "1939-05-05", "99020101"),
     ):
         made.create(NewRecord("person", area, {"person.name": name, "person.birth_date": born, "person.gender": "1"}))
-    mirror = Mirror.open(made.house)
-    held.hold(held.Estate(made.house, mirror))
-    yield made
-    held.hold(None)
-    mirror.close()
+    with living(made):
+        yield made
 
 
 def told(reply: Any) -> Any:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tests.house.sources import ROOT
 from tests.work.cast import DAY, Cast, make_house
+from tests.work.mirrors import lent
 from yibiao.edge import estate as held
 from yibiao.edge.estate import Estate
 from yibiao.edge.filings.keeping import fixed
@@ -26,7 +27,6 @@ from yibiao.work.filings import actions, queries, rules
 from yibiao.work.filings.queries import FilingRow
 from yibiao.work.filings.rules import Actor
 from yibiao.work.forms.queries import Template
-from yibiao.work.ledgers.mirror import Mirror
 
 COUNTS = ROOT / "examples" / "常住人口统计表.xlsx"
 ROSTER = "人员花名册\n序号,姓名,出生日期,手机号码\n1,,,\n2,,,\n"
@@ -92,11 +92,10 @@ def scene(home: Path, standard: bool = True) -> Iterator[Scene]:
     """A house with a mirror, held by this process as long as the block lasts."""
     made = make_house()
     cast = Cast(replace(made, standard=load(), home=home) if standard else replace(made, home=home))
-    mirror = Mirror.open(cast.house)
-    estate = Estate(cast.house, mirror, cast.house.standard)
-    held.hold(estate)
-    try:
-        yield Scene(cast, estate)
-    finally:
-        held.hold(None)
-        mirror.close()
+    with lent(cast.house) as mirror:
+        estate = Estate(cast.house, mirror, cast.house.standard)
+        held.hold(estate)
+        try:
+            yield Scene(cast, estate)
+        finally:
+            held.hold(None)

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.work.cast import GRIDS, Cast
+from tests.work.mirrors import lent
 from yibiao.base.problems import ProblemError
 from yibiao.work.directory import actions as directory
 from yibiao.work.ledgers import scrub, snapshot
@@ -35,6 +36,16 @@ def mirror(cast: Cast) -> Iterator[Mirror]:
     made = Mirror.open(cast.house)
     yield made
     made.close()
+
+
+def test_a_mirror_that_is_lent_again_holds_nothing_of_the_house_before(cast: Cast) -> None:
+    cast.person(name="甲")
+    with lent(cast.house) as first:
+        assert names(first) == ["甲"]
+    Record.objects.all().delete()
+    cast.person(name="乙")
+    with lent(cast.house) as second:
+        assert second is first and names(second) == ["乙"]
 
 
 @pytest.fixture

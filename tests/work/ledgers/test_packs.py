@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.work.cast import DAY, Cast
+from tests.work.mirrors import lent
 from yibiao.work.directory import queries as directory
 from yibiao.work.journal import queries as journal
 from yibiao.work.ledgers.actions import NewRecord, change_record, confirm_record, end_record, erase_record, move_record
@@ -19,9 +20,8 @@ NUMBER = "99010119900101001X"
 
 @pytest.fixture
 def mirror(cast: Cast) -> Iterator[Mirror]:
-    made = Mirror.open(cast.house)
-    yield made
-    made.close()
+    with lent(cast.house) as made:
+        yield made
 
 
 def of(cast: Cast, mirror: Mirror, login: str = "wang", **known: object) -> Pack:

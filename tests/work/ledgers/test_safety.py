@@ -9,6 +9,7 @@ from django.db import connection
 
 from tests.work.cast import DAY, Cast
 from tests.work.ledgers.test_records import refused
+from tests.work.mirrors import lent
 from yibiao.base.problems import ProblemError
 from yibiao.flow.asking.nodes import AreasQuestion, Column, CountQuestion, Rows, RowsQuestion
 from yibiao.flow.standard.formula.nodes import Compare, Ref, Value
@@ -24,9 +25,8 @@ NAMES = RowsQuestion("person", (Column("name", Ref("person.name")), Column("id",
 
 @pytest.fixture
 def mirror(cast: Cast) -> Iterator[Mirror]:
-    made = Mirror.open(cast.house)
-    yield made
-    made.close()
+    with lent(cast.house) as made:
+        yield made
 
 
 @pytest.mark.parametrize("area", ["99", "9901", "990101", "99010101", "no such"])

@@ -12,16 +12,14 @@ from typing import Any
 
 import pytest
 
-from tests.edge.http.conftest import PASSWORD, Browser
+from tests.edge.http.conftest import PASSWORD, Browser, living
 from tests.edge.http.matrix.oracle import Fact, may_read
 from tests.edge.http.matrix.probes import ONCE, PROBES, Probe
 from tests.edge.http.matrix.scan import found_in, leaks
 from tests.edge.http.matrix.scene import LOGINS, Home, Scene, lay_scene
-from yibiao.edge import estate as held
 from yibiao.edge.http.api import api
 from yibiao.work.directory import actions as directory
 from yibiao.work.files.actions import keep_file
-from yibiao.work.ledgers.mirror import Mirror
 
 for _name in (
     "probes_office",
@@ -41,15 +39,12 @@ Leak = tuple[str, str | None, str, Fact]
 @pytest.fixture
 def scene(db: None) -> Iterator[Scene]:
     laid = lay_scene()
-    mirror = Mirror.open(laid.cast.house)
-    held.hold(held.Estate(laid.cast.house, mirror))
-    for login in LOGINS:
-        directory.set_password(login, PASSWORD, "test")
-    whole = "\n".join(fact.value for fact in laid.facts()).encode()
-    laid.files.append(keep_file(laid.cast.house.vault, "nobody else", "result", "a.csv", whole))
-    yield laid
-    held.hold(None)
-    mirror.close()
+    with living(laid.cast):
+        for login in LOGINS:
+            directory.set_password(login, PASSWORD, "test")
+        whole = "\n".join(fact.value for fact in laid.facts()).encode()
+        laid.files.append(keep_file(laid.cast.house.vault, "nobody else", "result", "a.csv", whole))
+        yield laid
 
 
 def everybody() -> dict[str | None, Browser]:
