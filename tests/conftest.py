@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests import postgres
+from tests.order import longest_first
 
 _HOME = "YIBIAO_TEST_HOME"
 POSTGRES_URL = "YIBIAO_TEST_POSTGRES"
@@ -48,6 +49,11 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.DATABASES["default"] = database
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 is slow by design
     forget_connections()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = longest_first([(item.path, item) for item in items])
 
 
 def forget_connections() -> None:
