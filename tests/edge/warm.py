@@ -2,7 +2,7 @@
 
 Reading numpy, DuckDB, Django and the forms' readers takes a command two seconds, and the tests call a hundred. So one
 process reads them once and forks for each command: its own exit code, output, environment and limits, as a shell gives.
-Nothing of the verbs, the settings or a home is read before the fork. Refuses: nothing; what the command says is told.
+Nothing of the verbs, the settings or a home is read before the fork; the shipped standard is. Refuses: nothing; what the command says is told.
 
 The process gets a line of JSON for each command and answers with a line of JSON.
 """
@@ -78,6 +78,7 @@ def _become(given: dict[str, object], out: IO[bytes], err: IO[bytes]) -> None:
 def main() -> None:
     for name in READ_BEFORE:
         import_module(name)
+    import_module("yibiao.flow.standard").load()
     for line in sys.stdin:
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
             code = _begin(json.loads(line), out, err)
