@@ -72,9 +72,9 @@ def test_a_form_is_dispatched_confirmed_objected_to_and_approved(
     phone.get_by_role("button", name="提异议").click()
     expect(phone.get_by_role("region", name="异议")).to_contain_text("有两户刚搬走")
     expect(phone.get_by_role("button", name="确认", exact=True)).to_have_count(0)
-    phone.get_by_role("button", name="说明异议").click()
+    phone.get_by_role("button", name="核实无误").click()
     phone.get_by_label("理由").fill("已到户核实，还在住")
-    phone.get_by_role("dialog").get_by_role("button", name="说明异议").click()
+    phone.get_by_role("dialog").get_by_role("button", name="核实无误").click()
     phone.get_by_role("button", name="确认", exact=True).first.click()
     reason = phone.get_by_label("理由")
     if reason.count():

@@ -51,10 +51,11 @@ def test_a_period_goes_from_opening_to_freezing(here: Scene, signed: Enter) -> N
     shu, li, chen = signed("shu"), signed("li"), signed("chen")
     period = opened(here, shu, levels=("community", "street"))
     forms = shu.ask("GET", "/filings/openable").json()
-    assert [form["last"] == form["key"] for form in forms] == [True] and li.ask("GET", "/filings/openable").json() == []
+    assert [form["opened"] for form in forms] == [True] and li.ask("GET", "/filings/openable").json() == []
     desk = li.ask("GET", "/filings/desk").json()
-    assert [row["area"] for row in desk["own"]] == ["990101"] and desk["below"] == []
-    own = desk["own"][0]
+    assert {name: part["total"] for name, part in desk.items() if part["total"]} == {"lacking": 1}
+    own = desk["lacking"]["rows"][0]
+    assert own["area"] == "990101"
     assert own["needed"] > 0 and own["rows"] == 2 and own["unanswered"] == []
     whole = li.ask("GET", f"/filings/{own['id']}").json()
     assert [column["label"] for column in whole["lists"][0]["columns"]] == ["姓名", "出生日期", "手机号码"]
@@ -66,8 +67,10 @@ def test_a_period_goes_from_opening_to_freezing(here: Scene, signed: Enter) -> N
     assert first[0]["problem"]["code"] == "FILINGS_GAPS"
     given = {"filings": [{"id": own["id"], "digest": own["digest"]}], "note": "电话不便登记"}
     assert li.ask("POST", "/filings/confirm", given).json()[0]["state"] == "confirmed"
-    below = {row["area"]: row for row in chen.ask("GET", "/filings/desk").json()["below"]}
-    assert set(below) == {"990101", "990102"}
+    above = chen.ask("GET", "/filings/desk").json()
+    assert [row["area"] for row in above["approvable"]["rows"]] == ["990101"]
+    below = {row["area"]: row for row in above["unready"]["rows"]}
+    assert set(below) == {"990102"} and [row["waits"] for row in above["awaiting"]["rows"]] == [2]
     word = {"act": "return", "reason": "某乙已搬走"}
     assert chen.ask("POST", f"/filings/{own['id']}/acts", word).json()["state"] == "returned"
     assert li.ask("POST", f"/filings/{own['id']}/acts", {"act": "renew"}).json()["state"] == "open"
@@ -87,7 +90,7 @@ def test_a_period_goes_from_opening_to_freezing(here: Scene, signed: Enter) -> N
 def test_an_objection_goes_to_the_cell_and_is_settled_by_the_ledger_or_a_word(here: Scene, signed: Enter) -> None:
     shu, li = signed("shu"), signed("li")
     opened(here, shu, levels=("community",))
-    own = li.ask("GET", "/filings/desk").json()["own"][0]
+    own = li.ask("GET", "/filings/desk").json()["lacking"]["rows"][0]
     row = li.ask("GET", f"/filings/{own['id']}").json()["lists"][0]["rows"][0]
     doubt = {"question": 0, "column": "f2", "record": row["id"], "reason": "身份证上不是这一天"}
     assert li.ask("POST", f"/filings/{own['id']}/objections", doubt).json()["state"] == "objected"

@@ -95,10 +95,17 @@ def through(caller: Caller, row: FilingRow, view: View, sense: Sense) -> tuple[A
 
 
 def acts_of(caller: Caller, row: FilingRow) -> list[str]:
-    """What the caller may do now."""
+    """What the caller may do now; nothing to a form that was taken back meanwhile."""
+    if retired(row):
+        return []
     facts, actor = queries.facts(row.id), keeping.actor_of(caller)
     assert facts is not None
     return [act for act in rules.NEXT if rules.why_not(act, facts, actor, "…") is None]
+
+
+def retired(row: FilingRow) -> bool:
+    """Whether the form was taken back while this was still under way: nobody has to answer it any more."""
+    return row.period.closed is None and bool(admissions.retired_of([row.period.number]))
 
 
 def light(
@@ -108,7 +115,7 @@ def light(
     period = row.period
     own = {name: getattr(row, name) for name in (
         "id", "area", "level", "state", "rows", "cells", "held", "needed", "changed", "objections", "note", "digest",
-        "confirmed", "approved", "reminded", "code", "whole")}  # fmt: skip
+        "confirmed", "approved", "reminded", "code", "whole", "waits", "newer")}  # fmt: skip
     told = {name: getattr(period, name) for name in ("number", "key", "title", "department", "day", "due")}
     return own | told | {
         "period": period.id, "unanswered": list(unanswered), "area_name": names.get(row.area, row.area),
@@ -143,7 +150,8 @@ def whole(caller: Caller, row: FilingRow, against: str = "") -> dict[str, Any]:
     kept = admissions.checks_of(row.period.number, row.period.version)
     findings = judging.findings(form, sight.sense, sight.answers, sight.before, kept)
     return {
-        "filing": own, "findings": findings,
+        "filing": own, "findings": findings, "retired": retired(row),
+        "mine": rules.keeps(keeping.actor_of(caller), row.level, row.area),
         "acts": acts_of(caller, row), "sentence": None if changes is None else
         {"zh": changes.sentence(), "en": changes.sentence("en"), "nothing": changes.nothing},
         "numbers": list(_numbers(sight, changes)), "lists": list(_lists(sight, changes)), "gaps": gaps,
@@ -157,6 +165,7 @@ def whole(caller: Caller, row: FilingRow, against: str = "") -> dict[str, Any]:
 def _objection(one: queries.ObjectionRow, people: Mapping[str, str], sight: Sight) -> dict[str, Any]:
     names = ("id", "reason", "made", "settled", "outcome", "answer")
     told = {name: getattr(one, name) for name in names}
+    told |= {"question": one.at["question"], "record": one.at["record"]}
     told["cell"] = " · ".join(filter(None, (_head(sight, one.at), one.cell)))
     return told | {"by": people.get(one.by, one.by), "settled_by": people.get(one.settled_by, one.settled_by)}
 
@@ -198,7 +207,15 @@ def _lists(sight: Sight, changes: Differences | None) -> Any:
         items = [item for item in sight.sense.items if item.question == number and item.column]
         if isinstance(answer, Number):
             why = answer.problem.as_json() if answer.problem else None
-            yield {"question": number, "columns": [], "rows": [], "total": 0, "gone": 0, "problem": why}
+            yield {
+                "question": number,
+                "records": False,
+                "columns": [],
+                "rows": [],
+                "total": 0,
+                "gone": 0,
+                "problem": why,
+            }
             continue
         yield _list(number, question, (answer, items), renderer, by_question.get(number))
 
@@ -233,8 +250,8 @@ def _list(
         for item in items
     ]  # fmt: skip
     gone = len(change.gone) if change else 0
-    return {"question": number, "columns": columns, "rows": rows, "total": len(answer.ids), "gone": gone,
-            "problem": None}  # fmt: skip
+    return {"question": number, "records": isinstance(question, RowsQuestion), "columns": columns, "rows": rows,
+            "total": len(answer.ids), "gone": gone, "problem": None}  # fmt: skip
 
 
 def rendered(renderer: Renderer, value: Scalar | None, of: Node | None) -> str:

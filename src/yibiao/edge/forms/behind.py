@@ -53,7 +53,7 @@ def look(caller: Caller, sheet: str, page: int, cell: str) -> dict[str, Any]:
     kind, of = _told(sight, page, cell)
     office = replace(caller.office(row.area, row.day), view=caller.view(row.purpose))
     if kind == "number":
-        return _number(office, sight["questions"][of[0]], of[1])
+        return number(office, sight["questions"][of[0]], of[1])
     if kind in ("value", "missing"):
         field = sight["fields"][of[1]]
         whys = field["why"] or [of[0]] if kind == "missing" else field["why"]
@@ -77,7 +77,8 @@ def _told(sight: Mapping[str, Any], page: int, cell: str) -> tuple[str, list[Any
     return found[3], found[4]
 
 
-def _number(office: Office, told: dict[str, Any], area: str) -> dict[str, Any]:
+def number(office: Office, told: dict[str, Any], area: str) -> dict[str, Any]:
+    """A number's condition, who is left out, and its records. told: the question, as `question_json` tells it."""
     standard = office.house.standard
     question = question_from(told, standard)
     there = replace(office, area=directory.area(area)) if area != office.area.code else office

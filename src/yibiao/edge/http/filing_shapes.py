@@ -12,6 +12,8 @@ from yibiao.edge.http.replies import ProblemReply
 
 MOST = 2_000
 Act = Literal["renew", "withdraw", "return", "unapprove", "stand_in"]
+Part = Literal["complete", "stale", "lacking", "awaiting", "done", "approvable", "unready"]
+"""A part of the desk."""
 Profile = Literal["middle", "shown", "last_four", "hidden"]
 
 
@@ -19,7 +21,8 @@ class FilingReply(Schema):
     """A filing. rows: records; cells, held: asked, and answered by the ledger; needed: records that lack something.
 
     changed: values that differ from last time (null: there was none). digest: what a confirmation names. unanswered:
-    labels of what stays blank, because the ledger lacks it or its meaning is not sure.
+    labels of what stays blank, because the ledger lacks it or its meaning is not sure. waits: filings right below that
+    are not approved. newer: those below that were asked anew after this one.
     """
 
     id: str
@@ -41,6 +44,8 @@ class FilingReply(Schema):
     unanswered: list[str]
     changed: int | None
     objections: int
+    waits: int
+    newer: int
     note: str
     digest: str
     whole: str
@@ -52,15 +57,31 @@ class FilingReply(Schema):
     reminded: datetime | None
 
 
-class Desk(Schema):
-    """own: of the areas that the caller keeps. below: those right below, which he approves."""
+class DeskPart(Schema):
+    """total: how many there are. rows: one page of them, those that are due first."""
 
-    own: list[FilingReply]
-    below: list[FilingReply]
+    total: int
+    rows: list[FilingReply]
+
+
+class Desk(Schema):
+    """Of the areas that the caller keeps: complete (one tap), stale (to be asked anew, because something below was),
+    lacking, awaiting (others below), done. Right below them: approvable, unready."""
+
+    complete: DeskPart
+    stale: DeskPart
+    lacking: DeskPart
+    awaiting: DeskPart
+    done: DeskPart
+    approvable: DeskPart
+    unready: DeskPart
 
 
 class PeriodReply(Schema):
-    """A period. counts: filings by state. late: after its day with something not approved. mine: may close it."""
+    """A period. counts: filings by state. late: after its day with something not approved. mine: may close it.
+
+    retired: its form was taken back, so that nobody has to answer any more.
+    """
 
     id: str
     number: str
@@ -77,6 +98,7 @@ class PeriodReply(Schema):
     counts: dict[str, int]
     late: bool
     mine: bool
+    retired: bool
 
 
 class PeriodWhole(PeriodReply):
@@ -94,7 +116,7 @@ class Opening(Schema):
 
 
 class Openable(Schema):
-    """An admitted form of which the caller may open a period. last: key of its newest period, "" for none."""
+    """An admitted form of which the caller may open a period. key: of that period; opened: it is there already."""
 
     number: str
     title: str
@@ -102,7 +124,7 @@ class Openable(Schema):
     rhythm: str
     levels: list[str]
     key: str
-    last: str
+    opened: bool
 
 
 class JobStarted(Schema):
@@ -126,7 +148,7 @@ class Confirmation(Schema):
 
 
 class Approval(Schema):
-    """审定 for one or many."""
+    """审定, 重新取数 or a reminder for one or many."""
 
     filings: list[str] = Field(min_length=1, max_length=MOST)
 
@@ -216,9 +238,11 @@ class FilingRowReply(Schema):
 
 
 class FilingList(Schema):
-    """A list, changed rows first, at most some of them. gone: records that are not in it any more."""
+    """A list, changed rows first, at most some of them. gone: records that are not in it any more. records: its rows
+    are records of the ledger, not areas."""
 
     question: int
+    records: bool
     columns: list[FilingColumn]
     rows: list[FilingRowReply]
     total: int
@@ -236,9 +260,11 @@ class GapReply(Schema):
 
 
 class ObjectionReply(Schema):
-    """A word against a cell. outcome: "" while it is open, changed, stands, overruled."""
+    """A word against a cell. outcome: "" while it is open, changed, stands, overruled. record: "" for a number."""
 
     id: str
+    question: int
+    record: str
     cell: str
     reason: str
     by: str
@@ -267,9 +293,14 @@ class FindingReply(Schema):
 
 
 class FilingWhole(Schema):
-    """A filing with everything. acts: what the caller may do now. past: the same area's filings of other periods."""
+    """A filing with everything. acts: what the caller may do now. past: the same area's filings of other periods.
+
+    retired: the form was taken back. mine: the caller keeps its area.
+    """
 
     filing: FilingReply
+    retired: bool
+    mine: bool
     findings: list[FindingReply]
     acts: list[str]
     sentence: Sentence | None

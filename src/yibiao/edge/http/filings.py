@@ -1,6 +1,6 @@
 """报送: periods and filings. In: numbers of admitted forms, filings, words. Out: what waits, answers, states.
 
-    /filings/desk       what waits for the caller: his areas' filings, and those that he approves
+    /filings/desk       what waits for the caller, by what is to be done; a street has thousands, so by the page
     /filings/periods    opened periods with how far they are; open, close, remind
     /filings/{id}       one filing: answers through the caller's view, gaps, objections, changes; the acts on it
 
@@ -10,13 +10,14 @@ Refuses: what the caller's view does not cover is not there; what `work.filings.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router, Status
 
 from yibiao.base.problems import Place, ProblemError, problem
-from yibiao.edge.filings import collecting, keeping, sheets, showing
+from yibiao.edge.filings import behind, collecting, keeping, sheets, showing
 from yibiao.edge.filings.opening import may_open
 from yibiao.edge.http.caller import Caller
 from yibiao.edge.http.filing_shapes import (
@@ -25,6 +26,7 @@ from yibiao.edge.http.filing_shapes import (
     Closed,
     Confirmation,
     Desk,
+    DeskPart,
     DoubtGiven,
     FilingWhole,
     HomeGaps,
@@ -32,6 +34,7 @@ from yibiao.edge.http.filing_shapes import (
     Openable,
     Opening,
     Outcome,
+    Part,
     PeriodReply,
     PeriodWhole,
     Reminded,
@@ -41,10 +44,12 @@ from yibiao.edge.http.filing_shapes import (
     Verified,
     Word,
 )
+from yibiao.edge.http.fills import Behind
 from yibiao.edge.http.replies import shown as told
 from yibiao.work.admissions import queries as admissions
 from yibiao.work.directory import queries as directory
 from yibiao.work.filings import actions, queries, rules
+from yibiao.work.filings import desk as waiting
 from yibiao.work.filings.actions import Done, Doubt
 from yibiao.work.filings.queries import FilingRow, PeriodRow
 from yibiao.work.jobs import actions as jobs
@@ -53,6 +58,7 @@ router = Router(tags=["filings"])
 ROLES = ("grid_worker", "community_secretary", "street_clerk", "data_officer", "department_officer", "leader")
 
 
+FURTHEST = 10**6
 codes = Router(tags=["filings"])
 
 
@@ -76,17 +82,21 @@ def filer(request: HttpRequest) -> Caller:
 
 
 @router.get("/desk", response=Desk)
-def desk(request: HttpRequest) -> dict[str, Any]:
-    caller = filer(request)
-    actor = keeping.actor_of(caller)
-    levels = [
-        level for level in (*rules.KEEPER, "district", "city", "province") if rules.keeper_of(level) == caller.role
-    ]
-    own = queries.of_areas(actor.areas, levels)
-    below = list(queries.below([row.id for row in own]))
-    tops = queries.topmost(caller.login if caller.role == "department_officer" else "", actor.areas)
-    below += [row for row in tops if rules.receives_top(actor, row.period.issuer, row.period.area)]
-    return {"own": showing.lights(own), "below": showing.lights(below)}
+def desk(request: HttpRequest, words: str = "") -> dict[str, Any]:
+    """Every part with its first page. words: of a form's title or an area's name."""
+    actor = keeping.actor_of(filer(request))
+    return {name: _part(actor, name, words) for name in waiting.PARTS}
+
+
+@router.get("/desk/{part}", response=DeskPart)
+def desk_part(request: HttpRequest, part: Part, words: str = "", after: int = 0, most: int = 40) -> dict[str, Any]:
+    """The further ones of a part."""
+    return _part(keeping.actor_of(filer(request)), part, words, max(0, min(after, FURTHEST)), max(1, most))
+
+
+def _part(actor: rules.Actor, name: str, words: str, after: int = 0, most: int = 40) -> dict[str, Any]:
+    total, rows = waiting.part(actor, name, words[:100], after=after, most=most)
+    return {"total": total, "rows": showing.lights(rows)}
 
 
 @router.get("/periods", response=list[PeriodReply])
@@ -99,22 +109,22 @@ def periods(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 @router.get("/openable", response=list[Openable])
-def openable(request: HttpRequest) -> list[dict[str, Any]]:
-    """The valid forms that the caller may dispatch, with the period that today lies in."""
+def openable(request: HttpRequest, day: date | None = None) -> list[dict[str, Any]]:
+    """The valid forms that the caller may dispatch, with the period that a day (null: today) lies in."""
     caller = filer(request)
-    actor = keeping.actor_of(caller)
+    actor, at = keeping.actor_of(caller), day or caller.day
     found = [
         entry
         for first, last in directory.post_intervals(caller.login, caller.day)
         for entry in admissions.entries(first, last, caller.day, state="valid")
         if rules.receives_top(actor, entry.issuer, entry.area)
     ]
-    newest = queries.newest_keys(entry.number for entry in found)
+    opened = queries.opened_keys(entry.number for entry in found)
     return [
         {
             "number": entry.number, "title": entry.title, "department": entry.department, "rhythm": entry.period,
-            "levels": list(entry.levels), "key": rules.period_key(entry.period, caller.day),
-            "last": newest.get(entry.number, ""),
+            "levels": list(entry.levels), "key": (key := rules.period_key(entry.period, at)),
+            "opened": key in opened.get(entry.number, ()),
         }
         for entry in {entry.number: entry for entry in found}.values()
     ]  # fmt: skip
@@ -162,6 +172,13 @@ def confirm(request: HttpRequest, given: Confirmation) -> list[dict[str, Any]]:
     return _each(caller, list(digests), lambda row: keeping.confirm(caller, row, digests[row.id], given.note))
 
 
+@router.post("/renew", response=list[Outcome])
+def renew(request: HttpRequest, given: Approval) -> list[dict[str, Any]]:
+    caller = filer(request)
+    actor = keeping.actor_of(caller)
+    return _each(caller, given.filings, lambda row: keeping.renew(caller.estate, actor, row))
+
+
 @router.post("/approve", response=list[Outcome])
 def approve(request: HttpRequest, given: Approval) -> list[dict[str, Any]]:
     caller = filer(request)
@@ -204,6 +221,13 @@ def settle(request: HttpRequest, filing: str, objection: str, given: AnswerGiven
     row = showing.visible(caller, filing)
     clock = caller.estate.house.clock
     return _state(actions.settle(keeping.actor_of(caller), row.id, objection, given.answer, clock=clock))
+
+
+@router.get("/{filing}/behind/{question}", response=Behind)
+def behind_number(request: HttpRequest, filing: str, question: int) -> dict[str, Any]:
+    """The records that a number counts today."""
+    caller = filer(request)
+    return behind.behind(caller, showing.visible(caller, filing), question)
 
 
 @router.get("/{filing}/gaps", response=list[HomeGaps])
@@ -264,6 +288,7 @@ def _period(caller: Caller, row: PeriodRow, counts: dict[str, int], names: Any) 
     open_ones = sum(count for state, count in counts.items() if state not in rules.SETTLED)
     actor = keeping.actor_of(caller)
     return {name: getattr(row, name) for name in fields} | {
+        "retired": row.closed is None and bool(admissions.retired_of([row.number])),
         "area_name": names.get(row.area, row.area), "levels": list(row.levels), "counts": counts,
         "late": row.closed is None and bool(open_ones) and caller.day > row.due,
         "mine": rules.receives_top(actor, row.issuer, row.area),

@@ -85,6 +85,12 @@ def entry(number: str, day: date, version: int | None = None) -> EntryRow | None
     return next(iter(_entry_rows(_version(number, version).defer(*_BYTES), day)), None)
 
 
+def retired_of(numbers: Iterable[str]) -> frozenset[str]:
+    """Those of these forms that were taken back: nobody has to answer them any more."""
+    rows = Entry.objects.filter(number__in=set(numbers), current=True).exclude(retired=None)
+    return frozenset(rows.values_list("number", flat=True))
+
+
 def versions_of(number: str, day: date) -> tuple[EntryRow, ...]:
     """Every version of a number, the newest first."""
     return tuple(_entry_rows(Entry.objects.filter(number=number).defer(*_BYTES).order_by("-version"), day))

@@ -6,16 +6,17 @@ Whose eyes a value may meet is not decided here: `flow.asking.seen` applies the 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from yibiao.base.vault import Vault
 from yibiao.work.filings.models import Filing, Objection, Period, Sense, Step
-from yibiao.work.filings.rules import FilingFacts
+from yibiao.work.filings.rules import SETTLED, FilingFacts
 
 USE = "filings"
 _MOST = 500
@@ -51,7 +52,10 @@ class PeriodRow:
 
 @dataclass(frozen=True, slots=True)
 class FilingRow:
-    """A filing without its answers. parent: id of the filing above, "" at the top. objections: open ones."""
+    """A filing without its answers. parent: id of the filing above, "" at the top. objections: open ones.
+
+    waits: filings right below that are not approved yet. newer: those below that were asked anew after this one.
+    """
 
     id: str
     period: PeriodRow
@@ -79,6 +83,8 @@ class FilingRow:
     reminded: datetime | None
     code: str
     objections: int
+    waits: int
+    newer: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +127,7 @@ def facts_of(row: Filing) -> FilingFacts:
         parent.level if parent else "", tuple(row.children.values_list("state", flat=True)),
         row.objections.filter(settled=None).count(), row.needed, row.confirmed_by, row.period.due,
         row.period.closed is not None, row.period.issuer, row.period.area,
+        row.children.filter(sequence__gt=row.sequence).count(),
     )  # fmt: skip
 
 
@@ -139,16 +146,35 @@ _LIGHT = ("template",)
 _HEAVY = ("answers", "plan", "period__template")
 
 
+_COUNTED = ("objections", "waits", "newer")
+
+
 def _filing(row: Any) -> FilingRow:
-    names = [name for name in FilingRow.__slots__ if name not in ("period", "parent", "objections")]
-    told = {name: getattr(row, name) for name in names}
-    return FilingRow(**told, period=_period(row.period), parent=row.parent_id or "", objections=row.open_objections)
+    names = [name for name in FilingRow.__slots__ if name not in ("period", "parent", *_COUNTED)]
+    told = {name: getattr(row, name) for name in names} | {name: getattr(row, f"n_{name}") for name in _COUNTED}
+    return FilingRow(**told, period=_period(row.period), parent=row.parent_id or "")
+
+
+def _counted(rows: Any, by: str) -> Any:
+    """How many of these there are for a filing, counted beside it: no row is multiplied."""
+    numbers = rows.filter(**{by: OuterRef("pk")}).order_by().values(by).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(numbers), 0)
 
 
 def _rows(where: Q) -> Any:
-    counted = Count("objections", filter=Q(objections__settled=None))
-    rows = Filing.objects.filter(where).select_related("period").defer(*_HEAVY).annotate(open_objections=counted)
+    below = Filing.objects.all()
+    counted = {
+        "n_objections": _counted(Objection.objects.filter(settled=None), "filing"),
+        "n_waits": _counted(below.exclude(state__in=SETTLED), "parent"),
+        "n_newer": _counted(below.filter(sequence__gt=OuterRef("sequence")), "parent"),
+    }
+    rows = Filing.objects.filter(where).select_related("period").defer(*_HEAVY).annotate(**counted)
     return rows.order_by("period__due", "period__title", "first", "-last", "id")
+
+
+def rows(where: Q, after: int, most: int) -> tuple[FilingRow, ...]:
+    """Those that a reader of this room asks for, those that are due first."""
+    return tuple(map(_filing, _rows(where)[after : after + most]))
 
 
 def period(key: str) -> PeriodRow | None:
@@ -182,23 +208,17 @@ def by_code(code: str) -> FilingRow | None:
     return None if row is None else _filing(row)
 
 
-def of_areas(areas: Iterable[str], levels: Sequence[str], *, open_only: bool = True) -> tuple[FilingRow, ...]:
-    """The filings of these very areas at these levels, those that are due first."""
-    where = Q(area__in=list(areas), level__in=list(levels))
-    if open_only:
-        where &= Q(period__closed=None)
-    return tuple(map(_filing, _rows(where)[: 4 * _MOST]))
-
-
 def below(filings: Iterable[str]) -> tuple[FilingRow, ...]:
     """The filings right below these."""
     return tuple(map(_filing, _rows(Q(parent__in=list(filings)))[: 8 * _MOST]))
 
 
-def newest_keys(numbers: Iterable[str]) -> Mapping[str, str]:
-    """Number → the key of its newest period."""
-    rows = Period.objects.filter(number__in=set(numbers)).order_by("day", "opened")
-    return dict(rows.values_list("number", "key"))
+def opened_keys(numbers: Iterable[str]) -> Mapping[str, frozenset[str]]:
+    """Number → the keys of its periods."""
+    found: dict[str, set[str]] = {}
+    for number, key in Period.objects.filter(number__in=set(numbers)).values_list("number", "key"):
+        found.setdefault(number, set()).add(key)
+    return {number: frozenset(keys) for number, keys in found.items()}
 
 
 def newest_periods() -> tuple[PeriodRow, ...]:
@@ -207,12 +227,6 @@ def newest_periods() -> tuple[PeriodRow, ...]:
     for row in Period.objects.defer(*_LIGHT).order_by("day", "opened"):
         newest[row.number] = _period(row)
     return tuple(newest.values())
-
-
-def topmost(issuer: str, areas: Iterable[str]) -> tuple[FilingRow, ...]:
-    """The topmost filings of open periods that this person asked for, or that are asked in these very areas."""
-    where = Q(period__area__in=list(areas)) | (Q(period__issuer=issuer) if issuer else Q(pk__in=[]))
-    return tuple(map(_filing, _rows(where & Q(parent=None, period__closed=None))[: 4 * _MOST]))
 
 
 def of_period(key: str) -> tuple[FilingRow, ...]:

@@ -51,7 +51,7 @@ class FilingFacts:
     """What the decisions need to know. parent: state of the filing above, None at the top. children: states below.
 
     objections: how many are open. needed: records that lack something. due: until when it is wanted. root: the area in
-    which the form is asked.
+    which the form is asked. newer: how many below were asked anew after this one.
     """
 
     state: str
@@ -68,6 +68,7 @@ class FilingFacts:
     closed: bool
     issuer: str
     root: str
+    newer: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,8 @@ def _why_not_confirm(facts: FilingFacts, reason: str) -> Problem | None:
         return problem("FILINGS_OBJECTIONS", Place(), count=facts.objections)
     if facts.needed and not reason.strip():
         return problem("FILINGS_GAPS", Place(), count=facts.needed)
+    if facts.newer:  # the ledger was corrected under it: its numbers would not be the sum of those below
+        return problem("FILINGS_BELOW_NEWER", Place(), count=facts.newer)
     return _unsettled_below(facts)
 
 

@@ -56,13 +56,20 @@ def period_of(scene: Scene) -> str:
 
 
 @probe(
-    "GET /api/filings/desk", "GET /api/filings/openable", "GET /api/filings/periods", "POST /api/filings/periods", "GET /api/filings/periods/{period}",
+    "GET /api/filings/desk", "GET /api/filings/desk/{part}", "GET /api/filings/openable", "GET /api/filings/periods", "POST /api/filings/periods", "GET /api/filings/periods/{period}",
     "POST /api/filings/periods/{period}/close",
     "GET /api/filing-codes/{code}", once=True,
 )  # fmt: skip
 def periods(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
     period = period_of(scene)
-    for path in ("/filings/desk", "/filings/openable", "/filings/periods", f"/filings/periods/{period}"):
+    for path in (
+        "/filings/desk",
+        "/filings/desk/complete",
+        "/filings/desk/unready",
+        "/filings/openable",
+        "/filings/periods",
+        f"/filings/periods/{period}",
+    ):
         yield sent(browser, "GET", path)
     yield sent(browser, "POST", "/filings/periods", {"numbers": ["990000-2026-0001"]})
     yield sent(browser, "POST", f"/filings/periods/{period}/close")
@@ -70,11 +77,21 @@ def periods(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
         yield sent(browser, "GET", f"/filing-codes/{code}")
 
 
-@probe("GET /api/filings/{filing}", "GET /api/filings/{filing}/gaps", "POST /api/filings/{filing}/sheet")
+@probe(
+    "GET /api/filings/{filing}",
+    "GET /api/filings/{filing}/gaps",
+    "GET /api/filings/{filing}/behind/{question}",
+    "POST /api/filings/{filing}/sheet",
+)
 def filings(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
     rows = {row.area: row for row in queries.of_period(period_of(scene))}
     row = rows[home.grid[:6]]
-    for path in (f"/filings/{row.id}", f"/filings/{rows['99'].id}", f"/filings/{row.id}/gaps"):
+    for path in (
+        f"/filings/{row.id}",
+        f"/filings/{rows['99'].id}",
+        f"/filings/{row.id}/gaps",
+        f"/filings/{row.id}/behind/0",
+    ):
         yield sent(browser, "GET", path)
     told = sent(browser, "POST", f"/filings/{row.id}/sheet", {"profile": "shown"})
     yield told
@@ -85,7 +102,7 @@ def filings(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
 @probe(
     "POST /api/filings/{filing}/acts", "POST /api/filings/{filing}/objections",
     "POST /api/filings/{filing}/objections/{objection}", "POST /api/filings/confirm", "POST /api/filings/approve",
-    "POST /api/filings/remind", once=True,
+    "POST /api/filings/remind", "POST /api/filings/renew", once=True,
 )  # fmt: skip
 def words(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
     row = next(row for row in queries.of_period(period_of(scene)) if row.area == home.grid[:6])
@@ -95,5 +112,5 @@ def words(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
     for act in ("renew", "withdraw", "return", "unapprove", "stand_in"):
         yield sent(browser, "POST", f"/filings/{row.id}/acts", {"act": act, "reason": "探查", "digest": row.digest})
     yield sent(browser, "POST", "/filings/confirm", {"filings": [{"id": row.id, "digest": "x"}], "note": "探查"})
-    for verb in ("approve", "remind"):
+    for verb in ("approve", "remind", "renew"):
         yield sent(browser, "POST", f"/filings/{verb}", {"filings": [row.id]})
