@@ -20,6 +20,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser import district
 from tests.browser.checks import sound
 from tests.browser.conftest import DESK, PHONE, Site, Walker, served
+from tests.browser.test_admission import done
 
 Enter = Callable[..., Page]
 Look = Callable[[Page, str], None]
@@ -80,16 +81,6 @@ def seen(look: Look) -> Callable[[Page, str], None]:
     return both
 
 
-def agreed(page: Page, act: str, reason: str = "") -> None:
-    """The button of an act, and the same word in the dialog that asks again."""
-    page.get_by_role("button", name=act, exact=True).first.click()
-    dialog = page.get_by_role("alertdialog")
-    if reason:
-        dialog.get_by_label("理由").fill(reason)
-    dialog.get_by_role("button", name=act, exact=True).click()
-    expect(dialog).to_have_count(0)
-
-
 def applied(page: Page, seen: Look) -> None:
     """The department brings its Excel, says why it asks, and submits."""
     page.locator("input[type=file]").set_input_files(
@@ -119,8 +110,8 @@ def admitted(page: Page, seen: Look) -> str:
     page.get_by_role("button", name=re.compile(TITLE)).click()
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
     seen(page, "application")
-    agreed(page, "同意")
-    agreed(page, "发布")
+    done(page, "同意")
+    done(page, "发布")
     page.get_by_role("link", name="看准入号和二维码").click()
     expect(page.get_by_role("img", name=re.compile("二维码"))).to_be_visible()
     seen(page, "entry")
@@ -201,7 +192,7 @@ def frozen(officer: Page, seen: Look) -> None:
     officer.get_by_role("region", name="各期进度").get_by_role("button", name=TITLE).click()
     expect(officer.get_by_text(f"已审定 {AREAS}")).to_be_visible()
     seen(officer, "period")
-    agreed(officer, "接收并归档")
+    done(officer, "接收并归档")
     expect(officer.get_by_text(f"已归档 {AREAS} 份")).to_be_visible(timeout=60_000)
     seen(officer, "period-frozen")
 
@@ -229,7 +220,7 @@ def ended(office: Page, readers: tuple[Page, Page], address: str, seen: Look) ->
     """The data office retires the form: its number says so to anybody, and nobody has to answer it any more."""
     phone, stranger = readers
     office.goto(address.replace("/n/", "/catalogue/"))
-    agreed(office, "停用", "并入养老服务月报")
+    done(office, "停用", "并入养老服务月报")
     expect(office.get_by_role("status").filter(has_text="已停用").first).to_be_visible()
     seen(office, "entry-retired")
     stranger.goto(address)

@@ -62,7 +62,7 @@ def _mine(name: str) -> Q:
     stale = Q(Exists(below.filter(sequence__gt=OuterRef("sequence"))))
     doubted = Q(Exists(Objection.objects.filter(filing=OuterRef("pk"), settled=None)))
     free = Q(state="open") & ~doubted
-    whole = Q(needed=0, sense__in=_answered())
+    whole = Q(needed=0, sense__in=_answered()) if name in ("complete", "lacking") else Q()
     parts: Mapping[str, Q] = {
         "awaiting": free & waits,
         "stale": free & ~waits & stale,
