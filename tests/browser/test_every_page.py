@@ -117,6 +117,7 @@ def a_filing(page: Page, site: Site) -> str:
 
 
 def a_period(page: Page, site: Site) -> str:
+    admitted(site, "常住人口统计表", OPENED)
     page.goto(f"{site.url}/filings")
     page.get_by_role("button", name="常住人口统计表").first.click()
     expect(page).to_have_url(re.compile("/filings/periods/[0-9a-f-]{36}"))
