@@ -49,8 +49,8 @@ def place(tmp_path: Path, request: pytest.FixtureRequest) -> Place:
     return made
 
 
-def opener(place: Place) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.engines.opener", str(place.home), place.url]
+def opener(place: Place, most: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.engines.opener", str(place.home), place.url, str(most)]
     return subprocess.Popen(command, env=place.environment, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 
@@ -65,7 +65,7 @@ def whole(found: dict[str, list[list[str]]], kept: list[list[str]]) -> None:
 
 
 def test_a_killed_opening_goes_on_where_it_was_and_leaves_nothing_half_or_double(place: Place) -> None:
-    first = opener(place)
+    first = opener(place, FORMS - 1)
     assert first.stdout is not None
     kept = [first.stdout.readline().split()]
     time.sleep(Random(5).random() / 5)
@@ -75,7 +75,7 @@ def test_a_killed_opening_goes_on_where_it_was_and_leaves_nothing_half_or_double
     halfway = json.loads(place.run(FOUND))
     assert 1 <= len(halfway["periods"]) < FORMS
     assert len(halfway["filings"]) == len(AREAS) * len(halfway["periods"]), "an opening is there in half"
-    last = opener(place)
+    last = opener(place, FORMS)
     kept += acknowledged(last)
     assert last.wait() == 0
     whole(json.loads(place.run(FOUND)), kept)
