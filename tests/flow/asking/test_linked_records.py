@@ -11,7 +11,7 @@ from tests.flow.asking.cast import DAY, person
 from tests.flow.asking.ledger import ALL_ELEMENTS, CHIEF, DuckSession, session_of
 from tests.flow.standard.small import SMALL
 from yibiao.base.views import View
-from yibiao.flow.asking import ask
+from yibiao.flow.asking import ask, ask_many
 from yibiao.flow.asking.nodes import Column, CountQuestion, Rows, RowsQuestion
 from yibiao.flow.standard.formula import Record, parse
 from yibiao.flow.standard.meanings import Measure
@@ -106,3 +106,28 @@ def test_numbers_keep_to_what_is_in_sight_too(session: DuckSession) -> None:
         for view in (FIRST_GRID, CHIEF)
     }
     assert answers == {"first": [0, 1], "chief": [1, 2]}
+
+
+COLUMNS = ("家庭.住址", "残疾等级", "有(残疾)", "数(残疾)", "有(低保)", "低保户")
+
+
+def of_each_grid(column: str, session: DuckSession, each: str | None) -> dict[str, object]:
+    """What one question about the community tells of everybody in it."""
+    question = RowsQuestion("person", (Column("列", parse(column, "person", SMALL)),))
+    (rows,) = ask_many([question], COMMUNITY, "990101", session=session, day=DAY, standard=SMALL, each=each)
+    assert isinstance(rows, Rows)
+    return {id: row[0] for id, row in zip(rows.ids, rows.values, strict=True)}
+
+
+def test_one_pass_over_all_grids_tells_of_each_row_what_its_own_grid_knows(session: DuckSession) -> None:
+    differing = []
+    for column in COLUMNS:
+        alone: dict[str, object] = {}
+        for view, area in ((FIRST_GRID, "99010101"), (SECOND_GRID, "99010102")):
+            question = RowsQuestion("person", (Column("列", parse(column, "person", SMALL)),))
+            rows = ask(question, view, area, session=session, day=DAY, standard=SMALL)
+            alone |= {id: row[0] for id, row in zip(rows.ids, rows.values, strict=True)}
+        assert of_each_grid(column, session, "grid") == alone, column
+        if of_each_grid(column, session, None) != alone:  # the broken variant: the grids are not kept apart
+            differing.append(column)
+    assert {"家庭.住址", "残疾等级", "有(残疾)"} <= set(differing)

@@ -148,8 +148,8 @@ def parts_of(
 
     sight = {spot.code: replace(view, areas=((spot.first, spot.last),)) for spot in tree}
 
-    def asker(questions: Sequence[Question], area: str) -> Sequence[Answer]:
-        return answer(house, mirror, sight[area], questions, area, day=day)
+    def asker(questions: Sequence[Question], area: str, each: str | None = None) -> Sequence[Answer]:
+        return answer(house, mirror, sight[area], questions, area, day=day, each=each)
 
     doubts = doubts_of(form.sense.questions, house.standard, wanted(house.standard))
     questions = (*form.sense.questions, *(question for _, question in doubts))

@@ -56,13 +56,15 @@ def ask(question: Question, view: View, area: str, *, session: Session, day: dat
 
 
 def ask_many(
-    questions: Sequence[Question], view: View, area: str, *, session: Session, day: date, standard: Standard
-) -> tuple[Answer, ...]:
+    questions: Sequence[Question], view: View, area: str, *, session: Session, day: date, standard: Standard,
+    each: str | None = None,
+) -> tuple[Answer, ...]:  # fmt: skip
     """The answers in the order of the questions; all counts about one register in one query.
 
-    A count that is refused is a `Number` with its problem; a refused list raises.
+    A count that is refused is a `Number` with its problem; a refused list raises. each: a level; every row is then
+    answered as if one had asked about its area of that level who sees no further (rows in none of them are left out).
     """
-    ground = Ground(view, scope_of(area, view, session), session, day, standard)
+    ground = Ground(view, scope_of(area, view, session), session, day, standard, each)
     counts = [question for question in questions if isinstance(question, CountQuestion)]
     numbers = iter(count_all(counts, ground))
     return tuple(

@@ -4,6 +4,8 @@ A frame stands for the rows of one register; a `Ref` to another register becomes
 and 数 become a named step that counts per record and is joined by id, so that nothing is correlated and one query can
 hold hundreds of conditions. NULL is the unknown of docs/decisions/0002; SQL's three values are ours. A linked record
 out of the viewer's sight is unknown, and so is what is counted among such (docs/decisions/0007-linked-records.md).
+Where each area of a level is seen by itself (`Terms.each`), every row knows in which of them it lies, and what it is
+linked with is in sight where that lies in the same one: one query then answers as hundreds of narrower views would.
 Refuses: nothing; formulas are checked before they come here.
 """
 
@@ -17,7 +19,7 @@ from typing import cast
 from sqlglot import exp
 
 from yibiao.flow.asking.ages import as_dates
-from yibiao.flow.asking.catalog import column_name, table_name
+from yibiao.flow.asking.catalog import AREAS, column_name, table_name
 from yibiao.flow.asking.plan import Plan, all_of, any_of, within
 from yibiao.flow.standard.formula import Kind, kind_of, value_kind
 from yibiao.flow.standard.formula.definitions import definition
@@ -58,16 +60,22 @@ _WHOLE = (
     exp.Anonymous,
 )
 _COMPARED = {"=": exp.EQ, "!=": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
+SPOT = "spot_"
+"""The number of the area in which a row lies, of the level of `Terms.each`; unknown where it lies in none."""
 QUOTIENT = exp.DataType.build("DECIMAL(24,6)", dialect="duckdb")
 
 
 @dataclass(frozen=True)
 class Terms:
-    """By which standard, on which day, and how far the viewer sees: intervals of area numbers."""
+    """By which standard, on which day, and how far the viewer sees: intervals of area numbers.
+
+    each: a level; nothing beyond the area of this level in which a row lies is in sight of that row.
+    """
 
     standard: Standard
     day: date
     sight: tuple[tuple[int, int], ...]
+    each: str | None = None
 
 
 class Frame:
@@ -76,7 +84,7 @@ class Frame:
     def __init__(self, plan: Plan, terms: Terms, register: str, source: str | None = None) -> None:
         self.plan, self.terms, self.register = plan, terms, register
         self.standard, self.day = terms.standard, terms.day
-        self.source = source or table_name(register)
+        self.source = source or rows_of(plan, terms, register)
         self._watched: list[_Expression] | None = None
         self._aliases: dict[Path, str] = {(): register}
         self._joins: list[exp.Join] = []
@@ -143,12 +151,20 @@ class Frame:
         if step.way is Way.DETAIL:
             source, there, here = self._newest(step.target), "master", exp.column("id", table=before)
         elif step.way is Way.MASTER:
-            source, there, here = table_name(step.target), "id", exp.column("master", table=before)
+            source, there, here = self._rows(step.target), "id", exp.column("master", table=before)
         else:
             element = self.standard.elements[step.element or ""]
-            source, there, here = table_name(step.target), "id", exp.column(column_name(element), table=before)
+            source, there, here = self._rows(step.target), "id", exp.column(column_name(element), table=before)
         on = exp.column(there, table=alias).eq(here)
-        return _left_join(source, alias, exp.and_(on, within(exp.column("area", table=alias), self.terms.sight)))
+        seen = within(exp.column("area", table=alias), self.terms.sight)
+        return _left_join(source, alias, exp.and_(on, seen, *self._beside(alias)))
+
+    def _rows(self, register: str) -> str:
+        return rows_of(self.plan, self.terms, register)
+
+    def _beside(self, alias: str) -> list[_Expression]:
+        """That a joined row lies in the same area as the row of this frame, where each area is seen by itself."""
+        return [] if self.terms.each is None else [exp.column(SPOT, table=alias).eq(self.own(SPOT))]
 
     # what lies out of sight
 
@@ -169,10 +185,23 @@ class Frame:
     def _outside(self, register: str, link: str, anchor: str, owner: str) -> _Expression:
         """Whether a record of `register` that is linked with the one at `anchor` lies out of sight."""
         key = exp.column(column_name(self.standard.elements[link]) if link else "master")
-        hidden = exp.not_(exp.paren(within(exp.column("area"), self.terms.sight)))
-        owners = exp.select(key.as_("owner")).distinct().from_(table_name(register)).where(hidden, _held(key))
+        sight = exp.paren(within(exp.column("area"), self.terms.sight))
+        if self.terms.each is not None:
+            return self._elsewhere(register, key, (anchor, owner), sight)
+        owners = exp.select(key.as_("owner")).distinct().from_(table_name(register)).where(exp.not_(sight), _held(key))
         step = self.plan.step(f"{register}_unseen_per_{owner}", owners)
         return _held(exp.column("owner", table=self._joined(step, anchor)))
+
+    def _elsewhere(self, register: str, key: exp.Column, of: tuple[str, str], sight: _Expression) -> _Expression:
+        """`_outside` where each area is seen by itself: one of the linked records lies in another than this row."""
+        anchor, owner = of
+        nowhere = exp.convert(0)  # areas are numbered from 1
+        spot = exp.Case(ifs=[exp.If(this=sight, true=exp.func("COALESCE", exp.column(SPOT), nowhere))], default=nowhere)
+        ends = exp.Min(this=spot).as_("least"), exp.Max(this=spot.copy()).as_("most")
+        owners = exp.select(key.as_("owner"), *ends).from_(self._rows(register)).where(_held(key)).group_by(key.copy())
+        alias = self._joined(self.plan.step(f"{register}_spots_per_{owner}", owners), anchor)
+        differs = [exp.NEQ(this=exp.column(end, table=alias), expression=self.own(SPOT)) for end in ("least", "most")]
+        return exp.and_(_held(exp.column("owner", table=alias)), exp.paren(any_of(list(differs))))
 
     def _watch(self, hidden: list[_Expression]) -> None:
         if self._watched is not None:
@@ -185,7 +214,7 @@ class Frame:
             partition_by=[exp.column("master")],
             order=exp.Order(expressions=[exp.Ordered(this=exp.column("id"), desc=True, nulls_first=False)]),
         )
-        rows = exp.select("*").from_(exp.to_table(table_name(detail)))
+        rows = exp.select("*").from_(exp.to_table(self._rows(detail)))
         rows.set("qualify", exp.Qualify(this=exp.EQ(this=window, expression=exp.convert(1))))
         return self.plan.step(f"newest_{detail}", rows)
 
@@ -223,7 +252,7 @@ class Frame:
         else:
             owner = way.path[-1].target if way.path else (path[-1].target if path else self.register)
             step = self._counting(node.register, way.many, counted(self.standard, node.register, where), owner)
-            number = exp.column("n", table=self._joined(step, self._at(anchor)))
+            number = exp.column("n", table=self._joined(step, self._at(anchor), beside=True))
             seen = exp.Coalesce(this=number, expressions=[exp.convert(0)])
             hidden.append(self._outside(node.register, way.many, self._at(anchor), owner))
         self._watch(hidden)
@@ -243,16 +272,19 @@ class Frame:
         condition: _Expression = exp.and_(_held(key), within(frame.own("area"), self.terms.sight))
         if where is not None:
             condition = exp.and_(condition, frame.sql(where))
-        counted = frame.select(key.as_("owner"), exp.Count(this=exp.Star()).as_("n"))
+        apart = [] if self.terms.each is None else [frame.own(SPOT)]
+        counted = frame.select(key.as_("owner"), *apart, exp.Count(this=exp.Star()).as_("n"))
+        groups = [key.copy(), *(column.copy() for column in apart)]
         return self.plan.step(
-            f"{register}_per_{owner}", counted.where(condition, copy=False).group_by(key.copy(), copy=False)
+            f"{register}_per_{owner}", counted.where(condition, copy=False).group_by(*groups, copy=False)
         )
 
-    def _joined(self, step: str, anchor: str) -> str:
+    def _joined(self, step: str, anchor: str, *, beside: bool = False) -> str:
+        """The alias of a step with a row an owner. beside: it has a row an owner and area, where each is by itself."""
         if (step, anchor) not in self._counted:
             alias = self._free(step)
             on = exp.column("owner", table=alias).eq(exp.column("id", table=anchor))
-            self._joins.append(_left_join(step, alias, on))
+            self._joins.append(_left_join(step, alias, exp.and_(on, *(self._beside(alias) if beside else ()))))
             self._counted[step, anchor] = alias
         return self._counted[step, anchor]
 
@@ -339,6 +371,23 @@ class Frame:
         if node.op == "*":
             return _attempt(exp.Mul(this=left, expression=right))
         return (exp.Add if node.op == "+" else exp.Sub)(this=left, expression=right)
+
+
+def rows_of(plan: Plan, terms: Terms, register: str) -> str:
+    """The table of a register; a step with `SPOT` beside each row, where each area of a level is seen by itself."""
+    table = table_name(register)
+    if terms.each is None:
+        return table
+    level = exp.column("level", table="around").eq(plan.constant(terms.each))
+    first, last = exp.column("first", table="around", quoted=True), exp.column("last", table="around", quoted=True)
+    number = exp.column("first", table="areas", quoted=True)
+    around = exp.and_(level, exp.Between(this=number, low=first, high=last))
+    spots = exp.select(number.as_("number"), first.as_("spot")).from_(exp.to_table(AREAS).as_("areas"))
+    step = plan.step("spots", spots.join(exp.Join(this=exp.to_table(AREAS).as_("around"), on=around)))
+    same = exp.column("number", table="spots").eq(exp.column("area", table=table))
+    columns = exp.Column(this=exp.Star(), table=exp.to_identifier(table)), exp.column("spot", table="spots").as_(SPOT)
+    rows = exp.select(*columns).from_(table).join(_left_join(step, "spots", same))
+    return plan.step(f"{register}_apart", rows)
 
 
 def _attempt(value: _Expression) -> _Expression:

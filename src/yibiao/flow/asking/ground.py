@@ -13,8 +13,8 @@ from sqlglot import exp
 
 from yibiao.base.problems import Place, Problem, ProblemError, problem
 from yibiao.base.views import View
-from yibiao.flow.asking.catalog import Session, table_name
-from yibiao.flow.asking.frames import Frame, Terms
+from yibiao.flow.asking.catalog import Session
+from yibiao.flow.asking.frames import SPOT, Frame, Terms, rows_of
 from yibiao.flow.asking.plan import Plan, within
 from yibiao.flow.asking.rights import refused_condition, uncountable, unlistable, unseen_register
 from yibiao.flow.asking.scope import Scope
@@ -26,18 +26,22 @@ from yibiao.flow.standard.model import Standard
 
 @dataclass(frozen=True)
 class Ground:
-    """Who asks, about which area, whom, when, by which standard."""
+    """Who asks, about which area, whom, when, by which standard.
+
+    each: a level whose areas are each seen by themselves, as if each were asked about by one who sees no further.
+    """
 
     view: View
     scope: Scope
     session: Session
     day: date
     standard: Standard
+    each: str | None = None
 
     @property
     def footing(self) -> tuple[object, ...]:
         """All that SQL over this ground is made of, besides the question and the standard."""
-        return self.scope.pieces, self.view.areas, self.day, self.session.dialect
+        return self.scope.pieces, self.view.areas, self.day, self.session.dialect, self.each
 
     def register(self, register: str) -> None:
         """Refuse a register that does not exist, or of which the view may count nothing."""
@@ -73,9 +77,12 @@ class Ground:
 
     def frame(self, plan: Plan, register: str) -> Frame:
         """The records of `register` in the area, as the first step of a query."""
-        area = exp.column("area")
-        rows = exp.select("*").from_(table_name(register)).where(within(area, self.scope.pieces))
-        terms = Terms(self.standard, self.day, self.view.areas)
+        terms = Terms(self.standard, self.day, self.view.areas, self.each)
+        rows = (
+            exp.select("*").from_(rows_of(plan, terms, register)).where(within(exp.column("area"), self.scope.pieces))
+        )
+        if self.each is not None:
+            rows = rows.where(exp.column(SPOT).is_(exp.null()).not_())
         return Frame(plan, terms, register, plan.step(f"{register}_in_area", rows))
 
 

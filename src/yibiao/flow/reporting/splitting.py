@@ -4,18 +4,20 @@
     a number    asked once a level, a row an area; about the whole by itself
     a table     a row an area: asked once for each level that its rows may have, cut by the area above
 
-What was asked for an area alone, by one who sees that area, would have given the same answers (tested). A question that
-names an area of its own is asked area by area, and so is one that reaches other records by a link (a person's
-household): what lies beyond an area is unknown to its answer (decision 0007), so the asker must see no further than the
-area that it is asked about. Refuses (`ProblemError`): what `flow.asking` refuses about the whole.
+What was asked for an area alone, by one who sees that area, would have given the same answers (tested). What lies
+beyond an area is unknown to its answer (decision 0007), so a question that reaches other records by a link (a person's
+household) is asked once for each level, whose areas are each seen by themselves. A question that names an area of its
+own is asked area by area. Refuses (`ProblemError`): what `flow.asking` refuses about the whole.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
+from typing import Protocol
 
 from yibiao.base.problems import ProblemError, problem
 from yibiao.flow.asking import Answer
@@ -25,8 +27,12 @@ from yibiao.flow.standard.formula import parse
 from yibiao.flow.standard.formula.nodes import Node
 from yibiao.flow.standard.model import Standard
 
-Asker = Callable[[Sequence[Question], str], Sequence[Answer]]
-"""Answers questions about the area of a code."""
+
+class Asker(Protocol):
+    """Answers questions about the area of a code, and sees no further; each: a level whose areas are each seen by
+    themselves (`flow.asking.ask_many`)."""
+
+    def __call__(self, questions: Sequence[Question], area: str, each: str | None = None) -> Sequence[Answer]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ class _Whole:
     def __init__(self, tree: Sequence[Spot], asker: Asker, standard: Standard) -> None:
         self.root, self.tree, self.asker, self.standard = tree[0], tree, asker, standard
         self.number = {spot.code: spot.first for spot in tree}
-        self._counts: dict[tuple[str, ...], dict[CountQuestion, dict[str, Answer]]] = {}
+        self._counts: dict[tuple[bool, tuple[str, ...]], dict[CountQuestion, dict[str, Answer]]] = {}
 
     @cached_property
     def _children(self) -> Mapping[str, tuple[str, ...]]:
@@ -71,30 +77,58 @@ class _Whole:
         return {code: tuple(levels) for code, levels in found.items()}
 
     def each(self, question: Question, spots: Sequence[Spot], every: Sequence[Question]) -> dict[str, Answer]:
-        named = isinstance(question, CountQuestion) and question.area is not None
-        if named or linked(question, self.standard):
-            return {spot.code: self._alone(question, spot.code) for spot in spots}
-        if isinstance(question, RowsQuestion):
-            return self._lists(question, spots)
-        if isinstance(question, AreasQuestion):
-            return self._tables(question, spots)
-        return self._numbers(question, spots, every)
+        if isinstance(question, CountQuestion) and question.area is not None:
+            return self._one_by_one(question, spots)
+        if not linked(question, self.standard):
+            return self._together(question, spots, every, None)
+        found: dict[str, Answer] = {}
+        for level in dict.fromkeys(spot.level for spot in spots):
+            here = [spot for spot in spots if spot.level == level]
+            if level in self._nested:  # an area within one of its own level is no area by itself
+                found |= self._one_by_one(question, here)
+            else:
+                found |= self._together(question, here, every, level)
+        return found
 
-    def _alone(self, question: Question, code: str) -> Answer:
+    def _one_by_one(self, question: Question, spots: Sequence[Spot]) -> dict[str, Answer]:
+        return {spot.code: self._alone(question, spot.code) for spot in spots}
+
+    def _together(
+        self, question: Question, spots: Sequence[Spot], every: Sequence[Question], each: str | None
+    ) -> dict[str, Answer]:
+        if isinstance(question, RowsQuestion):
+            return self._lists(question, spots, each)
+        if isinstance(question, AreasQuestion):
+            return self._tables(question, spots, each)
+        return self._numbers(question, spots, every, each)
+
+    @cached_property
+    def _nested(self) -> frozenset[str]:
+        """Levels of which one area lies within another."""
+        by_level: dict[str, list[Spot]] = {}
+        for spot in self.tree:
+            by_level.setdefault(spot.level, []).append(spot)
+        return frozenset(
+            level
+            for level, here in by_level.items()
+            if any(other.first <= one.last for one, other in pairwise(sorted(here, key=lambda spot: spot.first)))
+        )
+
+    def _alone(self, question: Question, code: str, each: str | None = None) -> Answer:
         try:
-            return self.asker([question], code)[0]
+            return self.asker([question], code, each)[0]
         except ProblemError as refusal:
             return Number(None, refusal.problem)
 
-    def _lists(self, question: RowsQuestion, spots: Sequence[Spot]) -> dict[str, Answer]:
-        answer = self._alone(replace(question, limit=None), self.root.code)
+    def _lists(self, question: RowsQuestion, spots: Sequence[Spot], each: str | None) -> dict[str, Answer]:
+        answer = self._alone(replace(question, limit=None), self.root.code, each)
         if not isinstance(answer, Rows):
             return {spot.code: answer for spot in spots}
         return _cut(answer, [self.number[code] for code in answer.area_codes], spots, question.limit)
 
-    def _tables(self, question: AreasQuestion, spots: Sequence[Spot]) -> dict[str, Answer]:
+    def _tables(self, question: AreasQuestion, spots: Sequence[Spot], each: str | None) -> dict[str, Answer]:
         if question.level is not None:
-            answer = self._alone(question, self.root.code)
+            answer = self._alone(question, self.root.code, each)
             if not isinstance(answer, Rows):
                 return {spot.code: answer for spot in spots}
             return _cut(answer, [self.number[code] for code in answer.ids], spots, None)
@@ -108,32 +142,37 @@ class _Whole:
                 continue
             (level,) = levels
             if level not in by_level:
-                by_level[level] = self._alone(replace(question, level=level), self.root.code)
+                by_level[level] = self._alone(replace(question, level=level), self.root.code, each)
             answer = by_level[level]
             if isinstance(answer, Rows):
                 answer = _taken(answer, [at for at, code in enumerate(answer.ids) if parents[code] == spot.code])
             found[spot.code] = answer
         return found
 
-    def _numbers(self, question: CountQuestion, spots: Sequence[Spot], every: Sequence[Question]) -> dict[str, Answer]:
+    def _numbers(
+        self, question: CountQuestion, spots: Sequence[Spot], every: Sequence[Question], each: str | None
+    ) -> dict[str, Answer]:
+        """The question's own, asked with all others of its kind at once."""
         levels = tuple(dict.fromkeys(spot.level for spot in spots if spot.code != self.root.code))
-        if levels not in self._counts:
-            plain = [
-                each
-                for each in every
-                if isinstance(each, CountQuestion) and each.area is None and not linked(each, self.standard)
+        kind = each is not None, levels
+        if kind not in self._counts:
+            alike = [
+                one
+                for one in every
+                if isinstance(one, CountQuestion) and one.area is None and linked(one, self.standard) == kind[0]
             ]
-            self._counts[levels] = self._counted(plain, levels)
-        return self._counts[levels][question]
+            self._counts[kind] = self._counted(alike, levels, apart=kind[0])
+        found = self._counts[kind][question]
+        return found if each is None else {spot.code: found[spot.code] for spot in spots}
 
     def _counted(
-        self, questions: Sequence[CountQuestion], levels: Iterable[str]
+        self, questions: Sequence[CountQuestion], levels: Iterable[str], *, apart: bool
     ) -> dict[CountQuestion, dict[str, Answer]]:
-        """All numbers of all areas of these levels, and of the whole."""
+        """All numbers of all areas of these levels, and of the whole. apart: each area is seen by itself."""
         found: dict[CountQuestion, dict[str, Answer]] = {question: {} for question in questions}
         columns = tuple((f"n{at}", question) for at, question in enumerate(questions))
         for level in levels:
-            answer = self._alone(AreasQuestion(columns, level), self.root.code)
+            answer = self._alone(AreasQuestion(columns, level), self.root.code, level if apart else None)
             for at, (name, question) in enumerate(columns):
                 if not isinstance(answer, Rows):
                     found[question] |= dict.fromkeys((s.code for s in self.tree if s.level == level), answer)

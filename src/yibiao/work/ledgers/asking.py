@@ -25,16 +25,17 @@ from yibiao.work.ledgers.queries import note_reading
 
 def answer(
     house: House, mirror: Mirror, view: View, questions: Sequence[Question], area: str, *, day: date,
-    seconds: float | None = None,
+    seconds: float | None = None, each: str | None = None,
 ) -> tuple[asking.Answer, ...]:  # fmt: skip
     """The answers in the order of the questions, from a mirror that is up to date; one journal line for all of them.
 
+    each: a level whose areas are each seen by themselves (`flow.asking.ask_many`).
     seconds: after which a statement is broken off (`ProblemError` LEDGERS_TOO_SLOW); None: never.
     """
     registers, elements = told(questions, house.standard)
     with reading(house, mirror, view, area, registers=registers, elements=elements) as given:
         session = given if seconds is None else given.hasty(seconds)
-        return asking.ask_many(questions, view, area, session=session, day=day, standard=house.standard)
+        return asking.ask_many(questions, view, area, session=session, day=day, standard=house.standard, each=each)
 
 
 @contextmanager
