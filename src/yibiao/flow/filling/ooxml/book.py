@@ -5,21 +5,18 @@ What could not be written is collected as problems. Refuses (`ProblemError`): a 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 
 from yibiao.base.problems import Place, Problem, ProblemError, problem
 from yibiao.base.tables import a1
 from yibiao.flow.filling import inline
+from yibiao.flow.filling.ooxml.cells import fitting, look_for
+from yibiao.flow.filling.ooxml.laid import Laid
 from yibiao.flow.filling.ooxml.package import Package, Xml, local
 from yibiao.flow.filling.ooxml.sheet import Sheet
 from yibiao.flow.filling.ooxml.styles import Styles
-from yibiao.flow.filling.plan import BlankWrite, CellWrite, TickWrite, Value
-
-_ISO_DATE = "yyyy\\-mm\\-dd"
-_LONG_DIGITS = 11
-_FORMULA_SIGNS = ("=", "+", "-", "@")
+from yibiao.flow.filling.plan import BlankWrite, CellWrite, TickWrite
 
 
 @dataclass
@@ -35,6 +32,7 @@ class Book:
     epoch_1904: bool
     sheets: dict[str, Sheet] = field(default_factory=dict)
     changed: set[tuple[str, int, int]] = field(default_factory=set)
+    laid: dict[str, Laid] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def sheet(self, name: str) -> Sheet:
@@ -50,7 +48,7 @@ def open_book(data: bytes) -> Book:
     main = next((arrow.target for arrow in package.relationships("") if arrow.kind == "officeDocument"), None)
     if main is None or main not in package:
         raise ProblemError(problem("FILLING_BROKEN_PACKAGE", detail="no workbook part"))
-    root = package.tree(main)
+    root = package.peek(main)
     arrows = {arrow.id: arrow for arrow in package.relationships(main)}
     names, parts = [], {}
     for entry in root.iter():
@@ -61,16 +59,20 @@ def open_book(data: bytes) -> Book:
         if arrow and arrow.kind == "worksheet" and arrow.target in package:
             parts[names[-1]] = arrow.target
     beside = {arrow.kind: arrow.target for arrow in arrows.values() if arrow.target in package}
-    strings = package.tree(beside["sharedStrings"]) if "sharedStrings" in beside else ()
+    strings = package.peek(beside["sharedStrings"]) if "sharedStrings" in beside else ()
     return Book(
         package,
         main,
         names,
         parts,
-        Styles(package.tree(beside["styles"]) if "styles" in beside else None),
+        Styles(*(_looks(package, beside["styles"]) if "styles" in beside else ())),
         tuple(entry for entry in strings if local(entry) == "si"),
         any(local(e) == "workbookPr" and e.get("date1904") in ("1", "true") for e in root),
     )
+
+
+def _looks(package: Package, part: str) -> tuple[Xml, Callable[[], Xml]]:
+    return package.peek(part), lambda: package.tree(part)
 
 
 def put(book: Book, name: str, row: int, write: CellWrite) -> None:
@@ -81,38 +83,15 @@ def put(book: Book, name: str, row: int, write: CellWrite) -> None:
         return
     cell = sheet.cell(*spot)
     look = int(cell.get("s") or 0)
-    value = _fitting(book.styles, look, write)
+    value = fitting(book.styles, look, write.value, write.number_format, percent=write.percent)
     if not sheet.set_value(*spot, value):
         place = Place(sheet=name, cell=a1(*spot))
         book.problems.append(problem("FILLING_FORMULA_KEPT", place, cell=place.cell))
         return
-    new = _look_for(book.styles, look, value, write.number_format)
+    new = look_for(book.styles, look, value, write.number_format)
     if new != look:
         cell.set("s", str(new))
     book.changed.add((name.casefold(), *spot))
-
-
-def _fitting(styles: Styles, look: int, write: CellWrite) -> Value:
-    """The value as the cell's own format can show it: a percentage as a fraction, a date in a text cell as text."""
-    value, shown = write.value, styles.number_format(look)
-    if write.percent and "%" in shown and isinstance(value, int | Decimal):
-        return Decimal(value) / 100
-    if isinstance(value, date) and shown == "@" and write.number_format is None:
-        return value.isoformat()
-    return value
-
-
-def _look_for(styles: Styles, look: int, value: Value, wanted: str | None) -> int:
-    if wanted is not None:
-        return styles.with_format(look, wanted)
-    if isinstance(value, date):
-        return look if styles.shows_dates(look) else styles.with_format(look, _ISO_DATE)
-    if isinstance(value, str) and value:
-        if value.startswith(_FORMULA_SIGNS):
-            return styles.with_format(look, "@", quoted=True)
-        if value[:-1].isdigit() and len(value) >= _LONG_DIGITS and styles.number_format(look) != "@":
-            return styles.with_format(look, "@")
-    return look
 
 
 def fill_blank(book: Book, name: str, row: int, write: BlankWrite) -> None:

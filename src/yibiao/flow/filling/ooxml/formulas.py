@@ -7,7 +7,7 @@ Refuses: nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from lxml import etree
@@ -18,7 +18,7 @@ from yibiao.base.tables import Region
 from yibiao.flow.filling.ooxml.growth import translated
 from yibiao.flow.filling.ooxml.package import Xml, local
 from yibiao.flow.filling.ooxml.references import split_sheet
-from yibiao.flow.filling.ooxml.sheet import Sheet, parse_region
+from yibiao.flow.filling.ooxml.sheet import Band, Sheet, parse_region
 
 Spot = tuple[str, int, int]
 """Sheet name (case-folded), row, column."""
@@ -28,9 +28,8 @@ Sheets = dict[str, Sheet]
 def write_out_shared(sheet: Sheet) -> None:
     """Every formula that shares another's text gets its own, since rows are about to move."""
     masters: dict[str, tuple[str, str]] = {}
-    for _, _, cell in sheet.all_cells():
-        formula = cell.find(sheet.tag("f"))
-        if formula is None or formula.get("t") != "shared":
+    for _, _, cell, formula in sheet.formulas():
+        if formula.get("t") != "shared":
             continue
         group, home = formula.get("si") or "", cell.get("r") or "A1"
         if formula.text:
@@ -47,10 +46,10 @@ def renew_cached(sheets: Sheets, changed: set[Spot]) -> None:
     formulas = {
         (name, row, column): (cell, _needs(formula.text, name))
         for name, sheet in sheets.items()
-        for row, column, cell in sheet.all_cells()
-        if (formula := cell.find(sheet.tag("f"))) is not None and formula.text
+        for row, column, cell, formula in sheet.formulas()
+        if formula.text
     }
-    stale = _stale(formulas, changed)
+    stale = _stale(formulas, changed, {name: sheet.bands for name, sheet in sheets.items() if sheet.bands})
     for spot in stale:
         _set_cached(sheets[spot[0]], formulas[spot][0], None)
     for spot in stale:
@@ -110,9 +109,14 @@ class _Spots:
         )
 
 
-def _stale(formulas: _Formulas, changed: Iterable[Spot]) -> set[Spot]:
-    """Formulas reached from the changed cells; a newly copied formula (no cached value) is stale too."""
-    stale = {spot for spot, (cell, _) in formulas.items() if not any(local(v) == "v" and v.text for v in cell)}
+def _stale(formulas: _Formulas, changed: Iterable[Spot], bands: Mapping[str, Sequence[Band]]) -> set[Spot]:
+    """Formulas reached from the changed cells and bands; a newly copied formula (no cached value) is stale too."""
+    stale = {
+        spot
+        for spot, (cell, needs) in formulas.items()
+        if not any(local(v) == "v" and v.text for v in cell)
+        or any(band.meets(region) for name, region in needs for band in bands.get(name, ()))
+    }
     frontier = set(changed) | stale
     while frontier:
         by_sheet: dict[str, _Spots] = {}
@@ -165,7 +169,7 @@ def _sum(sheets: Sheets, formulas: _Formulas, name: str, region: Region, waiting
     sheet = sheets.get(name)
     if sheet is None or len(waiting) > 50:
         return None
-    total = Decimal(0)
+    total = sum((band.total(region) for band in sheet.bands if band.meets(region)), Decimal(0))
     rows: Iterable[int] = range(region.top, region.bottom + 1) if region.height < len(sheet.rows) else sheet.rows
     for row in rows:
         if row not in sheet.rows or not region.top <= row <= region.bottom:

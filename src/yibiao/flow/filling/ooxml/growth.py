@@ -6,6 +6,7 @@ Refuses (`ProblemError`): more rows than a sheet can hold.
 from __future__ import annotations
 
 import copy
+from dataclasses import dataclass
 
 from lxml import etree
 from openpyxl.formula.translate import Translator, TranslatorError
@@ -55,23 +56,43 @@ def _push_out(sheet: Sheet, number: int) -> None:
     sheet.data.remove(sheet.rows[number])
 
 
-def grow(sheet: Sheet, block: ListBlock, shift: Shift) -> list[int]:
-    """Make the block's new rows; the rows (new numbers) that its records go to, in order.
-
-    Call after `open_gaps` and after merges moved: the sample row is looked up where it lies now.
-    """
-    first_new = shift.row(block.insert_after) + 1
-    new = range(first_new, first_new + block.extra)
-    if new:
-        _repeat(sheet, None if block.style_row is None else shift.row(block.style_row), new)
-    return sorted([*(shift.row(slot) for slot in block.slots), *new])
+def new_rows(block: ListBlock, shift: Shift) -> range:
+    """The block's rows that the template does not have, by their new numbers."""
+    first = shift.row(block.insert_after) + 1
+    return range(first, first + block.extra)
 
 
-def _repeat(sheet: Sheet, sample: int | None, new: range) -> None:
+@dataclass(frozen=True)
+class Sample:
+    """The row that new rows look like: without its constants, the columns of its cells, merges within it."""
+
+    row: Xml
+    columns: list[int]
+    merges: list[Region]
+
+
+def sample_of(sheet: Sheet, block: ListBlock, shift: Shift) -> Sample:
+    """Call after `open_gaps` and after merges moved: the sample row is looked up where it lies now."""
+    sample = None if block.style_row is None else shift.row(block.style_row)
     source = sheet.rows.get(sample) if sample is not None else None
-    following = sheet.rows.get(min((number for number in sheet.rows if number >= new.stop), default=0))
     merges = [region for region in sheet.merges() if region.top == region.bottom == sample]
-    pattern, columns = _pattern(sheet, source, sheet.cells(sample) if sample in sheet.rows and sample else {})
+    row, columns = _pattern(sheet, source, sheet.cells(sample) if sample in sheet.rows and sample else {})
+    return Sample(row, columns, merges)
+
+
+def put_in(sheet: Sheet, element: Xml, before: int) -> None:
+    """A child of the sheet's data, in front of the first row whose number is not below `before`."""
+    following = sheet.rows.get(min((number for number in sheet.rows if number >= before), default=0))
+    if following is None:
+        sheet.data.append(element)
+    else:
+        following.addprevious(element)
+
+
+def grow(sheet: Sheet, sample: Sample, new: range) -> None:
+    """Make the new rows, each as the sample is."""
+    following = sheet.rows.get(min((number for number in sheet.rows if number >= new.stop), default=0))
+    pattern, columns, merges = sample.row, sample.columns, sample.merges
     for number in new:
         row = copy.deepcopy(pattern)
         row.set("r", str(number))

@@ -73,10 +73,7 @@ def _move_breaks(sheet: Sheet, shift: Shift) -> None:
 
 def move_formulas(sheet: Sheet, name: str, shifts: Shifts, moved_from: dict[int, int]) -> None:
     """The formulas in cells. `moved_from`: row now → row in the template (a formula's own row decides what grows)."""
-    for row, _, cell in sheet.all_cells():
-        formula = cell.find(sheet.tag("f"))
-        if formula is None:
-            continue
+    for row, _, _, formula in sheet.formulas():
         home_row = moved_from.get(row, row)
         if formula.text:
             formula.text = shift_formula(formula.text, shifts, name.casefold(), home_row)

@@ -46,9 +46,8 @@ def keep_inside(book: Book) -> None:
     """Take such formulas out of cells and names; each leaves a problem with its place."""
     for name in book.parts:
         sheet = book.sheet(name)
-        for row, column, cell in sheet.all_cells():
-            formula = cell.find(sheet.tag("f"))
-            if formula is not None and formula.text and leads_out(formula.text):
+        for row, column, cell, formula in list(sheet.formulas()):
+            if formula.text and leads_out(formula.text):
                 cell.remove(formula)
                 place = Place(sheet=name, cell=a1(row, column))
                 book.problems.append(problem("FILLING_LEADS_OUT", place, cell=place.cell))

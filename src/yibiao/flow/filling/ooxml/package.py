@@ -6,23 +6,23 @@ than `LIMIT` bytes, a part that is no XML where XML must be.
 
 from __future__ import annotations
 
-import io
+import copy
 import posixpath
-import zipfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from lxml import etree
 
 from yibiao.base.problems import ProblemError, problem
+from yibiao.flow.filling.ooxml.archive import Content, pack, source_of
 
 LIMIT = 300_000_000
 _RELATIONSHIP = "http://schemas.openxmlformats.org/package/2006/relationships"
 _CONTENT_TYPES = "[Content_Types].xml"
 
 Xml = etree._Element
+Pieces = Callable[[bytes], Iterator[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +62,19 @@ def namespace(element: Xml) -> str:
 
 
 class Package:
-    """The parts of one file; `tree` parses a part once, `save` writes the parsed ones anew."""
+    """The parts of one file; `peek` looks at a part, `tree` opens it for changes, `save` writes the opened anew."""
 
     def __init__(self, data: bytes) -> None:
-        try:
-            self._archive = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, OSError, ValueError) as error:
-            raise ProblemError(problem("FILLING_BROKEN_PACKAGE", detail=str(error))) from error
-        if sum(entry.file_size for entry in self._archive.infolist()) > LIMIT:
+        self._source = source_of(data)
+        if self._source.size > LIMIT:
             raise ProblemError(problem("FILLING_TEMPLATE_TOO_BIG", limit=LIMIT // 1_000_000))
-        self._entries = {
-            entry.filename.replace("\\", "/").lstrip("/"): entry
-            for entry in self._archive.infolist()
-            if not entry.filename.endswith("/")
-        }
+        self._entries = self._source.entries
         self._folded = {name.lower(): name for name in self._entries}
         self._trees: dict[str, Xml] = {}
         self._new: dict[str, bytes] = {}
         self._dropped: set[str] = set()
+        self.laid: dict[str, Pieces] = {}
+        """Parts of which some rows are texts: how the bytes of such a part come, given those of its tree."""
 
     def __contains__(self, name: str) -> bool:
         name = self._name(name)
@@ -98,16 +93,26 @@ class Package:
             return _bytes(self._trees[name])
         if name in self._new:
             return self._new[name]
-        try:
-            return self._archive.read(self._entries[name])
-        except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, RuntimeError, EOFError) as error:
-            raise ProblemError(problem("FILLING_BROKEN_PACKAGE", detail=f"{name}: {error}")) from error
+        return self._source.read(name)
+
+    def peek(self, name: str) -> Xml:
+        """A part as XML, to be looked at only."""
+        name = self._name(name)
+        if name in self._trees:
+            return self._trees[name]
+        if name in self._new:
+            return self.tree(name)
+        known: dict[str, Xml] = self._source.trees.__dict__
+        if name not in known:
+            known[name] = parse(self._source.read(name))
+        return known[name]
 
     def tree(self, name: str) -> Xml:
         """A part as XML; changes to it are saved."""
         name = self._name(name)
         if name not in self._trees:
-            self._trees[name] = parse(self.read(name))
+            made = parse(self._new[name]) if name in self._new else copy.deepcopy(self.peek(name))
+            self._trees[name] = made
         return self._trees[name]
 
     def put(self, name: str, data: bytes, content_type: str | None = None) -> None:
@@ -132,7 +137,7 @@ class Package:
         """The declared type of a part, by its name or by its ending."""
         ending = name.rpartition(".")[2].lower()
         default = None
-        for entry in self.tree(_CONTENT_TYPES):
+        for entry in self.peek(_CONTENT_TYPES):
             if (entry.get("PartName") or "").lstrip("/").lower() == name.lower():
                 return entry.get("ContentType")
             if (entry.get("Extension") or "").lower() == ending:
@@ -156,7 +161,7 @@ class Package:
         name = _rels_name(part)
         if name not in self:
             return ()
-        return tuple(_relationship(entry, part) for entry in self.tree(name) if local(entry) == "Relationship")
+        return tuple(_relationship(entry, part) for entry in self.peek(name) if local(entry) == "Relationship")
 
     def relate(self, part: str, kind_url: str, target: str) -> str:
         """A new arrow from a part to a part; its id."""
@@ -188,14 +193,21 @@ class Package:
         return pattern.format(number)
 
     def save(self) -> bytes:
-        """The package: old parts in their order, then the new ones."""
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-            for name in self:
-                entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(entry, self.read(name))
-        return out.getvalue()
+        """The package: old parts in their order, then the new ones.
+
+        Parts with rows as text come right behind the content types: their cells may still ask for a look.
+        """
+        order = {name: number for number, name in enumerate(self)}
+        first = (name for name in order if name == _CONTENT_TYPES or name in self.laid)
+        names = dict.fromkeys([*sorted(first, key=lambda name: (name in self.laid, order[name])), *order])
+        return pack((name, self._content(name)) for name in names)
+
+    def _content(self, name: str) -> Content:
+        if name in self.laid:
+            return self.laid[name](self.read(name))
+        if name in self._trees or name in self._new:
+            return self.read(name)
+        return self._source.raw(name)
 
 
 def _bytes(tree: Xml) -> bytes:

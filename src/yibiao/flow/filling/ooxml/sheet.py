@@ -8,25 +8,23 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator
-from datetime import date, datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from lxml import etree
 from openpyxl.utils import column_index_from_string
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, to_excel
 
 from yibiao.base.tables import Region, a1
 from yibiao.flow.filling.inline import Splice
+from yibiao.flow.filling.ooxml.cells import INLINE, clean, epoch_of, keeps_space, typed
 from yibiao.flow.filling.ooxml.package import Xml, local, namespace
 from yibiao.flow.filling.plan import Value
 
 _REFERENCE = re.compile(r"([A-Z]+)([0-9]+)")
-_ILLEGAL = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-LONGEST_TEXT = 32_767
-_EXACT_DIGITS = 15
 
 
 def parse_reference(reference: str) -> tuple[int, int]:
@@ -37,12 +35,32 @@ def parse_reference(reference: str) -> tuple[int, int]:
     return int(found[2]), column_index_from_string(found[1])
 
 
+@lru_cache(maxsize=16_384)
+def _column_of(reference: str) -> int:
+    """The column of a cell's reference."""
+    return parse_reference(reference)[1]
+
+
 def parse_region(reference: str) -> Region:
     """A1:C3 → its region."""
     first, _, last = reference.partition(":")
     top, left = parse_reference(first)
     bottom, right = parse_reference(last or first)
     return Region(top, left, bottom, right)
+
+
+@dataclass(frozen=True)
+class Band:
+    """Rows that are no elements: `top` to `bottom`, the columns with cells; total: the sum of numbers in a region."""
+
+    top: int
+    bottom: int
+    columns: frozenset[int]
+    total: Callable[[Region], Decimal]
+
+    def meets(self, region: Region) -> bool:
+        rows = self.top <= region.bottom and region.top <= self.bottom
+        return rows and any(region.left <= column <= region.right for column in self.columns)
 
 
 class Sheet:
@@ -52,11 +70,12 @@ class Sheet:
         self.root = root
         self._ns = namespace(root)
         self._strings = strings
-        self._epoch = CALENDAR_MAC_1904 if epoch_1904 else CALENDAR_WINDOWS_1900
+        self._epoch = epoch_of(epoch_1904)
         data = root.find(f"{{{self._ns}}}sheetData")
         self.data = data if data is not None else etree.SubElement(root, f"{{{self._ns}}}sheetData")
         self.rows: dict[int, Xml] = {}
         self._cells: dict[int, dict[int, Xml]] = {}
+        self.bands: list[Band] = []
         self.index()
 
     def index(self) -> None:
@@ -123,16 +142,33 @@ class Sheet:
                 if local(cell) != "c":
                     continue
                 reference = cell.get("r")
-                column = parse_reference(reference)[1] if reference else column + 1
-                cell.set("r", a1(row, column))
+                column = _column_of(reference) if reference else column + 1
+                if not reference or not reference.endswith(str(row)):
+                    cell.set("r", a1(row, column))
                 found[column] = cell
             self._cells[row] = found
         return self._cells[row]
 
-    def all_cells(self) -> Iterator[tuple[int, int, Xml]]:
-        for row in self.rows:
-            for column, cell in self.cells(row).items():
-                yield row, column, cell
+    def formulas(self) -> Iterator[tuple[int, int, Xml, Xml]]:
+        """(row, column, cell, formula) of every cell that has one, in the order of the sheet."""
+        rows = dict.fromkeys(
+            cell.getparent() for formula in self.data.iter(self.tag("f")) if (cell := formula.getparent()) is not None
+        )
+        for row in rows:
+            number = int(row.get("r") or 0) if row is not None else 0
+            for column, cell in list(self.cells(number).items()):
+                formula = cell.find(self.tag("f"))
+                if formula is not None:
+                    yield number, column, cell, formula
+
+    def merges_at(self, row: int) -> list[Region]:
+        """The merged regions that hold cells of the row."""
+        return self._merged.get(row, [])
+
+    def take_out(self, row: int) -> None:
+        """The row leaves the tree; what stands in its place is somebody else's (`laid`)."""
+        self.data.remove(self.rows.pop(row))
+        self._cells.pop(row, None)
 
     def anchor(self, row: int, column: int) -> tuple[int, int]:
         """The cell that shows what (row, column) would: the first of its merged region."""
@@ -150,7 +186,7 @@ class Sheet:
         cells = self.cells(row)
         new = etree.Element(self.tag("c"))
         new.set("r", a1(row, column))
-        look = (home.get("s") if home.get("customFormat") in ("1", "true") else None) or self._column_style(column)
+        look = self.look_of_new(home, column)
         if look:
             new.set("s", look)
         later = [number for number in cells if number > column]
@@ -175,6 +211,11 @@ class Sheet:
         self.rows[row] = new
         self._cells.pop(row, None)
         return new
+
+    def look_of_new(self, row: Xml | None, column: int) -> str | None:
+        """The look of a cell that is not there yet: its row's, else its column's."""
+        own = row.get("s") if row is not None and row.get("customFormat") in ("1", "true") else None
+        return own or self._column_style(column)
 
     def _column_style(self, column: int) -> str | None:
         columns = self.element("cols")
@@ -212,27 +253,13 @@ class Sheet:
 
     def _write(self, cell: Xml, value: str | int | Decimal | date | bool) -> None:
         self._empty(cell)
-        if isinstance(value, bool):
-            kind, text = "b", str(int(value))
-        elif isinstance(value, date):
-            kind, text = "", _plain(Decimal(_serial(value, self._epoch)))
-        elif isinstance(value, str):
-            self._write_text(cell, value)
-            return
-        else:
-            text = _plain(Decimal(value))
-            if len(text.lstrip("-").replace(".", "")) > _EXACT_DIGITS:
-                self._write_text(cell, text)
-                return
-            kind = ""
+        kind, text = typed(value, self._epoch)
         if kind:
             cell.set("t", kind)
-        etree.SubElement(cell, self.tag("v")).text = text
-
-    def _write_text(self, cell: Xml, text: str) -> None:
-        cell.set("t", "inlineStr")
-        body = etree.SubElement(etree.SubElement(cell, self.tag("is")), self.tag("t"))
-        set_text(body, text)
+        if kind == INLINE:
+            _put_text(etree.SubElement(etree.SubElement(cell, self.tag("is")), self.tag("t")), text)
+        else:
+            etree.SubElement(cell, self.tag("v")).text = text
 
     def text(self, row: int, column: int) -> str:
         """What text stands in the cell; numbers as they are stored."""
@@ -279,6 +306,7 @@ class Sheet:
         if dimension is None:
             return
         spots = [(row, column) for row in self.rows for column in self.cells(row)]
+        spots += [(row, column) for band in self.bands for row in (band.top, band.bottom) for column in band.columns]
         if spots:
             columns = [column for _, column in spots]
             first, last = (min(spots)[0], min(columns)), (max(spots)[0], max(columns))
@@ -289,17 +317,6 @@ def _parent(element: Xml) -> Xml:
     parent = element.getparent()
     assert parent is not None
     return parent
-
-
-def _serial(day: date, epoch: datetime) -> str:
-    """Excel's day number."""
-    return str(to_excel(day, epoch))  # type: ignore[no-untyped-call]
-
-
-def _plain(number: Decimal) -> str:
-    """No exponent, no trailing zeros: 1E+3 → 1000."""
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _texts(runs: Xml) -> list[Xml]:
@@ -324,8 +341,11 @@ def splice_texts(texts: list[Xml], change: Splice) -> None:
 
 
 def set_text(element: Xml, text: str) -> None:
-    """Text as XML may hold it: no control characters, escapes escaped, edge spaces kept, within Excel's limit."""
-    text = _ESCAPE.sub("_x005F_", _ILLEGAL.sub("", text))[:LONGEST_TEXT]
+    """The element's text as `cells.clean` leaves it, edge spaces kept."""
+    _put_text(element, clean(text))
+
+
+def _put_text(element: Xml, text: str) -> None:
     element.text = text
-    if text != text.strip() or "\n" in text:
+    if keeps_space(text):
         element.set(_SPACE, "preserve")

@@ -6,6 +6,7 @@ Everything else of the look stays. Refuses: nothing.
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 
 from lxml import etree
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_REVERSE, is_date_format
@@ -20,9 +21,12 @@ _EAST_ASIAN_DATES = frozenset([*range(27, 37), *range(50, 59)])
 class Styles:
     """The looks of one workbook; asked for the same change twice it makes one look."""
 
-    def __init__(self, root: Xml | None) -> None:
-        self._root = root
+    def __init__(self, root: Xml | None = None, own: Callable[[], Xml] | None = None) -> None:
+        """root: the looks as the template has them; own: opens them for a change, the first time that one is made."""
+        self._root, self._own = root, own
         self._made: dict[tuple[int, str, bool], int] = {}
+        self._dates: dict[int, bool] = {}
+        self._shown: dict[int, str] = {}
         self._looks = self._child("cellXfs")
         formats = self._child("numFmts")
         self._formats = {
@@ -37,8 +41,11 @@ class Styles:
 
     def number_format(self, look: int) -> str:
         """The look's format code; General where it has none."""
-        number = self._format_id(look)
-        return self._formats.get(number) or BUILTIN_FORMATS.get(number, "General")
+        shown = self._shown.get(look)
+        if shown is None:
+            number = self._format_id(look)
+            shown = self._shown[look] = self._formats.get(number) or BUILTIN_FORMATS.get(number, "General")
+        return shown
 
     def _format_id(self, look: int) -> int:
         if self._looks is None or look >= len(self._looks):
@@ -46,6 +53,11 @@ class Styles:
         return int(self._looks[look].get("numFmtId") or 0)
 
     def shows_dates(self, look: int) -> bool:
+        if look not in self._dates:
+            self._dates[look] = self._is_date(look)
+        return self._dates[look]
+
+    def _is_date(self, look: int) -> bool:
         number = self._format_id(look)
         if number in _EAST_ASIAN_DATES and number not in self._formats:
             return True
@@ -57,6 +69,7 @@ class Styles:
             return look
         wanted = (look, code, quoted)
         if wanted not in self._made:
+            self._open()
             base = self._looks[look] if look < len(self._looks) else self._looks[0]
             new = copy.deepcopy(base)
             new.set("numFmtId", str(self._id_of(code)))
@@ -67,6 +80,12 @@ class Styles:
             self._looks.set("count", str(len(self._looks)))
             self._made[wanted] = len(self._looks) - 1
         return self._made[wanted]
+
+    def _open(self) -> None:
+        """From now on on a copy of its own."""
+        if self._own is not None:
+            self._root, self._own = self._own(), None
+            self._looks = self._child("cellXfs")
 
     def _id_of(self, code: str) -> int:
         if code in BUILTIN_FORMATS_REVERSE:

@@ -9,19 +9,21 @@ from __future__ import annotations
 from lxml import etree
 
 from yibiao.base.problems import Place, Problem, ProblemError, problem
-from yibiao.base.tables import a1
 from yibiao.flow.filling.ooxml import copies, moving, outward
+from yibiao.flow.filling.ooxml.blocks import fill_block, stand_alone
 from yibiao.flow.filling.ooxml.book import Book, fill_blank, open_book, put, tick
 from yibiao.flow.filling.ooxml.formulas import renew_cached, write_out_shared
-from yibiao.flow.filling.ooxml.growth import grow, open_gaps, shift_of
+from yibiao.flow.filling.ooxml.growth import open_gaps, shift_of
 from yibiao.flow.filling.ooxml.package import Xml, local
 from yibiao.flow.filling.ooxml.references import Shift
-from yibiao.flow.filling.ooxml.sheet import Sheet
-from yibiao.flow.filling.plan import CellWrite, FillPlan, ListBlock, SheetPlan
+from yibiao.flow.filling.plan import FillPlan, SheetPlan
 
 
-def fill_workbook(data: bytes, plan: FillPlan) -> tuple[bytes, tuple[Problem, ...]]:
-    """The filled workbook's bytes, and what could not be written where."""
+def fill_workbook(data: bytes, plan: FillPlan, *, by_cell: bool = False) -> tuple[bytes, tuple[Problem, ...]]:
+    """The filled workbook's bytes, and what could not be written where.
+
+    by_cell: no row is written as text (`laid`); the file says the same, many times as slowly.
+    """
     if not plan.sheets and plan.side is None:
         return data, ()
     book = open_book(data)
@@ -35,10 +37,12 @@ def fill_workbook(data: bytes, plan: FillPlan) -> tuple[bytes, tuple[Problem, ..
     if shifts:
         _move_all(book, shifts)
     for name, sheet in plans:
-        _fill_sheet(book, name, sheet, shifts.get(name.casefold(), Shift()))
+        alone = stand_alone(sheet) and not by_cell
+        _fill_sheet(book, name, sheet, shifts.get(name.casefold(), Shift()), alone=alone)
     if plan.side is not None:
         copies.add_side_sheet(book, plan.side)
     _finish(book)
+    book.package.laid = {book.parts[name]: laid.pieces for name, laid in book.laid.items()}
     return book.package.save(), tuple(book.problems)
 
 
@@ -69,10 +73,10 @@ def _move_all(book: Book, shifts: moving.Shifts) -> None:
     moving.move_charts(book.package, shifts)
 
 
-def _fill_sheet(book: Book, name: str, plan: SheetPlan, shift: Shift) -> None:
+def _fill_sheet(book: Book, name: str, plan: SheetPlan, shift: Shift, *, alone: bool) -> None:
     sheet = book.sheet(name)
     for block in sorted(plan.blocks, key=lambda block: block.insert_after):
-        _fill_block(book, name, block, shift)
+        fill_block(book, name, block, shift, alone=alone)
     for write in plan.cells:
         put(book, name, shift.row(write.row), write)
     for blank in plan.blanks:
@@ -80,36 +84,6 @@ def _fill_sheet(book: Book, name: str, plan: SheetPlan, shift: Shift) -> None:
     for box in plan.ticks:
         tick(book, name, shift.row(box.row), box)
     sheet.update_dimension()
-
-
-def _fill_block(book: Book, name: str, block: ListBlock, shift: Shift) -> None:
-    sheet = book.sheet(name)
-    for row in (shift.row(slot) for slot in block.clear):
-        for column in [column for column in sheet.cells(row) if block.span[0] <= column <= block.span[1]]:
-            sheet.clear(row, column)
-            book.changed.add((name.casefold(), row, column))
-    targets = grow(sheet, block, shift)
-    _split_across_records(sheet, targets, block)
-    home = set(targets)
-    for row, values in zip(targets, block.rows, strict=False):
-        for column, value in zip(block.columns, values, strict=True):
-            if value is None:
-                continue
-            if sheet.anchor(row, column)[0] not in home:
-                place = Place(sheet=name, cell=a1(row, column))
-                book.problems.append(problem("FILLING_HIDDEN_CELL", place, cell=place.cell))
-                continue
-            put(book, name, row, CellWrite(row, column, value, block.formats.get(column)))
-
-
-def _split_across_records(sheet: Sheet, targets: list[int], block: ListBlock) -> None:
-    """A merge over several records would hide all their values but the first."""
-    home, columns = set(targets), set(block.columns)
-    for region in sheet.merges():
-        rows = [row for row in range(region.top, region.bottom + 1) if row in home] if region.height > 1 else []
-        whole = len(rows) == region.height
-        if whole and any(region.left <= column <= region.right for column in columns):
-            sheet.split(region)
 
 
 def _finish(book: Book) -> None:

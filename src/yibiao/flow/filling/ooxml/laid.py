@@ -1,0 +1,252 @@
+"""Rows of records written as text. In: a block's values, the look of its rows. Out: the XML of these rows, in pieces.
+
+A list of a district has more cells than a tree of elements can bear, and even a small one costs more as a tree than as
+text. So rows that hold nothing but looks leave the tree; a mark (a processing instruction) stands in their place until
+the part is saved. A row with formulas, constants or merges over several rows is none of these (`pattern_of` gives
+None): it stays and is written cell by cell. Refuses: nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from itertools import chain, repeat
+from typing import cast
+from xml.sax.saxutils import escape, quoteattr
+
+from lxml import etree
+
+from yibiao.base.tables import Region, column_letters
+from yibiao.flow.filling.ooxml.cells import (
+    EXACT_DIGITS,
+    INLINE,
+    LONG_DIGITS,
+    LONGEST_TEXT,
+    fitting,
+    keeps_space,
+    look_for,
+    typed,
+)
+from yibiao.flow.filling.ooxml.package import Xml, local
+from yibiao.flow.filling.ooxml.sheet import Band, Sheet
+from yibiao.flow.filling.ooxml.styles import Styles
+from yibiao.flow.filling.plan import Value
+
+_MARK = "yibiao-rows"
+_MARKS = re.compile(rb"<\?yibiao-rows (\d+)\?>")
+_PIECE = 4_096
+_APART = "\ue000"
+_DELICATE = re.compile(
+    "[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_|(?:^|\ue000)[=+\\-@\\s]|\\s(?:\ue000|$)"
+)
+"""What no text of a column may hold, joined by `_APART`, for all of them to be copied as they are."""
+_EXACT: int = 10**EXACT_DIGITS
+_ROW_LOST = frozenset({"r", "spans"})
+_CELL_KNOWN = frozenset({"r", "s", "t"})
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A row that holds looks only. told: its attributes as they are written; looks: column → the look of its cell;
+    made: column → the look that a cell would get which is not there yet."""
+
+    told: str
+    looks: Mapping[int, int]
+    made: Mapping[int, int]
+
+    def look(self, column: int) -> int:
+        return self.looks.get(column, self.made.get(column, 0))
+
+
+@dataclass(frozen=True)
+class Strip:
+    """Rows from `first` on that share a pattern. values: column → the records' values, from the first row down."""
+
+    first: int
+    count: int
+    pattern: Pattern
+    values: Mapping[int, Sequence[Value]]
+    formats: Mapping[int, str]
+
+
+@dataclass
+class Laid:
+    """The strips of one sheet, and what their cells are made of. prefix: that of the sheet's own elements, or none."""
+
+    styles: Styles
+    epoch: datetime
+    prefix: str
+    strips: list[Strip] = field(default_factory=list)
+
+    def mark(self, strip: Strip) -> Xml:
+        """What stands in the tree for the strip."""
+        self.strips.append(strip)
+        return etree.ProcessingInstruction(_MARK, str(len(self.strips) - 1))
+
+    def pieces(self, tree: bytes) -> Iterator[bytes]:
+        """The bytes of the part: those of its tree, with each strip where its mark stands."""
+        at = 0
+        for found in _MARKS.finditer(tree):
+            yield tree[at : found.start()]
+            yield from self._rows(self.strips[int(found[1])])
+            at = found.end()
+        yield tree[at:]
+
+    def _rows(self, strip: Strip) -> Iterator[bytes]:
+        columns = [_Column(self, strip, number) for number in sorted({*strip.pattern.looks, *strip.values})]
+        opening, closing = f"<{self.prefix}row{strip.pattern.told} r=", f"</{self.prefix}row>"
+        for begin in range(0, strip.count, _PIECE):
+            numbers = range(strip.first + begin, strip.first + min(begin + _PIECE, strip.count))
+            rows = [f'{opening}"{number}">' for number in numbers]
+            cells = [column.cells(numbers, begin) for column in columns]
+            yield "".join(chain.from_iterable(zip(rows, *cells, repeat(closing)))).encode()
+
+    def band(self, strip: Strip) -> Band:
+        """What formulas and the sheet's bounds must know of the strip."""
+        columns = frozenset({*strip.pattern.looks, *strip.values})
+        return Band(strip.first, strip.first + strip.count - 1, columns, lambda region: self._total(strip, region))
+
+    def _total(self, strip: Strip, region: Region) -> Decimal:
+        """What the numbers of the strip within a region add up to; text and truth values do not count in a SUM."""
+        top, bottom = max(region.top - strip.first, 0), min(region.bottom - strip.first + 1, strip.count)
+        total = Decimal(0)
+        for column, values in strip.values.items():
+            if region.left <= column <= region.right:
+                look, wanted = strip.pattern.look(column), strip.formats.get(column)
+                total += sum((self._number(value, look, wanted) for value in values[top:bottom]), Decimal(0))
+        return total
+
+    def _number(self, value: Value, look: int, wanted: str | None) -> Decimal:
+        if value is None or isinstance(value, str):
+            return Decimal(0)
+        fit = fitting(self.styles, look, value, wanted)
+        kind, text = typed(cast(int, fit), self.epoch)
+        return Decimal(text) if not kind else Decimal(0)
+
+
+class _Column:
+    """One column of a strip, its cells as texts; equal values are told once."""
+
+    def __init__(self, laid: Laid, strip: Strip, number: int) -> None:
+        self.laid, self.letters = laid, column_letters(number)
+        self.values = strip.values.get(number)
+        self.look = strip.pattern.look(number)
+        self.wanted = strip.formats.get(number)
+        self.empty = f'"{_style(self.look)}/>' if number in strip.pattern.looks else None
+        self.known: dict[tuple[type, Value], str] = {}
+
+    def cells(self, numbers: range, begin: int) -> list[str]:
+        """The cells of these rows; nothing where there is no cell and nothing to write."""
+        start = f'<{self.laid.prefix}c r="{self.letters}'
+        if self.values is None:
+            return [f"{start}{number}{self.empty}" for number in numbers]
+        values = self.values[begin : begin + len(numbers)]
+        kinds = set(map(type, values))
+        if kinds == {int} and _exact(cast("Sequence[int]", values)):
+            before, after = self._around(1, "1")
+            return [f'{start}{number}"{before}{value}{after}' for number, value in zip(numbers, values, strict=True)]
+        if kinds <= {str, type(None)} and _simple([value for value in values if value is not None]):  # type: ignore[misc]
+            return self._texts(start, numbers, cast("Sequence[str | None]", values))
+        return [self._one(start, number, value) for number, value in zip(numbers, values, strict=True)]
+
+    def _around(self, value: Value, text: str) -> tuple[str, str]:
+        """What stands before and behind the text of a value like this one."""
+        before, _, after = self._body(value).rpartition(f">{text}<")
+        return f"{before}>", f"<{after}"
+
+    def _texts(self, start: str, numbers: range, values: Sequence[str | None]) -> list[str]:
+        before, after = self._around("x", "x")
+        if any(value is not None and len(value) >= LONG_DIGITS and value[:-1].isdigit() for value in values):
+            digits, _ = self._around("1" * LONG_DIGITS, "1" * LONG_DIGITS)
+            starts = [
+                digits if value is not None and len(value) >= LONG_DIGITS and value[:-1].isdigit() else before
+                for value in values
+            ]
+            told = zip(numbers, starts, values, strict=True)
+            return [
+                f'{start}{number}"{so}{value}{after}' if value is not None else self._one(start, number, None)
+                for number, so, value in told
+            ]
+        return [
+            f'{start}{number}"{before}{value}{after}' if value is not None else self._one(start, number, None)
+            for number, value in zip(numbers, values, strict=True)
+        ]
+
+    def _one(self, start: str, number: int, value: Value) -> str:
+        if value is None:
+            return f"{start}{number}{self.empty}" if self.empty else ""
+        key = type(value), value
+        body = self.known.get(key)
+        if body is None:
+            body = self.known[key] = self._body(value)
+        return f'{start}{number}"{body}'
+
+    def _body(self, value: Value) -> str:
+        """A cell from behind its reference to its end."""
+        styles, p = self.laid.styles, self.laid.prefix
+        fit = fitting(styles, self.look, value, self.wanted)
+        assert fit is not None
+        style = _style(look_for(styles, self.look, fit, self.wanted))
+        kind, text = typed(fit, self.laid.epoch)
+        if kind != INLINE:
+            typed_so = f' t="{kind}"' if kind else ""
+            return f"{style}{typed_so}><{p}v>{text}</{p}v></{p}c>"
+        space = ' xml:space="preserve"' if keeps_space(text) else ""
+        told = escape(text, {"\r": "&#13;"})
+        return f'{style} t="{INLINE}"><{p}is><{p}t{space}>{told}</{p}t></{p}is></{p}c>'
+
+
+def _style(look: int) -> str:
+    return f' s="{look}"' if look else ""
+
+
+def _exact(values: Sequence[int]) -> bool:
+    return -_EXACT < min(values) and max(values) < _EXACT
+
+
+def _simple(texts: Sequence[str]) -> bool:
+    """Whether all may stand in a cell as they are."""
+    if any(len(text) > LONGEST_TEXT for text in texts):
+        return False
+    return _DELICATE.search(_APART.join(texts)) is None
+
+
+def pattern_of(sheet: Sheet, row: Xml, cells: Mapping[int, Xml], columns: Collection[int]) -> Pattern | None:
+    """The pattern of a row whose cells hold looks only, but for those of `columns`, which get new values; None of any
+    other, and where a formula stands."""
+    told = _attributes(row, sheet.root)
+    if told is None or any(local(child) != "c" for child in row):
+        return None
+    for column, cell in cells.items():
+        if not _CELL_KNOWN.issuperset(map(str, cell.attrib)) or cell.find(sheet.tag("f")) is not None:
+            return None
+        if len(cell) and column not in columns:
+            return None
+    looks = {column: int(cell.get("s") or 0) for column, cell in cells.items()}
+    made = {column: int(sheet.look_of_new(row, column) or 0) for column in columns if column not in looks}
+    return Pattern(told, looks, made)
+
+
+def _attributes(row: Xml, root: Xml) -> str | None:
+    """The row's own attributes as text; None where one has a name for which the sheet declares no prefix."""
+    prefixes = {uri: prefix for prefix, uri in root.nsmap.items() if prefix}
+    told = ""
+    for key, value in row.attrib.items():
+        uri, _, name = str(key).rpartition("}")
+        if uri and uri[1:] not in prefixes:
+            return None
+        if uri or name not in _ROW_LOST:
+            told += f" {prefixes[uri[1:]]}:{name}" if uri else f" {name}"
+            told += f"={quoteattr(str(value))}"
+    return told
+
+
+def laid_in(sheet: Sheet, styles: Styles, epoch: datetime) -> Laid:
+    """A sheet's strips, none so far. A mark that the template brought along goes."""
+    for child in list(sheet.data.iterchildren(tag=etree.ProcessingInstruction)):
+        sheet.data.remove(child)
+    prefix = sheet.root.prefix
+    return Laid(styles, epoch, f"{prefix}:" if prefix else "")

@@ -1,0 +1,134 @@
+"""Rows written as text say what rows written cell by cell say: for any values, looks, merges and totals."""
+
+from __future__ import annotations
+
+import warnings
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Border, Font, Side
+
+from yibiao.flow.filling.ooxml import fill_workbook
+from yibiao.flow.filling.ooxml.archive import pack, source_of
+from yibiao.flow.filling.plan import CellWrite, FillPlan, ListBlock, SheetPlan, Value
+
+COLUMNS = 5
+FORMATS = ("General", "@", "yyyy/m/d", "0.00", "0%")
+TEXTS = st.sampled_from(
+    ["", " 前后有空格 ", "=1+1", "+86", "-", "@甲", "甲&乙<丙>", "第一行\n第二行", "_x0041_", "\x07响", "99010119800101123X",
+     "13800000000", "1234567890", "女", "\r", "𠮷", "\ue000", "a\tb"]
+)  # fmt: skip
+VALUES: st.SearchStrategy[Value] = (
+    st.none() | TEXTS | st.text(max_size=6) | st.integers(-(10**17), 10**17) | st.booleans()
+    | st.dates(date(1901, 1, 1), date(2099, 1, 1))
+    | st.decimals(-10000, 10000, places=2)
+)  # fmt: skip
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[bytes, FillPlan]:
+    """A form with a title, a header, rows that await records, a row of totals; and records for it."""
+    book = Workbook()
+    sheet: Any = book.active
+    slots = draw(st.integers(1, 4))
+    formats = draw(st.lists(st.sampled_from(FORMATS), min_size=COLUMNS, max_size=COLUMNS))
+    merged = draw(st.booleans())
+    thin = Side(style="thin")
+    sheet["A1"] = "名册"
+    sheet.merge_cells("A1:E1")
+    for column in range(1, COLUMNS + 1):
+        sheet.cell(2, column, f"列{column}").font = Font(bold=True)
+        for row in range(3, 3 + slots):
+            sheet.cell(row, column).number_format = formats[column - 1]
+            sheet.cell(row, column).border = Border(thin, thin, thin, thin)
+    for row in range(3, 3 + slots):
+        sheet.row_dimensions[row].height = 20 if merged else None
+        if merged:
+            sheet.merge_cells(start_row=row, start_column=2, end_row=row, end_column=3)
+    if draw(st.booleans()):
+        sheet.cell(3, 5).value = draw(st.sampled_from(["=A3*2", "旧值", 7]))
+    if draw(st.booleans()):
+        sheet.merge_cells(start_row=3, start_column=4, end_row=2 + slots, end_column=4)
+    total = 3 + slots
+    sheet.cell(total, 1, f"=SUM(A3:A{total - 1})")
+    sheet.cell(total, 2, "填表人：")
+    held = BytesIO()
+    book.save(held)
+    width = draw(st.integers(1, COLUMNS))
+    records = draw(st.lists(st.tuples(*[VALUES] * width), max_size=7))
+    cleared = (3,) if draw(st.booleans()) else ()
+    block = ListBlock(
+        tuple(range(3, total)), tuple(range(1, width + 1)), tuple(records), style_row=3 + slots // 2, clear=cleared,
+        formats={1: "0.0"} if draw(st.booleans()) else {},
+    )  # fmt: skip
+    cells = (CellWrite(total, 3, "合计"), *((CellWrite(3, 5, "另写"),) if draw(st.booleans()) else ()))
+    return held.getvalue(), FillPlan((SheetPlan("Sheet", cells=cells, blocks=(block,)),))
+
+
+def said(data: bytes) -> dict[str, Any]:
+    """What a reader finds: values, kinds, looks, merges, heights, and the totals as they were left."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl remarks on a number under a date's format that is no day
+        book, results = load_workbook(BytesIO(data)), load_workbook(BytesIO(data), data_only=True)
+    sheet: Any = book.active
+    return {
+        "cells": {
+            cell.coordinate: (
+                cell.value, cell.data_type, cell.number_format, cell.quotePrefix, cell.border.left.style,
+                results.active[cell.coordinate].value,
+            )
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.value is not None or cell.border.left.style
+        },
+        "merges": sorted(map(str, sheet.merged_cells.ranges)),
+        "bounds": sheet.dimensions,
+        "heights": {number: row.height for number, row in sheet.row_dimensions.items() if row.height},
+    }  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(cases())
+def test_rows_as_text_say_what_rows_written_cell_by_cell_say(case: tuple[bytes, FillPlan]) -> None:
+    data, plan = case
+    swift, problems = fill_workbook(data, plan)
+    careful, same = fill_workbook(data, plan, by_cell=True)
+    assert problems == same
+    assert said(swift) == said(careful)
+
+
+@pytest.mark.parametrize("broken", ["value", "row", "look"])
+def test_this_comparison_sees_a_cell_that_differs(broken: str) -> None:
+    """The broken variants."""
+    book = Workbook()
+    sheet: Any = book.active
+    for row in (1, 2, 3):
+        sheet.cell(row, 1).number_format = "@"
+    held = BytesIO()
+    book.save(held)
+
+    def filled(*values: Value, style_row: int = 1) -> dict[str, Any]:
+        block = ListBlock((1, 2, 3), (1,), tuple((value,) for value in values), style_row=style_row)
+        return said(fill_workbook(held.getvalue(), FillPlan((SheetPlan("Sheet", blocks=(block,)),)))[0])
+
+    right = filled("甲", "乙")
+    wrong = {"value": filled("甲", "丙"), "row": filled("乙", "甲"), "look": filled("甲", Decimal(1))}[broken]
+    assert right != wrong
+
+
+def test_a_part_that_nobody_touched_keeps_its_compressed_bytes() -> None:
+    book = Workbook()
+    held = BytesIO()
+    book.save(held)
+    source = source_of(held.getvalue())
+    packed = source_of(pack((name, source.raw(name)) for name in source.entries))
+    assert {name: entry.CRC for name, entry in packed.entries.items()} == {
+        name: entry.CRC for name, entry in source.entries.items()
+    }
+    assert all(packed.read(name) == source.read(name) for name in source.entries)
