@@ -62,6 +62,8 @@ def cases(draw: st.DrawFn) -> tuple[bytes, FillPlan]:
     book.save(held)
     width = draw(st.integers(1, COLUMNS))
     records = draw(st.lists(st.tuples(*[VALUES] * width), max_size=7))
+    if merged:  # of two values for one cell only the later shows; which look the hidden one left is of no matter
+        records = [(*record[:2], *(None for _ in record[2:3]), *record[3:]) for record in records]
     cleared = (3,) if draw(st.booleans()) else ()
     block = ListBlock(
         tuple(range(3, total)), tuple(range(1, width + 1)), tuple(records), style_row=3 + slots // 2, clear=cleared,
@@ -100,7 +102,10 @@ def test_rows_as_text_say_what_rows_written_cell_by_cell_say(case: tuple[bytes, 
     swift, problems = fill_workbook(data, plan)
     careful, same = fill_workbook(data, plan, by_cell=True)
     assert problems == same
-    assert said(swift) == said(careful)
+    one, other = said(swift), said(careful)
+    differing = {at: (value, other["cells"].get(at)) for at, value in one["cells"].items() if other["cells"].get(at) != value}
+    assert differing == {}, plan
+    assert one == other
 
 
 @pytest.mark.parametrize("broken", ["value", "row", "look"])
