@@ -103,7 +103,9 @@ def test_rows_as_text_say_what_rows_written_cell_by_cell_say(case: tuple[bytes, 
     careful, same = fill_workbook(data, plan, by_cell=True)
     assert problems == same
     one, other = said(swift), said(careful)
-    differing = {at: (value, other["cells"].get(at)) for at, value in one["cells"].items() if other["cells"].get(at) != value}
+    differing = {
+        at: (value, other["cells"].get(at)) for at, value in one["cells"].items() if other["cells"].get(at) != value
+    }
     assert differing == {}, plan
     assert one == other
 
