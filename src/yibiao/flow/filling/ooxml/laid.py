@@ -22,6 +22,7 @@ from lxml import etree
 from yibiao.base.tables import Region, column_letters
 from yibiao.flow.filling.ooxml.cells import (
     EXACT_DIGITS,
+    FORMULA_SIGNS,
     INLINE,
     LONG_DIGITS,
     LONGEST_TEXT,
@@ -38,11 +39,8 @@ from yibiao.flow.filling.plan import Value
 _MARK = "yibiao-rows"
 _MARKS = re.compile(rb"<\?yibiao-rows (\d+)\?>")
 _PIECE = 4_096
-_APART = "\ue000"
-_DELICATE = re.compile(
-    "[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_|(?:^|\ue000)[=+\\-@\\s]|\\s(?:\ue000|$)"
-)
-"""What no text of a column may hold, joined by `_APART`, for all of them to be copied as they are."""
+_DELICATE = ("&", "<", ">", "_x", "| ", " |", *(f"|{sign}" for sign in FORMULA_SIGNS))
+"""What no printable text of a column may hold, behind and before a bar, for all of them to be copied as they are."""
 _EXACT: int = 10**EXACT_DIGITS
 _ROW_LOST = frozenset({"r", "spans"})
 _CELL_KNOWN = frozenset({"r", "s", "t"})
@@ -100,9 +98,10 @@ class Laid:
         opening, closing = f"<{self.prefix}row{strip.pattern.told} r=", f"</{self.prefix}row>"
         for begin in range(0, strip.count, _PIECE):
             numbers = range(strip.first + begin, strip.first + min(begin + _PIECE, strip.count))
-            rows = [f'{opening}"{number}">' for number in numbers]
-            cells = [column.cells(numbers, begin) for column in columns]
-            yield "".join(chain.from_iterable(zip(rows, *cells, repeat(closing)))).encode()
+            rows = list(map(str, numbers))
+            cells = [column.cells(rows, begin) for column in columns]
+            openings = [f'{opening}"{row}">' for row in rows]
+            yield "".join(chain.from_iterable(zip(openings, *cells, repeat(closing)))).encode()
 
     def band(self, strip: Strip) -> Band:
         """What formulas and the sheet's bounds must know of the strip."""
@@ -138,51 +137,43 @@ class _Column:
         self.empty = f'"{_style(self.look)}/>' if number in strip.pattern.looks else None
         self.known: dict[tuple[type, Value], str] = {}
 
-    def cells(self, numbers: range, begin: int) -> list[str]:
-        """The cells of these rows; nothing where there is no cell and nothing to write."""
+    def cells(self, rows: Sequence[str], begin: int) -> list[str]:
+        """The cells of these rows (their numbers as texts); nothing where there is no cell and nothing to write."""
         start = f'<{self.laid.prefix}c r="{self.letters}'
         if self.values is None:
-            return [f"{start}{number}{self.empty}" for number in numbers]
-        values = self.values[begin : begin + len(numbers)]
+            return [f"{start}{row}{self.empty}" for row in rows]
+        values = self.values[begin : begin + len(rows)]
         kinds = set(map(type, values))
         if kinds == {int} and _exact(cast("Sequence[int]", values)):
             before, after = self._around(1, "1")
-            return [f'{start}{number}"{before}{value}{after}' for number, value in zip(numbers, values, strict=True)]
-        if kinds <= {str, type(None)} and _simple([value for value in values if value is not None]):  # type: ignore[misc]
-            return self._texts(start, numbers, cast("Sequence[str | None]", values))
-        return [self._one(start, number, value) for number, value in zip(numbers, values, strict=True)]
+            return [f'{start}{row}"{before}{value}{after}' for row, value in zip(rows, values, strict=True)]
+        if kinds == {str} and _simple(cast("Sequence[str]", values)):
+            return self._texts(start, rows, cast("Sequence[str]", values))
+        return [self._one(start, row, value) for row, value in zip(rows, values, strict=True)]
 
     def _around(self, value: Value, text: str) -> tuple[str, str]:
         """What stands before and behind the text of a value like this one."""
         before, _, after = self._body(value).rpartition(f">{text}<")
         return f"{before}>", f"<{after}"
 
-    def _texts(self, start: str, numbers: range, values: Sequence[str | None]) -> list[str]:
+    def _texts(self, start: str, rows: Sequence[str], values: Sequence[str]) -> list[str]:
         before, after = self._around("x", "x")
-        if any(value is not None and len(value) >= LONG_DIGITS and value[:-1].isdigit() for value in values):
-            digits, _ = self._around("1" * LONG_DIGITS, "1" * LONG_DIGITS)
-            starts = [
-                digits if value is not None and len(value) >= LONG_DIGITS and value[:-1].isdigit() else before
-                for value in values
-            ]
-            told = zip(numbers, starts, values, strict=True)
-            return [
-                f'{start}{number}"{so}{value}{after}' if value is not None else self._one(start, number, None)
-                for number, so, value in told
-            ]
+        if max(map(len, values)) < LONG_DIGITS:
+            return [f'{start}{row}"{before}{value}{after}' for row, value in zip(rows, values, strict=True)]
+        digits, _ = self._around("1" * LONG_DIGITS, "1" * LONG_DIGITS)
         return [
-            f'{start}{number}"{before}{value}{after}' if value is not None else self._one(start, number, None)
-            for number, value in zip(numbers, values, strict=True)
+            f'{start}{row}"{digits if value[:-1].isdigit() and len(value) >= LONG_DIGITS else before}{value}{after}'
+            for row, value in zip(rows, values, strict=True)
         ]
 
-    def _one(self, start: str, number: int, value: Value) -> str:
+    def _one(self, start: str, row: str, value: Value) -> str:
         if value is None:
-            return f"{start}{number}{self.empty}" if self.empty else ""
+            return f"{start}{row}{self.empty}" if self.empty else ""
         key = type(value), value
         body = self.known.get(key)
         if body is None:
             body = self.known[key] = self._body(value)
-        return f'{start}{number}"{body}'
+        return f'{start}{row}"{body}'
 
     def _body(self, value: Value) -> str:
         """A cell from behind its reference to its end."""
@@ -208,10 +199,14 @@ def _exact(values: Sequence[int]) -> bool:
 
 
 def _simple(texts: Sequence[str]) -> bool:
-    """Whether all may stand in a cell as they are."""
-    if any(len(text) > LONGEST_TEXT for text in texts):
+    """Whether all may stand in a cell as they are: no text of another meaning there, none that XML spells otherwise.
+
+    Asked of all at once, joined: this is where a long list spends its time.
+    """
+    joined = f"|{'|'.join(texts)}|"
+    if not joined.isprintable() or any(sign in joined for sign in _DELICATE):
         return False
-    return _DELICATE.search(_APART.join(texts)) is None
+    return max(map(len, texts)) <= LONGEST_TEXT
 
 
 def pattern_of(sheet: Sheet, row: Xml, cells: Mapping[int, Xml], columns: Collection[int]) -> Pattern | None:
