@@ -38,7 +38,7 @@ from yibiao.flow.filling.plan import Value
 
 _MARK = "yibiao-rows"
 _MARKS = re.compile(rb"<\?yibiao-rows (\d+)\?>")
-_PIECE = 4_096
+_PIECE = 2_048
 _DELICATE = ("&", "<", ">", "_x", "| ", " |", *(f"|{sign}" for sign in FORMULA_SIGNS))
 """What no printable text of a column may hold, behind and before a bar, for all of them to be copied as they are."""
 _EXACT: int = 10**EXACT_DIGITS
