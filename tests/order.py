@@ -13,6 +13,7 @@ from typing import TypeVar
 ROOT = Path(__file__).resolve().parents[1]
 T = TypeVar("T")
 LONGEST = (
+    "browser/test_whole_life.py",
     "browser/test_every_page.py",
     "browser/test_ledger.py",
     "browser/test_forms.py",
