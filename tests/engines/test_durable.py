@@ -142,6 +142,7 @@ def test_writers_that_crowd_leave_one_line_each_without_gaps(place: Place) -> No
     assert len(found["keys"]) == 80
 
 
+@pytest.mark.once
 def test_the_check_itself_sees_a_lost_record(place: Place) -> None:
     writer = place.writer("w", 3)
     kept = acknowledged(writer)

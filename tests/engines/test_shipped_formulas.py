@@ -20,6 +20,8 @@ from yibiao.flow.standard.formula.nodes import All, Node, Ref, Tagged
 from yibiao.flow.standard.formula.presence import present
 from yibiao.flow.standard.model import Element
 
+pytestmark = pytest.mark.once
+
 DAY = date(2026, 11, 22)
 STANDARD = load()
 CHIEF = View("chief", "test", ((1, 9),), frozenset(STANDARD.elements))

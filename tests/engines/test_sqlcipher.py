@@ -15,6 +15,8 @@ from yibiao.base.vault import KEY_FILE
 from yibiao.site.settings import postgresql, sqlite
 from yibiao.site.sqlcipher.base import DatabaseWrapper
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[DatabaseWrapper]:

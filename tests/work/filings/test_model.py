@@ -101,6 +101,7 @@ class LeavesOneOut(Acts):
         return closed
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "broken",
     [OwnApproval, UnapprovedFromBelow, RefusalLeavesALine, SilentStep, FollowsTheLedger, OpenedTwice, LeavesOneOut],
