@@ -31,7 +31,8 @@ class Term:
 
 @dataclass
 class Kept:
-    """A filing as the model knows it. doubts: open objections. fixed: its kept columns since it was confirmed."""
+    """A filing as the model knows it. doubts: open objections. fixed: its kept columns since it was confirmed.
+    asked: when its answers were asked, by the count of the ledger's changes."""
 
     id: str
     term: Term
@@ -39,6 +40,7 @@ class Kept:
     level: str
     needed: int
     digest: str
+    asked: int = 3
     above: Kept | None = None
     below: list[Kept] = field(default_factory=list)
     state: str = "open"
@@ -112,12 +114,17 @@ def _below(kept: Kept, who: Actor, said: Said) -> bool:
     return kept.all_below_done
 
 
+def _not_older(kept: Kept, who: Actor, said: Said) -> bool:
+    """Nothing below was asked anew since: his numbers would not be the sum of theirs."""
+    return all(each.asked <= kept.asked for each in kept.below)
+
+
 LAW: Mapping[str, tuple[Clause, ...]] = {
     "renew": (_mine, _running, _moving),
     "object": (_mine, _running, _moving, _reason),
     "settle": (_mine, _running, _reason, lambda kept, who, said: said.doubt in kept.doubts),
     "confirm": (
-        _mine, _running, _below, _looked,
+        _mine, _running, _below, _looked, _not_older,
         lambda kept, who, said: kept.state in ("open", "returned"),
         lambda kept, who, said: not kept.needed or bool(said.why.strip()),
     ),

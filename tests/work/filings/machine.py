@@ -46,7 +46,7 @@ class Acts:
     """The real actions, each as (act, filing, who, what he says)."""
 
     def __init__(self, vault: Vault) -> None:
-        self.vault, self.now = vault, datetime(2026, 11, 1, 1, tzinfo=UTC)
+        self.vault, self.now, self.asked = vault, datetime(2026, 11, 1, 1, tzinfo=UTC), 3
 
     def clock(self) -> datetime:
         return self.now
@@ -63,7 +63,9 @@ class Acts:
     def do(self, act: str, kept: Kept, who: Actor, said: Said, part: Part) -> str:
         """The state after it; of an objection its id."""
         seen = Seen(said.digest, f"plan {next(MADE)}".encode(), hashlib.sha256(said.digest.encode()).hexdigest())
-        doubt, reading = Doubt({"question": 0}, "甲", "0" * 32), (Reading("s" * 64, {"title": "表"}), 7)
+        doubt = Doubt({"question": 0}, "甲", "0" * 32)
+        self.asked += act == "renew"  # the ledger has gone on whenever somebody asks anew
+        reading = Reading("s" * 64, {"title": "表"}), self.asked
         calls: dict[str, Callable[[], Any]] = {
             "renew": lambda: actions.renew(self.vault, who, kept.id, part, reading, settled=[said.doubt], clock=self.clock),
             "object": lambda: actions.object_to(who, kept.id, doubt, said.why, clock=self.clock)[1],
@@ -244,7 +246,7 @@ class Life(RuleBasedStateMachine):
 
     def _after(self, act: str, kept: Kept, who: Actor, said: Said, part: Part) -> None:
         if act == "renew":
-            kept.digest, kept.needed = part.digest, part.needed
+            kept.digest, kept.needed, kept.asked = part.digest, part.needed, self.acts.asked
         if act in ("renew", "settle") and said.doubt in kept.doubts:
             kept.doubts.remove(said.doubt)
         if act == "object":
