@@ -15,12 +15,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import lru_cache
 
 from yibiao.base.problems import Problem
 
 Raw = str | int | float | bool | date | datetime | time | None
 
 
+@lru_cache(maxsize=16_384)
 def column_letters(column: int) -> str:
     """1 → A, 27 → AA; a column below 1 is a `ValueError`."""
     if column < 1:

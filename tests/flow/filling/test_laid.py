@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Border, Font, Side
 
+from yibiao.base.problems import ProblemError
 from yibiao.flow.filling.ooxml import fill_workbook
 from yibiao.flow.filling.ooxml.archive import pack, source_of
 from yibiao.flow.filling.plan import CellWrite, FillPlan, ListBlock, SheetPlan, Value
@@ -139,3 +141,56 @@ def test_a_part_that_nobody_touched_keeps_its_compressed_bytes() -> None:
         name: entry.CRC for name, entry in source.entries.items()
     }
     assert all(packed.read(name) == source.read(name) for name in source.entries)
+
+
+def drawn(change: Callable[[str], str]) -> bytes:
+    """A form of three rows that await records, its sheet's XML changed by hand."""
+    book = Workbook()
+    sheet: Any = book.active
+    for row in (1, 2, 3):
+        sheet.cell(row, 1).number_format = "@"
+    held = BytesIO()
+    book.save(held)
+    source = source_of(held.getvalue())
+    part = "xl/worksheets/sheet1.xml"
+    told = change(source.read(part).decode())
+    return pack((name, told.encode() if name == part else source.raw(name)) for name in source.entries)
+
+
+def test_marks_that_somebody_drew_into_a_form_are_no_marks() -> None:
+    """The broken variant had one name for its marks: such a form made it put rows there, or fail for want of a strip."""
+
+    def spoilt(sheet: str) -> str:
+        marks = "<?yibiao-rows 0?><?rows 0?><!--<?yibiao-rows 7?><?rows 7?>-->"
+        return sheet.replace("<sheetData>", f"{marks}<sheetData>{marks}")
+
+    plan = FillPlan((SheetPlan("Sheet", blocks=(ListBlock((1, 2, 3), (1,), (("甲",), ("乙",))),)),))
+    assert said(fill_workbook(drawn(spoilt), plan)[0]) == said(fill_workbook(drawn(str), plan)[0])
+
+
+def test_a_cell_that_names_another_row_is_filled_where_it_stands() -> None:
+    def misplaced(sheet: str) -> str:
+        return sheet.replace('r="A3"', 'r="A13"').replace('r="A2"', 'r="$a$2"')
+
+    plan = FillPlan(
+        (SheetPlan("Sheet", cells=(CellWrite(3, 1, "丙"),), blocks=(ListBlock((1, 2), (1,), (("甲",), ("乙",))),)),)
+    )
+    cells = said(fill_workbook(drawn(misplaced), plan)[0])["cells"]
+    assert {at: cell[0] for at, cell in cells.items()} == {"A1": "甲", "A2": "乙", "A3": "丙"}
+
+
+def test_a_file_of_more_parts_than_a_zip_can_count_is_refused() -> None:
+    with pytest.raises(ProblemError) as refused:
+        pack((f"{number}", b"") for number in range(65_536))
+    assert refused.value.problem.code == "FILLING_BROKEN_PACKAGE"
+
+
+def test_a_big_form_is_filled_as_a_small_one_and_not_kept() -> None:
+    data = drawn(str)
+    plan = FillPlan((SheetPlan("Sheet", blocks=(ListBlock((1, 2, 3), (1,), (("甲",), (date(2020, 1, 1),))),)),))
+    small = said(fill_workbook(data, plan)[0])
+    big = source_of(data)
+    assert big.trees() is not None
+    big.size = 9_000_000
+    assert big.trees() is None
+    assert said(fill_workbook(data, plan)[0]) == small == said(fill_workbook(data, plan)[0])

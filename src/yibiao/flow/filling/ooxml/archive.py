@@ -12,9 +12,11 @@ import struct
 import threading
 import zipfile
 import zlib
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+
+from lxml import etree
 
 from yibiao.base.problems import ProblemError, problem
 
@@ -24,7 +26,8 @@ except ImportError:
     import zlib as swift  # type: ignore[no-redef]
 
 _KEPT = 16
-_KEPT_BYTES = 4_000_000
+_KEPT_BYTES = 1_000_000
+_KEPT_UNPACKED = 8_000_000
 _SMALL, _FAST = 6, 1
 _STORED, _DEFLATED = 0, 8
 _UTF8 = 0x800
@@ -33,6 +36,7 @@ _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 _CENTRAL = struct.Struct("<4sHHHHHHIIIHHHHHII")
 _END = struct.Struct("<4sHHHHIIH")
 _MOST = 0xFFFF_FFFF
+_MOST_ENTRIES = 0xFFFF
 _FAULTS = (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, RuntimeError, EOFError, struct.error)
 
 
@@ -66,8 +70,12 @@ class Source:
         }
         self._whole: set[str] = set()
         self._alone = threading.Lock()
-        self.trees = threading.local()
-        """Parsed parts, never changed, for each thread its own."""
+        self._trees = threading.local()
+
+    def trees(self) -> dict[str, etree._Element] | None:
+        """Parsed parts that are kept from one filling to the next and never changed, for each thread its own; None of a
+        file whose trees would be too big to keep."""
+        return self._trees.__dict__ if self.size <= _KEPT_UNPACKED else None
 
     def read(self, name: str) -> bytes:
         """A part's bytes."""
@@ -91,24 +99,14 @@ class Source:
         return Raw(self._data[start : start + entry.compress_size], entry.compress_type, entry.CRC, entry.file_size)
 
 
-_sources: OrderedDict[bytes, Source] = OrderedDict()
-_opening = threading.Lock()
-
-
 def source_of(data: bytes) -> Source:
     """The entries of a file; from memory for the many areas that fill the same form."""
-    if len(data) > _KEPT_BYTES:
-        return Source(data)
-    with _opening:
-        found = _sources.get(data)
-    if found is None:
-        found = Source(data)
-    with _opening:
-        _sources[data] = found
-        _sources.move_to_end(data)
-        while len(_sources) > _KEPT:
-            _sources.popitem(last=False)
-    return found
+    return _kept(data) if len(data) <= _KEPT_BYTES else Source(data)
+
+
+@lru_cache(maxsize=_KEPT)
+def _kept(data: bytes) -> Source:
+    return Source(data)
 
 
 def pack(parts: Iterable[tuple[str, Content]]) -> bytes:
@@ -126,6 +124,8 @@ def pack(parts: Iterable[tuple[str, Content]]) -> bytes:
         out[start : start + _LOCAL.size] = _LOCAL.pack(b"PK\3\4", *told)
         central += _CENTRAL.pack(b"PK\1\2", 20, *told, 0, 0, 0, 0, start) + head
         count += 1
+        if count > _MOST_ENTRIES:
+            raise ProblemError(problem("FILLING_BROKEN_PACKAGE", detail=f"more than {_MOST_ENTRIES} parts"))
     at = len(out)
     out += central
     out += _END.pack(b"PK\5\6", 0, 0, count, count, len(central), at, 0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from yibiao.base.problems import Place, problem
-from yibiao.base.tables import a1
+from yibiao.base.tables import Region, a1
 from yibiao.flow.filling.ooxml.book import Book, put
 from yibiao.flow.filling.ooxml.cells import epoch_of
 from yibiao.flow.filling.ooxml.growth import Sample, grow, new_rows, put_in, sample_of
@@ -96,16 +96,15 @@ def _lay_new(book: Book, name: str, block: ListBlock, place: tuple[Sample, range
     spans = [(region.left, region.right) for region in sample.merges]
     first = targets.index(new.start)
     values = _by_column(block, block.rows[first : first + len(new)], spans)
-    pattern = pattern_of(sheet, sample.row, cells, ())
+    pattern = pattern_of(sheet, sample.row, cells, values)
     if pattern is None:
         return False
-    pattern = pattern_of(sheet, sample.row, cells, values) or pattern
     strip = Strip(new.start, len(new), pattern, values, _formats(block, spans))
     put_in(sheet, _laid(book, name).mark(strip), new.stop)
     sheet.bands.append(_laid(book, name).band(strip))
     for region in sample.merges:
         for row in new:
-            sheet.add_merge(type(region)(row, region.left, row, region.right))
+            sheet.add_merge(Region(row, region.left, row, region.right))
     return True
 
 

@@ -9,6 +9,7 @@ None): it stays and is written cell by cell. Refuses: nothing.
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -36,8 +37,6 @@ from yibiao.flow.filling.ooxml.sheet import Band, Sheet
 from yibiao.flow.filling.ooxml.styles import Styles
 from yibiao.flow.filling.plan import Value
 
-_MARK = "yibiao-rows"
-_MARKS = re.compile(rb"<\?yibiao-rows (\d+)\?>")
 _PIECE = 2_048
 _DELICATE = ("&", "<", ">", "_x", "| ", " |", *(f"|{sign}" for sign in FORMULA_SIGNS))
 """What no printable text of a column may hold, behind and before a bar, for all of them to be copied as they are."""
@@ -72,22 +71,26 @@ class Strip:
 
 @dataclass
 class Laid:
-    """The strips of one sheet, and what their cells are made of. prefix: that of the sheet's own elements, or none."""
+    """The strips of one sheet, and what their cells are made of. prefix: that of the sheet's own elements, or none.
+
+    name: that of the marks; nobody who draws up a form can know it, so no mark comes with a template.
+    """
 
     styles: Styles
     epoch: datetime
     prefix: str
     strips: list[Strip] = field(default_factory=list)
+    name: str = field(default_factory=lambda: f"rows-{secrets.token_hex(16)}")
 
     def mark(self, strip: Strip) -> Xml:
         """What stands in the tree for the strip."""
         self.strips.append(strip)
-        return etree.ProcessingInstruction(_MARK, str(len(self.strips) - 1))
+        return etree.ProcessingInstruction(self.name, str(len(self.strips) - 1))
 
     def pieces(self, tree: bytes) -> Iterator[bytes]:
         """The bytes of the part: those of its tree, with each strip where its mark stands."""
         at = 0
-        for found in _MARKS.finditer(tree):
+        for found in re.finditer(rb"<\?%s (\d+)\?>" % self.name.encode(), tree):
             yield tree[at : found.start()]
             yield from self._rows(self.strips[int(found[1])])
             at = found.end()
@@ -240,8 +243,6 @@ def _attributes(row: Xml, root: Xml) -> str | None:
 
 
 def laid_in(sheet: Sheet, styles: Styles, epoch: datetime) -> Laid:
-    """A sheet's strips, none so far. A mark that the template brought along goes."""
-    for child in list(sheet.data.iterchildren(tag=etree.ProcessingInstruction)):
-        sheet.data.remove(child)
+    """A sheet's strips, none so far."""
     prefix = sheet.root.prefix
     return Laid(styles, epoch, f"{prefix}:" if prefix else "")

@@ -69,6 +69,9 @@ class Package:
         if self._source.size > LIMIT:
             raise ProblemError(problem("FILLING_TEMPLATE_TOO_BIG", limit=LIMIT // 1_000_000))
         self._entries = self._source.entries
+        kept = self._source.trees()
+        self._seen: dict[str, Xml] = {} if kept is None else kept
+        self._shared = kept is not None
         self._folded = {name.lower(): name for name in self._entries}
         self._trees: dict[str, Xml] = {}
         self._new: dict[str, bytes] = {}
@@ -102,17 +105,20 @@ class Package:
             return self._trees[name]
         if name in self._new:
             return self.tree(name)
-        known: dict[str, Xml] = self._source.trees.__dict__
-        if name not in known:
-            known[name] = parse(self._source.read(name))
-        return known[name]
+        if name not in self._seen:
+            self._seen[name] = parse(self._source.read(name))
+        return self._seen[name]
 
     def tree(self, name: str) -> Xml:
         """A part as XML; changes to it are saved."""
         name = self._name(name)
         if name not in self._trees:
-            made = parse(self._new[name]) if name in self._new else copy.deepcopy(self.peek(name))
-            self._trees[name] = made
+            if name in self._new:
+                self._trees[name] = parse(self._new[name])
+            elif self._shared:
+                self._trees[name] = copy.deepcopy(self.peek(name))
+            else:
+                self._trees[name] = self.peek(name)
         return self._trees[name]
 
     def put(self, name: str, data: bytes, content_type: str | None = None) -> None:

@@ -143,8 +143,9 @@ class Sheet:
                     continue
                 reference = cell.get("r")
                 column = _column_of(reference) if reference else column + 1
-                if not reference or not reference.endswith(str(row)):
-                    cell.set("r", a1(row, column))
+                place = a1(row, column)
+                if reference != place:
+                    cell.set("r", place)
                 found[column] = cell
             self._cells[row] = found
         return self._cells[row]
