@@ -95,9 +95,7 @@ def through(caller: Caller, row: FilingRow, view: View, sense: Sense) -> tuple[A
 
 
 def acts_of(caller: Caller, row: FilingRow) -> list[str]:
-    """What the caller may do now; nothing to a form that was taken back meanwhile."""
-    if retired(row):
-        return []
+    """What the caller may do now, were the form not taken back meanwhile."""
     facts, actor = queries.facts(row.id), keeping.actor_of(caller)
     assert facts is not None
     return [act for act in rules.NEXT if rules.why_not(act, facts, actor, "…") is None]
@@ -147,12 +145,12 @@ def whole(caller: Caller, row: FilingRow, against: str = "") -> dict[str, Any]:
     said = {who for one in objections for who in (one.by, one.settled_by)}
     people = directory.names_of(said | {step.by for step in steps})
     form = keeping.form_of_period(caller.estate, row.period)
-    kept = admissions.checks_of(row.period.number, row.period.version)
+    gone, kept = retired(row), admissions.checks_of(row.period.number, row.period.version)
     findings = judging.findings(form, sight.sense, sight.answers, sight.before, kept)
     return {
-        "filing": own, "findings": findings, "retired": retired(row),
+        "filing": own, "findings": findings, "retired": gone,
         "mine": rules.keeps(keeping.actor_of(caller), row.level, row.area),
-        "acts": acts_of(caller, row), "sentence": None if changes is None else
+        "acts": [] if gone else acts_of(caller, row), "sentence": None if changes is None else
         {"zh": changes.sentence(), "en": changes.sentence("en"), "nothing": changes.nothing},
         "numbers": list(_numbers(sight, changes)), "lists": list(_lists(sight, changes)), "gaps": gaps,
         "objections": [_objection(one, people, sight) for one in objections],
