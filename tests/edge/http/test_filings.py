@@ -13,7 +13,7 @@ import pytest
 from tests.edge.http.conftest import Browser
 from tests.work.cast import Cast
 from tests.work.filings.scene import COUNTS, ROSTER, Scene, scene
-from yibiao.edge.filings import keeping
+from yibiao.edge.filings import beside, keeping
 from yibiao.edge.worker.loop import once
 from yibiao.work.directory import actions as directory
 from yibiao.work.filings.models import Objection
@@ -202,3 +202,69 @@ def test_a_kept_check_judges_the_filing_at_its_cell(here: Scene, signed: Enter) 
     findings = li.ask("GET", f"/filings/{filing.id}").json()["findings"]
     assert findings and {one["severity"] for one in findings} == {"doubtful"}
     assert "一个年龄段不到一百人" in findings[0]["problem"]["zh"] and re.fullmatch(r"B\d+", findings[0]["cell"])
+
+
+def test_the_same_fact_in_two_forms_must_be_one_number(here: Scene, signed: Enter) -> None:
+    li = signed("li")
+    counts = here.admit(COUNTS.read_bytes(), COUNTS.name, levels=("community",))
+    twin = here.admit(COUNTS.read_bytes(), "又一张统计表.xlsx", levels=("community",), department="卫健")
+    mine = here.filing(here.open(counts), "990101")
+    here.cast.person("99010101", name="某戊", gender="1", birth_date="1951-03-01", residence_status="1")
+    other = here.filing(here.open(twin), "990101")
+    found = li.ask("GET", f"/filings/{mine.id}").json()["findings"]
+    assert found and {one["other"]["id"] for one in found} == {other.id}
+    assert {one["severity"] for one in found} == {"wrong"} and all(one["other"]["later"] for one in found)
+    assert all(re.fullmatch(r"[A-Z]+\d+", one["cell"]) and "又一张统计表" in one["problem"]["zh"] for one in found)
+    back = li.ask("GET", f"/filings/{other.id}").json()["findings"]
+    assert {(one["other"]["id"], one["other"]["later"]) for one in back} == {(mine.id, False)}
+    assert li.ask("POST", f"/filings/{mine.id}/acts", {"act": "renew"}).status_code == 200
+    assert li.ask("GET", f"/filings/{mine.id}").json()["findings"] == []
+
+
+def test_lists_counts_and_columns_of_areas_tell_of_the_same_people_the_same_number(here: Scene, signed: Enter) -> None:
+    li = signed("li")
+    forms = (ROSTER, "人口统计表\n项目,人数\n总人口,\n男性,\n", "各社区人口数\n社区,总人口\n,\n")
+    rows = []
+    for form in forms:
+        number = here.admit(form.encode(), f"{form.partition(chr(10))[0]}.csv", levels=("community",))
+        rows.append(here.filing(here.open(number), "990101"))
+        here.cast.person("99010101", name=f"某{len(rows)}", gender="1", birth_date="1951-03-01", residence_status="1")
+    for mine, cell in zip(rows, ("行数", "B3", "B3"), strict=True):
+        found = li.ask("GET", f"/filings/{mine.id}").json()["findings"]
+        assert {(one["cell"], one["other"]["id"]) for one in found} == {(cell, row.id) for row in rows if row != mine}
+    counted, said = rows[1], li.ask("GET", f"/filings/{rows[0].id}").json()["findings"]
+    assert next(one for one in said if one["other"]["id"] == counted.id)["problem"]["zh"].count("=") >= 2
+
+
+def test_what_a_reader_may_not_see_of_another_form_is_not_compared(here: Scene, signed: Enter) -> None:
+    standard = here.estate.house.standard
+    counts = here.admit(COUNTS.read_bytes(), COUNTS.name, levels=("community",))
+    twin = here.admit(COUNTS.read_bytes(), "又一张统计表.xlsx", levels=("community",), department="卫健")
+    mine = here.filing(here.open(counts), "990101")
+    here.cast.person("99010101", name="某戊", gender="1", birth_date="1951-03-01", residence_status="1")
+    here.open(twin)
+    answers = keeping.answers_of(here.estate, mine)
+    assert list(beside.disagreements(standard, mine, answers, lambda other, _: keeping.answers_of(here.estate, other)))
+    assert not list(beside.disagreements(standard, mine, answers, lambda other, _: None))
+    assert signed("li").ask("GET", f"/filings/{mine.id}").json()["findings"]
+    assert signed("xu").ask("GET", f"/filings/{mine.id}").json()["findings"] == []  # without a grant: no numbers at all
+
+
+def test_a_kept_check_may_name_another_form(here: Scene, signed: Enter) -> None:
+    shu, li = signed("shu"), signed("li")
+    counts = here.admit(COUNTS.read_bytes(), COUNTS.name, levels=("community",))
+    twin = here.admit(COUNTS.read_bytes(), "又一张统计表.xlsx", levels=("community",), department="卫健")
+    given = {"formula": f"合计 <= 〈{twin}〉.合计", "severity": "wrong", "zh": "统计表不能比另一张多"}
+    unknown = {**given, "formula": "合计 <= 〈990101-2099-9999〉.合计"}
+    assert shu.ask("POST", f"/checks/{counts}", unknown).json()["code"] == "FORMULA_UNKNOWN_NAME"
+    assert shu.ask("POST", f"/checks/{counts}", given).status_code == 200
+    mine = here.filing(here.open(counts), "990101")
+    assert li.ask("GET", f"/filings/{mine.id}").json()["findings"] == []  # nobody has answered the other one
+    here.open(twin)
+    assert li.ask("GET", f"/filings/{mine.id}").json()["findings"] == []  # equal numbers
+    here.cast.person("99010101", name="某戊", gender="1", birth_date="1951-03-01", residence_status="1")
+    assert li.ask("POST", f"/filings/{mine.id}/acts", {"act": "renew"}).status_code == 200
+    found = li.ask("GET", f"/filings/{mine.id}").json()["findings"]
+    own = [one for one in found if one["other"] is None]
+    assert own and all("统计表不能比另一张多" in one["problem"]["zh"] for one in own), found
+    assert len(found) > len(own)  # and the facts themselves differ

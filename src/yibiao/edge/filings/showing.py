@@ -16,11 +16,13 @@ from typing import Any
 
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.base.views import View
-from yibiao.edge.filings import judging, keeping
+from yibiao.edge.filings import beside, judging, keeping
+from yibiao.edge.filings.forming import Form
 from yibiao.edge.http.caller import Caller
 from yibiao.flow.asking import Answer
 from yibiao.flow.asking.nodes import AreasQuestion, Number, Question, Rows, RowsQuestion
 from yibiao.flow.asking.seen import seen
+from yibiao.flow.checking import Check
 from yibiao.flow.filling.rendering import Hints, Renderer
 from yibiao.flow.reporting import Item, Sense
 from yibiao.flow.reporting.comparing import Differences, RowsChange, compare
@@ -146,7 +148,7 @@ def whole(caller: Caller, row: FilingRow, against: str = "") -> dict[str, Any]:
     people = directory.names_of(said | {step.by for step in steps})
     form = keeping.form_of_period(caller.estate, row.period)
     gone, kept = retired(row), admissions.checks_of(row.period.number, row.period.version)
-    findings = judging.findings(form, sight.sense, sight.answers, sight.before, kept)
+    findings = _findings(caller, sight, form, kept)
     return {
         "filing": own, "findings": findings, "retired": gone,
         "mine": rules.keeps(keeping.actor_of(caller), row.level, row.area),
@@ -158,6 +160,25 @@ def whole(caller: Caller, row: FilingRow, against: str = "") -> dict[str, Any]:
                   for s in steps],
         "below": others[: len(below)], "past": others[len(below) :],
     }  # fmt: skip
+
+
+def _findings(caller: Caller, sight: Sight, form: Form, kept: Sequence[Check]) -> list[dict[str, Any]]:
+    """What can hardly be right: within the form, against last time, against other forms that the caller may see."""
+    estate, row = caller.estate, sight.row
+    looked: list[str] = []
+
+    def look_at(other: FilingRow, sense: Sense) -> Sequence[Answer] | None:
+        if not may_see(caller, other):
+            return None
+        looked.append(other.id)
+        return through(caller, other, view_of(caller, other.period), sense)
+
+    others = beside.named(estate, row, kept, look_at)
+    found = judging.findings(form, sight.sense, sight.answers, sight.before, kept, others=others)
+    found += beside.disagreements(sight.standard, row, sight.answers, look_at)
+    if looked:
+        note_reading(estate.house, sight.view, "filings beside", "", rows=0, subject=row.id, area=row.area)
+    return found
 
 
 def _objection(one: queries.ObjectionRow, people: Mapping[str, str], sight: Sight) -> dict[str, Any]:

@@ -6,6 +6,7 @@ Refuses: everybody else (404), formulas that mean nothing over this form (422, w
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Literal
 
 from django.http import HttpRequest
@@ -16,7 +17,7 @@ from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.edge.forms.checking import sheet_in
 from yibiao.edge.http.caller import Caller
 from yibiao.edge.http.catalogue import entry_of, may_keep, reader
-from yibiao.flow.checking import Check, Over, Severity, Sheet, over_of, propose, refusal
+from yibiao.flow.checking import Check, Over, Severity, Sheet, names_of, over_of, propose, refusal
 from yibiao.flow.checking.ground import terms
 from yibiao.work.admissions import actions, queries
 
@@ -64,10 +65,10 @@ def listed(request: HttpRequest, number: str) -> dict[str, Any]:
 def add(request: HttpRequest, number: str, given: FormCheckGiven) -> dict[str, Any]:
     caller = reader(request)
     row, kept = _keeper(caller, number), queries.checks_of(number)
-    sheet = _sheet(caller, row)
-    over = Over(given.over) if given.over else over_of(given.formula, sheet)
+    sheet, others = _sheet(caller, row), _others(caller, row, given.formula)
+    over = Over(given.over) if given.over else over_of(given.formula, sheet, others=others)
     check = Check(_fresh(kept), over, given.formula, Severity(given.severity), given.zh, given.en or given.zh)
-    why = refusal(check, sheet)
+    why = refusal(check, sheet, others=others)
     if why is not None:
         raise ProblemError(why)
     actions.keep_checks(caller.login, number, (*kept, check), caller.estate.house.clock)
@@ -106,6 +107,14 @@ def _sheet(caller: Caller, row: queries.EntryRow) -> Sheet:
     template = queries.template_of(caller.estate.house.vault, row.number)
     assert template is not None
     return sheet_in(template.name, template.data, row.number)
+
+
+def _others(caller: Caller, row: queries.EntryRow, formula: str) -> list[Sheet]:
+    """The forms that a formula names by number or title, among those that may be asked in the same district."""
+    names = set(names_of(formula))
+    entries = queries.entries(row.first, row.last, caller.day) if names else ()
+    found = [entry for entry in entries if entry.number != row.number and names & {entry.number, entry.title}]
+    return [replace(_sheet(caller, entry), title=entry.title) for entry in found]
 
 
 def _fresh(kept: tuple[Check, ...]) -> str:

@@ -284,12 +284,21 @@ class StepReply(Schema):
     reason: str
 
 
+class OtherFiling(Schema):
+    """Another form's filing of the same area. later: its answers were asked after this one's."""
+
+    id: str
+    title: str
+    later: bool
+
+
 class FindingReply(Schema):
-    """A number that can hardly be right. severity: wrong, doubtful."""
+    """A number that can hardly be right. severity: wrong, doubtful. other: the filing that tells the fact otherwise."""
 
     cell: str
     severity: str
     problem: ProblemReply
+    other: OtherFiling | None
 
 
 class FilingWhole(Schema):

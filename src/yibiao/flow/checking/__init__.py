@@ -10,7 +10,7 @@ formula without a meaning is a problem of the verdict.
 """
 
 from yibiao.flow.checking.checks import Check, Finding, Over, Severity, Verdict
-from yibiao.flow.checking.judging import forms_named, judge, over_of, refusal
+from yibiao.flow.checking.judging import forms_named, judge, names_of, over_of, refusal
 from yibiao.flow.checking.proposing import agreements, jump, propose
 from yibiao.flow.checking.shape import Heading, Sheet, sheet_of
 
@@ -26,6 +26,7 @@ __all__ = [
     "forms_named",
     "judge",
     "jump",
+    "names_of",
     "over_of",
     "propose",
     "refusal",

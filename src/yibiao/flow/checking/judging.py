@@ -132,7 +132,12 @@ def _cell(over: Over, number: int, named: Sequence[str]) -> str:
 
 def forms_named(checks: Iterable[Check]) -> tuple[str, ...]:
     """The numbers and titles of other forms that these checks speak of, in order: what `judge` wants as `others`."""
-    return tuple(dict.fromkeys(name for check in checks for name in _FORM.findall(check.formula)))
+    return tuple(dict.fromkeys(name for check in checks for name in names_of(check.formula)))
+
+
+def names_of(formula: str) -> tuple[str, ...]:
+    """The same of one formula as it was typed; a field of this form in 〈〉 may be among them."""
+    return tuple(_FORM.findall(formula))
 
 
 def over_of(formula: str, sheet: Sheet, *, last: Sheet | None = None, others: Sequence[Sheet] = ()) -> Over:

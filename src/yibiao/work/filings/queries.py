@@ -234,6 +234,26 @@ def of_period(key: str) -> tuple[FilingRow, ...]:
     return tuple(map(_filing, _rows(Q(period=key))))
 
 
+def filings(keys: Iterable[str]) -> tuple[FilingRow, ...]:
+    """These, those that are due first."""
+    return tuple(map(_filing, _rows(Q(id__in=list(keys)))))
+
+
+def beside(row: FilingRow) -> tuple[tuple[str, str], ...]:
+    """(id, sense) of other forms' filings of the same area whose answers are as of the same day."""
+    rows = Filing.objects.filter(area=row.area, period__day=row.period.day).exclude(period__number=row.period.number)
+    return tuple(rows.order_by("id").values_list("id", "sense_id"))
+
+
+def called(area: str, day: date, name: str) -> tuple[FilingRow, ...]:
+    """An area's newest filing, as of `day` or before, of the form with this number, or of each with this title."""
+    rows = _rows(Q(area=area, period__day__lte=day) & (Q(period__number=name) | Q(period__title=name)))
+    newest: dict[str, FilingRow] = {}
+    for row in map(_filing, rows.order_by("-period__day", "id")[:_MOST]):
+        newest.setdefault(row.period.number, row)
+    return tuple(newest.values())
+
+
 def counts(periods: Iterable[str], interval: tuple[int, int] | None = None) -> Mapping[str, Mapping[str, int]]:
     """Period → state → how many of its filings, within an interval of areas where one is given."""
     where = Q(period__in=list(periods))
