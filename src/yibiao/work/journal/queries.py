@@ -33,6 +33,19 @@ def last_moment() -> datetime | None:
     return JournalLine.objects.order_by("-sequence").values_list("moment", flat=True).first()
 
 
+def last_of_day(day: date) -> int:
+    """The number of the last line of a day in China, or of the last one before it; 0 where there is none."""
+    rows = JournalLine.objects.filter(moment__lt=datetime.combine(day + timedelta(days=1), time(), CHINA))
+    found = rows.aggregate(last=Max("sequence"))["last"]
+    return found or 0
+
+
+def day_of(sequence: int) -> date | None:
+    """The day in China on which a line was written; None where there is no such line."""
+    moment = JournalLine.objects.filter(sequence=sequence).values_list("moment", flat=True).first()
+    return None if moment is None else moment.astimezone(CHINA).date()
+
+
 def lines(after: int = 0, limit: int | None = None, **only: str) -> Iterator[Mapping[str, Any]]:
     """Lines behind `after`, in order; `only` narrows by actor, verb, room or subject."""
     found = JournalLine.objects.filter(sequence__gt=after, **only).order_by("sequence").values()

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from yibiao.base.problems import ProblemError
+from yibiao.base.problems import Place, Problem, ProblemError, problem
 from yibiao.base.views import View
 from yibiao.flow import asking
 from yibiao.flow.asking.nodes import AreasQuestion, CountQuestion, Question, RowsQuestion
 from yibiao.flow.asking.rights import touched
+from yibiao.flow.asking.scope import scope_of
 from yibiao.flow.standard.formula.nodes import Node
 from yibiao.flow.standard.model import Standard
+from yibiao.work.directory import queries as directory
 from yibiao.work.ledgers.house import House
-from yibiao.work.ledgers.mirror import Hasty, Mirror, Session
+from yibiao.work.ledgers.mirror import Hasty, Mirror, Session, Then
 from yibiao.work.ledgers.queries import note_reading
 
 
@@ -38,20 +41,51 @@ def answer(
         return asking.ask_many(questions, view, area, session=session, day=day, standard=house.standard, each=each)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Answers as the ledger stood then. doubts: what is to be said of them besides."""
+
+    answers: tuple[asking.Answer, ...]
+    doubts: tuple[Problem, ...]
+
+
+def answer_then(
+    house: House, mirror: Mirror, view: View, questions: Sequence[Question], area: str, *, day: date, seen_at: int,
+) -> Told:  # fmt: skip
+    """The answers that journal line `seen_at` knew; whoever lay in an area that was closed since is counted where it
+    was, and that is said."""
+    registers, elements = told(questions, house.standard)
+    with reading(house, mirror, view, area, registers=registers, elements=elements, seen_at=seen_at) as session:
+        answers = asking.ask_many(questions, view, area, session=session, day=day, standard=house.standard)
+        return Told(answers, tuple(_lain(session, view, area, registers)))
+
+
+def _lain(session: _Counting, view: View, area: str, registers: Iterable[str]) -> Iterator[Problem]:
+    then = session.then
+    if then is not None:
+        pieces = scope_of(area, view, then).pieces
+        codes = sorted({code for register in registers for code in then.lain(register, pieces)})
+        names = directory.area_names() if codes else {}
+        if codes:
+            yield problem("LEDGERS_AREAS_CLOSED", Place(), areas="、".join(names.get(code, code) for code in codes))
+
+
 @contextmanager
 def reading(
     house: House, mirror: Mirror, view: View, area: str, *, how: str = "ask", registers: Iterable[str] = (),
-    elements: Iterable[str] = (),
+    elements: Iterable[str] = (), seen_at: int | None = None,
 ) -> Iterator[_Counting]:  # fmt: skip
     """A session for `flow.filling` and others that ask by themselves; its line is written when the block ends.
 
     Whatever was read must not leave the process before the block has ended.
     """
-    session = _Counting(mirror.session())
+    session = _Counting(mirror.session() if seen_at is None else mirror.session_at(seen_at))
     told_registers, told_elements = "、".join(registers), tuple(elements)
 
     def note(outcome: str, rows: int) -> None:
-        note_reading(house, view, outcome, told_registers, rows=rows, elements=told_elements, area=area)
+        note_reading(
+            house, view, outcome, told_registers, rows=rows, elements=told_elements, area=area, seen_at=seen_at
+        )
 
     try:
         yield session
@@ -61,6 +95,8 @@ def reading(
     except BaseException:
         note(f"{how} failed", session.rows)
         raise
+    finally:
+        session.close()
     note(how, session.rows)
 
 
@@ -69,6 +105,7 @@ class _Counting(Session):
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self.then = session if isinstance(session, Then) else None
         self.rows = 0
 
     def hasty(self, seconds: float) -> _Counting:
@@ -80,6 +117,9 @@ class _Counting(Session):
         rows = self._session.execute(sql, parameters)
         self.rows += len(rows)
         return rows
+
+    def close(self) -> None:
+        self._session.close()
 
 
 def told(questions: Sequence[Question], standard: Standard) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -7,7 +7,7 @@ so that all lines up to the committed head are there. Refuses (`ProblemError`): 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Any
@@ -24,18 +24,19 @@ from yibiao.work.ledgers.models import Record
 
 CHUNK = 5_000
 _KEYS_AT_ONCE = 50_000
-_COLUMNS = ("id", "register", "area_id", "master_id", "owner_id", "text", "sealed", "version", "ended")
+_COLUMNS = ("id", "register", "area_id", "master_id", "owner_id", "text", "sealed", "version", "ended", "sequence")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A live record for the mirror; `area` is the key of the area's row."""
+    """A live record for the mirror; `area` is the key of the area's row, `since` the journal line that made it so."""
 
     id: str
     area: int
     master: str | None
     version: int
-    values: dict[str, Json]
+    values: Mapping[str, Json]
+    since: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +63,28 @@ class Columns:
     sealed: Any
     version: int
     ended: str
+    sequence: int
 
 
 def everything(house: House) -> Iterator[Batch]:
     """Every live record, register by register in tree order of areas, in chunks."""
-    rows = _rows(Record.objects.filter(ended="").order_by("register", "area__first", "id"))
+    rows = columns(Record.objects.filter(ended="").order_by("register", "area__first", "id"))
     yield from _batches(house, rows.iterator(chunk_size=CHUNK))
 
 
 def since(house: House, sequence: int) -> Iterator[Batch]:
     """Every record that a journal line behind `sequence` touched, as it is now."""
-    rows = _rows(Record.objects.filter(sequence__gt=sequence).order_by("sequence")).iterator(chunk_size=CHUNK)
+    rows = columns(Record.objects.filter(sequence__gt=sequence).order_by("sequence")).iterator(chunk_size=CHUNK)
     while chunk := list(islice(rows, CHUNK)):  # sorted here: asked to sort, SQLite leaves the index on sequence
         yield from _batches(house, iter(sorted(chunk, key=lambda row: (row[1], row[0]))))
+
+
+def touched_since(sequence: int) -> Iterator[tuple[str, list[str]]]:
+    """(register, ids) of every record that a journal line behind `sequence` touched, in chunks."""
+    rows = Record.objects.filter(sequence__gt=sequence).order_by("register", "id").values_list("register", "id")
+    for register, group in groupby(rows.iterator(chunk_size=CHUNK), key=lambda row: row[0]):
+        while chunk := [record for _, record in islice(group, CHUNK)]:
+            yield register, chunk
 
 
 def areas_changed_since(sequence: int) -> bool:
@@ -92,8 +102,8 @@ def line_hash(sequence: int) -> str:
     return JournalLine.objects.filter(sequence=sequence).values_list("hash", flat=True).first() or ""
 
 
-def _rows(records: Any) -> Any:
-    """The columns; JSON as text, because reading it here costs half of what the ORM's field does."""
+def columns(records: Any) -> Any:
+    """Rows for `Columns`; JSON as text, because reading it here costs half of what the ORM's field does."""
     return records.annotate(text=Cast("values", TextField())).values_list(*_COLUMNS)
 
 
@@ -107,12 +117,12 @@ def _batches(house: House, rows: Iterator[tuple[Any, ...]]) -> Iterator[Batch]:
             count += len(chunk)
             live = [row for row in chunk if not row.ended]
             erased = any(row.ended == "erased" for row in chunk)
-            yield Batch(register, [_row(row, keys) for row in live], [row.id for row in chunk if row.ended], erased)
+            yield Batch(register, [row_of(row, keys) for row in live], [row.id for row in chunk if row.ended], erased)
 
 
-def _row(row: Columns, keys: sealing.Keys) -> Row:
+def row_of(row: Columns, keys: sealing.Keys) -> Row:
     values: dict[str, Json] = json.loads(row.text)
     if row.sealed is not None:
         bound = bound_to(row.register, row.id, row.version)
         values |= sealing.opened(keys.vault, keys[row.owner_id], row.sealed, bound)
-    return Row(row.id, row.area_id, row.master_id, row.version, values)
+    return Row(row.id, row.area_id, row.master_id, row.version, values, row.sequence)

@@ -15,11 +15,12 @@ from yibiao.flow.standard.domains import Json
 from yibiao.flow.standard.rows import KnownRecord, Provenance
 from yibiao.work.ledgers import rules, sealing
 from yibiao.work.ledgers.house import House
-from yibiao.work.ledgers.mirror import Mirror, as_text, quoted
+from yibiao.work.ledgers.mirror import Mirror
 from yibiao.work.ledgers.models import Record
 from yibiao.work.ledgers.origins import Origins, portions
 from yibiao.work.ledgers.queries import note_reading
 from yibiao.work.ledgers.rules import State
+from yibiao.work.ledgers.tables import as_text, quoted
 
 
 class KnownInLedger:

@@ -1,6 +1,7 @@
-"""The columnar copy of the ledger, and the only file besides migrations that issues DDL. In: a house. Out: sessions.
+"""The columnar copy of the ledger; with `past` the only file besides migrations that issues DDL. In: a house. Out:
+sessions, of now and of then (decision 0014).
 
-Tables are those of `flow.asking.catalog`. The mirror lives in memory only (levels 3-4 are in the clear there), never
+Tables are those of `tables`. The mirror lives in memory only (levels 3-4 are in the clear there), never
 spills to disk, and is locked: no files, no extensions, no settings. It is rebuilt from the records at any time, follows
 the journal by delete and insert of what was touched, and leaves a sealed snapshot so that the next process starts fast.
 Refuses (`ProblemError`): a sequence that the journal has not reached, sealed values that do not open.
@@ -11,20 +12,22 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Lock, Timer
 from typing import Any
 
 import duckdb
-import numpy as np
 
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.flow.asking import catalog
-from yibiao.flow.standard.domains import Json
 from yibiao.work.directory import queries as directory
 from yibiao.work.journal import queries as journal
-from yibiao.work.ledgers import feed, snapshot
+from yibiao.work.ledgers import feed, snapshot, tables, versions
 from yibiao.work.ledgers.house import House
+from yibiao.work.ledgers.past import Ground, Past, Session, Then
+from yibiao.work.ledgers.tables import Layout, quoted
+
+__all__ = ["Hasty", "Mirror", "Session", "Then"]
 
 WORTH_SAVING = 500
 """Rows applied since the snapshot that make a new one cheaper than applying them again."""
@@ -37,35 +40,26 @@ _LOCKS = (
 _CONFIG = {"autoload_known_extensions": "false", "autoinstall_known_extensions": "false", "temp_directory": ""}
 
 
-class Session:
-    """What `flow.asking` runs questions on; see `catalog.Session`."""
-
-    dialect = "duckdb"
-
-    def __init__(self, engine: duckdb.DuckDBPyConnection) -> None:
-        self._engine = engine
-
-    def execute(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
-        return self._engine.execute(sql, dict(parameters) if parameters else None).fetchall()
-
-
 class Hasty(Session):
     """A session whose statements are broken off after `seconds`: for what is counted while somebody types."""
 
     def __init__(self, session: Session, seconds: float) -> None:
-        super().__init__(session._engine)
+        self._session = session
         self.seconds = seconds
 
     def execute(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
-        alarm = Timer(self.seconds, self._engine.interrupt)
+        alarm = Timer(self.seconds, self._session.interrupt)
         alarm.daemon = True
         alarm.start()
         try:
-            return super().execute(sql, parameters)
+            return self._session.execute(sql, parameters)
         except duckdb.InterruptException as fault:
             raise ProblemError(problem("LEDGERS_TOO_SLOW", Place(), seconds=self.seconds)) from fault
         finally:
             alarm.cancel()
+
+    def close(self) -> None:
+        self._session.close()
 
 
 class Mirror:
@@ -75,17 +69,17 @@ class Mirror:
         self.house = house
         self.sequence = 0
         self.unsaved = 0
-        self._alone = Lock()
+        self._past = Past()
+        self._laid = 0
+        """How often the tables were laid out or filled anew."""
+        self._alone, self._loading = Lock(), Lock()
         self._file, self._path = _memory_file()
         self._engine = duckdb.connect(":memory:", config=dict(_CONFIG))
         self._engine.execute(f"SET allowed_paths = ['{self._path or '/none'}']")
         for statement in _LOCKS:
             self._engine.execute(statement)
-        self._columns = {
-            register: list(catalog.columns_of(house.standard, register)) for register in house.standard.registers
-        }
-        self._elements = _stored(house)
-        self._first: dict[int, tuple[int, str]] = {}
+        self._layout = Layout.of(house)
+        self._ground = Ground()
         for statement in self._statements():
             self._engine.execute(statement)
 
@@ -101,16 +95,17 @@ class Mirror:
     def widen(self, house: House) -> None:
         """The same copy under a standard with more elements or fewer, or with other names for the same ones."""
         with self._alone:
-            wider = {register: list(catalog.columns_of(house.standard, register)) for register in self._columns}
+            layout = Layout.of(house)
+            self._laid += 1
             with self._all_or_nothing():
-                for register, columns in wider.items():
-                    table, known = quoted(catalog.table_name(register)), self._columns[register]
+                self._past.forget(self._engine)
+                for register, known in self._layout.columns.items():
+                    table, columns = quoted(catalog.table_name(register)), layout.columns[register]
                     for name, kind in (column for column in columns if column not in known):
                         self._engine.execute(f"ALTER TABLE {table} ADD COLUMN {quoted(name)} {kind}")
                     for name, _ in (column for column in known if column not in columns):
                         self._engine.execute(f"ALTER TABLE {table} DROP COLUMN {quoted(name)}")
-            self.house, self._columns = house, wider
-            self._elements = _stored(house)
+            self.house, self._layout = house, layout
             self.unsaved = WORTH_SAVING
 
     def close(self) -> None:
@@ -127,18 +122,66 @@ class Mirror:
             raise ProblemError(problem("LEDGERS_NOT_YET", Place(), sequence=wait_for, last=self.sequence))
         return Session(self._engine.cursor())
 
+    def session_at(self, sequence: int) -> Then:
+        """A session of the ledger as it stood once the journal had `sequence` lines; to be closed.
+
+        The first one loads the past, while other questions go on; from then on the feed keeps it.
+        """
+        while True:
+            with self._alone:
+                self.refresh()
+                if self.sequence < sequence:
+                    raise ProblemError(problem("LEDGERS_NOT_YET", Place(), sequence=sequence, last=self.sequence))
+                if self._past.loaded:
+                    return Then(self._engine.cursor(), sequence, self._layout)
+            self._load_past()
+
+    def _load_past(self) -> None:
+        """Closed versions of all records. What is written meanwhile is followed afterwards; where the tables were laid
+        out anew meanwhile nothing is loaded, and the caller comes again."""
+        with self._loading:
+            with self._alone:
+                if self._past.loaded:
+                    return
+                began, laid, house, layout, ground = self.sequence, self._laid, self.house, self._layout, self._ground
+            beside = self._engine.cursor()
+            beside.begin()
+            try:
+                self._past.lay(beside, layout)
+                for register, closed in versions.everything(house):
+                    self._past.insert(beside, layout, ground, register, closed)
+                beside.commit()
+            finally:
+                beside.close()
+            with self._alone:
+                self.refresh()
+                if laid != self._laid:
+                    return
+                with self._all_or_nothing():
+                    for register, ids in feed.touched_since(began):
+                        self._past.follow(self._engine, house, layout, ground, (register, ids))
+                self._past.loaded = True
+
     def rebuild(self) -> None:
         """Everything anew from the records. The head is read first: what is written meanwhile is applied afterwards."""
         sequence = journal.last_sequence()
+        self._laid += 1
         with self._all_or_nothing():
+            self._past.forget(self._engine)
             for table in self._tables_with_rows():
                 self._engine.execute(f"DELETE FROM {quoted(table)}")  # noqa: S608 own names only
             self._load_areas()
             for batch in feed.everything(self.house):
                 self._insert(batch)
-        self._engine.execute("CHECKPOINT")  # compresses: 31 instead of 85 MB for 20,000 persons
+        self._compress()
         self.sequence, self.unsaved = sequence, WORTH_SAVING
         self.save()
+
+    def _compress(self) -> None:
+        """31 instead of 85 MB for 20,000 persons; left to the next time while a session of then still holds what was
+        dropped, which the engine refuses."""
+        with suppress(duckdb.TransactionException):
+            self._engine.execute("CHECKPOINT")
 
     def refresh(self) -> int:
         """Apply what the journal has behind `sequence`; returns how many records that touched."""
@@ -162,9 +205,13 @@ class Mirror:
         touched = 0
         with self._all_or_nothing():
             for batch in feed.since(self.house, self.sequence):
-                if batch.register in self._columns:
-                    self._delete(batch.register, [row.id for row in batch.rows] + batch.gone)
+                if batch.register in self._layout.columns:
+                    ids = [row.id for row in batch.rows] + batch.gone
+                    self._delete(batch.register, ids)
                     self._insert(batch)
+                    if self._past.loaded:
+                        told = (batch.register, ids)
+                        self._past.follow(self._engine, self.house, self._layout, self._ground, told)
                 touched += len(batch.rows) + len(batch.gone)
                 if batch.erased:
                     self.unsaved += WORTH_SAVING  # the old snapshot still holds what had to go
@@ -184,7 +231,9 @@ class Mirror:
     def _tables_with_rows(self) -> list[str]:
         """All of them, perhaps with one whose rows are all gone by now: the engine's own number never lags behind what
         was committed, and asking it once is cheaper than asking eighty tables."""
-        told = self._engine.execute("SELECT table_name FROM duckdb_tables() WHERE estimated_size > 0")
+        told = self._engine.execute(
+            "SELECT table_name FROM duckdb_tables() WHERE estimated_size > 0 AND schema_name = 'main'"
+        )
         return sorted(name for (name,) in told.fetchall())
 
     def save(self) -> bool:
@@ -217,7 +266,7 @@ class Mirror:
             _filled(self._file, part)
             self._engine.execute(f"INSERT INTO {quoted(table)} BY NAME FROM read_parquet('{self._path}')")  # noqa: S608
         _filled(self._file, b"")
-        self._read_area_numbers()
+        self._ground = Ground(list(directory.areas()))
         self.sequence = header.sequence
         return True
 
@@ -226,92 +275,28 @@ class Mirror:
         return hashlib.sha256(whole.encode()).hexdigest()
 
     def _statements(self) -> Iterator[str]:
-        """Plain text, not through sqlglot: sixty tables of it would cost more than reading the snapshot."""
-        yield _create(catalog.AREAS, catalog.AREA_COLUMNS)
-        for register, columns in self._columns.items():
-            yield _create(catalog.table_name(register), columns)
-
-    def _read_area_numbers(self) -> None:
-        self._first = {area.key: (area.first, area.code) for area in directory.areas()}
+        yield tables.create(quoted(catalog.AREAS), catalog.AREA_COLUMNS)
+        for register, columns in self._layout.columns.items():
+            yield tables.create(quoted(catalog.table_name(register)), [*columns, tables.SINCE])
 
     def _load_areas(self) -> None:
-        self._read_area_numbers()
-        standing = [row for row in directory.areas() if row.first > 0]  # closed areas have no number
+        areas = list(directory.areas())
+        self._ground = Ground(areas)
+        standing = [row for row in areas if row.first > 0]  # closed areas have no number
         rows = [(row.code, row.name, row.level, str(row.first), str(row.last), row.parent) for row in standing]
-        self._insert_columns(catalog.AREAS, catalog.AREA_COLUMNS, list(zip(*rows, strict=True)) if rows else [])
+        values = list(zip(*rows, strict=True)) if rows else []
+        tables.insert(self._engine, quoted(catalog.AREAS), catalog.AREA_COLUMNS, values)
 
     def _delete(self, register: str, ids: list[str]) -> None:
         table = quoted(catalog.table_name(register))
         self._engine.execute(f"DELETE FROM {table} WHERE id IN (SELECT unnest($ids))", {"ids": ids})  # noqa: S608
 
     def _insert(self, batch: feed.Batch) -> None:
-        if not batch.rows or batch.register not in self._columns:
+        if not batch.rows or batch.register not in self._layout.columns:
             return
-        rows, first = batch.rows, self._first
-        given: dict[str, list[str | None]] = {
-            "id": [row.id for row in rows],
-            "area": [str(first[row.area][0]) for row in rows],
-            "area_code": [first[row.area][1] for row in rows],
-            "master": [row.master for row in rows],
-            "version": [str(row.version) for row in rows],
-        }
-        names = self._elements[batch.register]
-        for number, row in enumerate(rows):  # by what is there: most elements of most records are unknown
-            for code, value in row.values.items():
-                name = names.get(code)
-                if name is not None:
-                    column = given.get(name)
-                    if column is None:
-                        column = given[name] = [None] * len(rows)
-                    column[number] = value if isinstance(value, str) else as_text(value)
-        columns = [(name, kind) for name, kind in self._columns[batch.register] if name in given]
-        self._insert_columns(catalog.table_name(batch.register), columns, [given[name] for name, _ in columns])
-
-    def _insert_columns(self, table: str, columns: Sequence[tuple[str, str]], values: Sequence[Sequence[Any]]) -> None:
-        """Columns as text, cast to the table's types inside the engine: one way for all types, and a fast one."""
-        if not values:
-            return
-        given = {}
-        for (name, _), column in zip(columns, values, strict=True):
-            array = np.empty(len(column), dtype=object)
-            array[:] = column
-            given[name] = array
-        self._engine.register("incoming", given)
-        try:
-            casts = ", ".join(_cast(name, kind) for name, kind in columns)
-            names = ", ".join(quoted(name) for name, _ in columns)
-            self._engine.execute(f"INSERT INTO {quoted(table)} ({names}) SELECT {casts} FROM incoming")  # noqa: S608
-        finally:
-            self._engine.unregister("incoming")
-
-
-def _stored(house: House) -> dict[str, dict[str, str]]:
-    """Register → element → column, of what is kept and not computed."""
-    return {
-        register: {
-            one.code: catalog.column_name(one) for one in house.standard.of_register(register) if not one.derived
-        }
-        for register in house.standard.registers
-    }
-
-
-def as_text(value: Json) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    return ("true" if value else "false") if isinstance(value, bool) else str(value)
-
-
-def _cast(name: str, kind: str) -> str:
-    column = quoted(name)
-    return f"string_split({column}, ',')" if kind.endswith("[]") else f"CAST({column} AS {kind})"
-
-
-def _create(table: str, columns: Sequence[tuple[str, str]]) -> str:
-    return f"CREATE TABLE {quoted(table)} ({', '.join(f'{quoted(name)} {kind}' for name, kind in columns)})"
-
-
-def quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+        since = {tables.SINCE: [str(row.since) for row in batch.rows]}
+        columns, values = self._layout.filled(batch.register, batch.rows, self._ground.now, since)
+        tables.insert(self._engine, quoted(catalog.table_name(batch.register)), columns, values)
 
 
 def _memory_file() -> tuple[int | None, str]:

@@ -134,7 +134,7 @@ def size_of(first: int, last: int) -> int:
 
 def note_reading(
     house: House, view: View, how: str, register: str, *, rows: int, subject: str = "",
-    elements: Iterable[str] = (), area: str = "",
+    elements: Iterable[str] = (), area: str = "", seen_at: int | None = None,
 ) -> int:  # fmt: skip
     """The journal line of a reading: who, what for, what and how much; never the values. Returns its sequence."""
     payload: dict[str, Any] = {"how": how, "register": register, "rows": rows, "view": len(view.elements)}
@@ -142,6 +142,8 @@ def note_reading(
         payload["elements"] = named
     if area:
         payload["area"] = area
+    if seen_at is not None:
+        payload["seen_at"] = seen_at
     with transaction.atomic():
         entry = journal.Entry(view.viewer, "read", "ledgers", subject=subject, purpose=view.purpose, payload=payload)
         return journal.append(journal.lock(), entry, house.clock, house.ids)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from yibiao.flow.asking import catalog
 from yibiao.flow.standard.model import Standard
-from yibiao.work.ledgers.mirror import Mirror, quoted
+from yibiao.work.ledgers.mirror import Mirror
+from yibiao.work.ledgers.tables import quoted
 
 
 def element_has_data(standard: Standard, mirror: Mirror, code: str) -> bool:
