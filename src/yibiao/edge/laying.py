@@ -15,10 +15,17 @@ _MEMORY = Path("/dev/shm")  # noqa: S108 a folder of our own is made in it
 
 
 @contextmanager
+def folder() -> Iterator[Path]:
+    """An empty folder of our own."""
+    with tempfile.TemporaryDirectory(dir=_MEMORY if _MEMORY.is_dir() else None, prefix="yibiao-") as made:
+        yield Path(made)
+
+
+@contextmanager
 def laid_out(name: str, data: bytes) -> Iterator[Path]:
     """The bytes under this name, in a folder of its own."""
     safe = PurePath(name.replace("\\", "/")).name[-120:] or "file"
-    with tempfile.TemporaryDirectory(dir=_MEMORY if _MEMORY.is_dir() else None, prefix="yibiao-") as folder:
-        path = Path(folder) / safe
+    with folder() as made:
+        path = made / safe
         path.write_bytes(data)
         yield path

@@ -4,11 +4,14 @@ P1  the same papers give the same bytes; another value gives others
 P2  a wide table lies across and its header comes again on each page; each paper counts its own pages
 P3  what people wrote is text: nothing is read, included or evaluated (the broken variant reads)
 P4  without Chinese letters nothing is printed, and the remedy is said
+P5  many papers joined have the very pages that each has alone, and the typesetter is made to forget them
 """
 
 from __future__ import annotations
 
 import re
+import zlib
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +20,7 @@ import typst
 
 from tests.flow.reading.markdown import grid, workbook
 from yibiao.base.problems import ProblemError
-from yibiao.flow.printing import Paper, Printer, Signature, Table, Tile, fonts_of, form_of, qr
+from yibiao.flow.printing import Joiner, Paper, Printer, Signature, Table, Tile, fonts_of, form_of, qr
 from yibiao.flow.reading.drawing import draw_plain
 from yibiao.flow.reading.structure import recognise
 
@@ -94,6 +97,54 @@ def test_what_people_wrote_is_text_and_never_a_command(printer: Printer, tmp_pat
             Evaluating().pdf([paper(roll(2, 3, said=said))])
 
 
+def drawn(data: bytes) -> list[bytes]:
+    """What is drawn on the pages, each its stream."""
+    found = []
+    for at in re.finditer(rb"stream\r?\n", data):
+        try:
+            found.append(zlib.decompressobj().decompress(data[at.end() :]))
+        except zlib.error:
+            continue
+    return [one for one in found if one.startswith(b"q ")]
+
+
+def joined(printer: Printer, folder: Path, papers: list[Paper]) -> bytes:
+    folder.mkdir()
+    joiner = Joiner(printer, folder)
+    pages = [joiner.add(one) for one in papers]
+    assert pages == [len(boxes(printer.pdf([one]))) for one in papers]
+    return joiner.pdf()
+
+
+def test_many_papers_joined_are_each_as_it_prints_alone(printer: Printer, tmp_path: Path) -> None:
+    papers = [paper(roll(90, 4), title="甲表"), paper(roll(3, 12), title="乙表"), paper(roll(3, 4, said=EVIL[0]))]
+    data = joined(printer, tmp_path / "one", papers)
+    sizes = [size.split() for size in boxes(data)]
+    assert [float(size[2]) < float(size[3]) for size in sizes] == [True] * (len(sizes) - 2) + [False, True]
+    there = drawn(data)
+    for one in papers:
+        alone = drawn(printer.pdf([one], tags=False))
+        assert alone and all(page in there for page in alone)
+    assert not all(page in there for page in drawn(printer.pdf([paper(roll(3, 4, said="别的"))], tags=False)))
+    assert joined(printer, tmp_path / "two", papers) == data
+    assert joined(printer, tmp_path / "three", papers[:2]) != data
+
+
+def test_after_many_cells_the_typesetter_is_made_to_forget(printer: Printer, tmp_path: Path) -> None:
+    seen: list[bytes] = []
+
+    class Watched(Printer):
+        def typeset(self, source: bytes, given: Mapping[str, str], root: Path, *, tags: bool) -> bytes:
+            seen.append(source)
+            return super().typeset(source, given, root, tags=tags)
+
+    joiner = Joiner(Watched(printer.fonts), tmp_path, most=100)
+    joiner.add(paper(roll(2, 3)))
+    assert b"" not in seen
+    joiner.add(paper(roll(30, 4)))
+    assert seen.count(b"") > 10
+
+
 def test_without_chinese_letters_nothing_is_printed_and_the_remedy_is_said(tmp_path: Path) -> None:
     with pytest.raises(ProblemError) as refused:
         fonts_of([tmp_path], system=False)
@@ -101,9 +152,11 @@ def test_without_chinese_letters_nothing_is_printed_and_the_remedy_is_said(tmp_p
     assert "fonts-noto-cjk" in refused.value.problem.remedy()
 
 
-def test_nothing_to_print_is_our_own_fault(printer: Printer) -> None:
+def test_nothing_to_print_is_our_own_fault(printer: Printer, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="nothing"):
         printer.pdf([])
+    with pytest.raises(ValueError, match="nothing"):
+        Joiner(printer, tmp_path).pdf()
 
 
 def test_a_forms_own_table_is_printed_with_its_merges_and_without_its_title() -> None:

@@ -11,8 +11,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
+from typing import Any
 
 from yibiao.base.problems import Place, ProblemError, problem
+from yibiao.base.views import View
 from yibiao.edge.estate import Estate
 from yibiao.edge.filings import keeping, showing
 from yibiao.edge.filings.forming import Form
@@ -45,35 +47,72 @@ class Wish:
     paper: str = ""
 
 
+@dataclass(frozen=True)
+class Copy:
+    """A filing as this person and this recipient may have it. sight: how it looks, cell by cell; tables: for paper.
+
+    level: highest sensitivity in clear. elements: shown in lists. done, blank: cells.
+    """
+
+    row: FilingRow
+    view: View
+    data: bytes
+    suffix: str
+    sight: dict[str, Any]
+    tables: tuple[Table, ...]
+    records: frozenset[str]
+    level: int
+    elements: tuple[str, ...]
+    done: int
+    blank: int
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """What of its area the person sees."""
+        return self.view.within(self.row.first, self.row.last)
+
+    def light(self) -> Copy:
+        """The same without its file, its look and its tables: what is known of it once it is printed."""
+        return replace(self, data=b"", sight={}, tables=())
+
+
 def sheet_of(caller: Caller, row: FilingRow, wish: Wish) -> str:
     """The id under which the sheet waits for the caller."""
+    estate, copy = caller.estate, copy_of(caller, row, wish)
+    office = Office(estate.house, estate.mirror, copy.view, directory.area(row.area), row.period.day)
+    name, content = named(PurePath(row.period.name).stem, office, copy.suffix), copy.data
+    if wish.paper:
+        name = f"{PurePath(name).stem}.pdf"
+        content = printer(estate).pdf([paper_of(row, copy.tables, wish.paper)])
+    sheet = Sheet(
+        kind=KIND, title=row.period.title, name=name, area=row.area, first=row.first, last=row.last,
+        day=row.period.day, profile=wish.profile, rows=len(copy.records), level=copy.level, elements=copy.elements,
+        done=copy.done, blank=copy.blank, data=content, sight=json.dumps(copy.sight, ensure_ascii=False).encode(),
+        spans=copy.spans,
+    )  # fmt: skip
+    owner = (caller.login, caller.role or "", copy.view.purpose)
+    return actions.keep_filled(estate.house.vault, owner, sheet, copy.records)
+
+
+def copy_of(caller: Caller, row: FilingRow, wish: Wish) -> Copy:
+    """The filing as it may leave in the hands of the caller; the journal says that he read it."""
     estate, standard = caller.estate, caller.estate.house.standard
     form = keeping.form_of_period(estate, row.period)
     if form.reading.digest != row.sense_id:
         raise ProblemError(problem("FILINGS_READ_ANEW", Place()))
     sight = showing.look(caller, row)
     filled = _filled(caller, sight, form, wish.profile)
-    office = Office(estate.house, estate.mirror, sight.view, directory.area(row.area), row.period.day)
-    name = named(PurePath(row.period.name).stem, office, filled.suffix)
-    with laid_out(name, filled.data) as path:
+    with laid_out(PurePath(row.period.name).stem + filled.suffix, filled.data) as path:
         drawing = reading.look(path)
-        drawn = sight_of(filled, form.matched.forms, drawing, standard)
-        content = filled.data
-        if wish.paper:
-            tables = tuple(_tables(drawing, reading.read(path)))
-            name, content = f"{PurePath(name).stem}.pdf", printer(estate).pdf([paper_of(row, tables, wish.paper)])
-    records = records_of(filled)
-    sheet = Sheet(
-        kind=KIND, title=row.period.title, name=name, area=row.area, first=row.first, last=row.last,
-        day=row.period.day, profile=wish.profile, rows=len(records),
+        tables = tuple(_tables(drawing, reading.read(path))) if wish.paper else ()
+    return Copy(
+        row=row, view=sight.view, data=filled.data, suffix=filled.suffix,
+        sight=sight_of(filled, form.matched.forms, drawing, standard), tables=tables, records=records_of(filled),
         level=rules.level_of(sight.sense.questions, sight.view, wish.profile, standard),
         elements=rules.read_of(sight.sense.questions, sight.view, standard),
         done=sum(entry.filled for entry in filled.report.fields),
         blank=sum(entry.blank for entry in filled.report.fields),
-        data=content, sight=json.dumps(drawn, ensure_ascii=False).encode(),
     )  # fmt: skip
-    owner = (caller.login, caller.role or "", sight.view.purpose)
-    return actions.keep_filled(estate.house.vault, owner, sheet, records)
 
 
 def _filled(caller: Caller, sight: showing.Sight, form: Form, profile: str) -> Filled:

@@ -11,7 +11,7 @@ Refuses (`ProblemError`): a filing that the caller may not see is not there.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from yibiao.base.problems import Place, ProblemError, problem
@@ -66,25 +66,35 @@ def visible(caller: Caller, key: str) -> FilingRow:
 def may_see(caller: Caller, row: FilingRow) -> bool:
     if row.period.issuer == caller.login and caller.role == "department_officer":
         return True
-    return view_of(caller, row.period).within(row.first, row.last) == ((row.first, row.last),)
+    return sees_whole(view_of(caller, row.period), row)
 
 
-def look(caller: Caller, row: FilingRow, against: str = "") -> Sight:
-    """The answers through the caller's view; a line of the journal says that they were read.
+def sees_whole(view: View, row: FilingRow) -> bool:
+    return view.within(row.first, row.last) == ((row.first, row.last),)
 
-    against: id of another filing of the same form to compare with; "": the same area's of the period before.
-    """
+
+def look(caller: Caller, row: FilingRow) -> Sight:
+    """The answers through the caller's view; a line of the journal says that they were read."""
     standard, view = caller.estate.house.standard, view_of(caller, row.period)
     sense = keeping.sense_of(standard, row)
     answers = through(caller, row, view, sense)
+    note_reading(caller.estate.house, view, "filing", "", rows=row.rows, area=row.area)
+    return Sight(row, sense, answers, None, view, standard)
+
+
+def compared(caller: Caller, row: FilingRow, against: str = "") -> Sight:
+    """The same beside those of another time.
+
+    against: id of another filing of the same form to compare with; "": the same area's of the period before.
+    """
     earlier = visible(caller, against) if against else queries.before(row)
     before = None
     if against and (earlier is None or earlier.sense_id != row.sense_id):
         raise ProblemError(problem("REPORTING_NOT_ONE_FORM"))
+    sight = look(caller, row)
     if earlier is not None and earlier.sense_id == row.sense_id:
-        before = through(caller, earlier, view, sense)
-    note_reading(caller.estate.house, view, "filing", "", rows=row.rows, area=row.area)
-    return Sight(row, sense, answers, before, view, standard)
+        before = through(caller, earlier, sight.view, sight.sense)
+    return replace(sight, before=before)
 
 
 def through(caller: Caller, row: FilingRow, view: View, sense: Sense) -> tuple[Answer, ...]:
@@ -133,7 +143,7 @@ def lights(rows: Sequence[FilingRow]) -> list[dict[str, Any]]:
 
 def whole(caller: Caller, row: FilingRow, against: str = "") -> dict[str, Any]:
     """Everything of one filing, compared with another one of the same form."""
-    sight = look(caller, row, against)
+    sight = compared(caller, row, against)
     changes = None if sight.before is None else compare(sight.before, sight.answers)
     standard = sight.standard
     gaps = [

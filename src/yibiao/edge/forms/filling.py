@@ -143,9 +143,10 @@ def records_of(filled: Filled) -> frozenset[str]:
 
 
 def keep(caller: Caller, office: Office, sheet: Sheet, filled: Filled | frozenset[str]) -> str:
-    """Seal it for the caller."""
+    """Seal it for the caller, who must still see then what of the area he sees now."""
     records = filled if isinstance(filled, frozenset) else records_of(filled)
     owner = (caller.login, caller.role or "", office.view.purpose)
+    sheet = replace(sheet, spans=office.view.within(sheet.first, sheet.last))
     return actions.keep_filled(office.house.vault, owner, sheet, records)
 
 

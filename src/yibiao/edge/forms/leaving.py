@@ -42,7 +42,9 @@ def take(caller: Caller, export: str) -> tuple[str, bytes]:
 
 
 def marked_of(sight: dict[str, Any], standard: Standard) -> dict[str, tuple[str, list[str]]]:
-    """Record → the name in its row and the personal texts beside it."""
+    """Record → the name in its row and the personal texts beside it; of many filings on paper they were noted then."""
+    if "marked" in sight:
+        return {record: (name, texts) for record, (name, texts) in sight["marked"].items()}
     names: dict[str, str] = {}
     texts: dict[str, list[str]] = {}
     for page in sight["sheets"]:

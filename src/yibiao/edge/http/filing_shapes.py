@@ -128,7 +128,7 @@ class Openable(Schema):
 
 
 class JobStarted(Schema):
-    """The job that makes the filings."""
+    """The job that makes the filings, or that prints them (its result: sheet, printed, left)."""
 
     job: str
 
@@ -351,6 +351,13 @@ class SheetWish(Schema):
 
     profile: Profile = "middle"
     paper: bool = False
+
+
+class PrintWish(Schema):
+    """Filings that become one PDF, each on pages of its own, with numbers masked for the recipient."""
+
+    filings: list[str] = Field(min_length=1, max_length=MOST)
+    profile: Profile = "middle"
 
 
 class SheetReply(Schema):

@@ -2,6 +2,7 @@
 
     /filings/desk       what waits for the caller, by what is to be done; a street has thousands, so by the page
     /filings/periods    opened periods with how far they are; open, close, remind
+    /filings/prints     many of them as one PDF, by a job
     /filings/{id}       one filing: answers through the caller's view, gaps, objections, changes; the acts on it
 
 Refuses: what the caller's view does not cover is not there; what `work.filings.rules` refuses.
@@ -17,7 +18,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from yibiao.base.problems import Place, ProblemError, problem
-from yibiao.edge.filings import behind, collecting, keeping, sheets, showing
+from yibiao.edge.filings import behind, collecting, keeping, printing, sheets, showing
 from yibiao.edge.filings.opening import may_open
 from yibiao.edge.http.caller import Caller
 from yibiao.edge.http.filing_shapes import (
@@ -37,6 +38,7 @@ from yibiao.edge.http.filing_shapes import (
     Part,
     PeriodReply,
     PeriodWhole,
+    PrintWish,
     Reminded,
     SheetReply,
     SheetWish,
@@ -184,6 +186,16 @@ def approve(request: HttpRequest, given: Approval) -> list[dict[str, Any]]:
     caller = filer(request)
     actor, clock = keeping.actor_of(caller), caller.estate.house.clock
     return _each(caller, given.filings, lambda row: actions.approve(actor, row.id, clock=clock))
+
+
+@router.post("/prints", response={202: JobStarted})
+def prints(request: HttpRequest, given: PrintWish) -> Status:
+    """One PDF of many filings, as a job: what cannot be printed together is said before it begins."""
+    caller = filer(request)
+    printing.chosen(caller, given.filings)
+    wish = {"role": caller.role, "purpose": caller.purpose, "filings": list(dict.fromkeys(given.filings)),
+            "profile": given.profile, "verify": request.build_absolute_uri("/v/")}  # fmt: skip
+    return Status(202, {"job": jobs.start_job(caller.login, "filings_print", wish)})
 
 
 @router.get("/{filing}", response=FilingWhole)

@@ -99,14 +99,38 @@ class PageName(Schema):
     rows: int
 
 
+class PrintedFiling(Schema):
+    """A filing of a batch on paper. rows: records in it. page, pages: where it begins in the file, how many it has."""
+
+    id: str
+    title: str
+    number: str
+    key: str
+    state: str
+    area_name: str
+    rows: int
+    page: int
+    pages: int
+
+
+class LeftFiling(Schema):
+    """A filing that was not printed, and why. title, area_name: "" where it is not there for who printed."""
+
+    title: str
+    area_name: str
+    problem: ProblemReply
+
+
 class Overview(Schema):
-    """A filled sheet with everything but its cells."""
+    """A filled sheet with everything but its cells. Many filings on paper have no pages: filings, and what is left."""
 
     sheet: FilledReply
     pages: list[PageName]
     fields: list[ToldField]
     reasons: list[ProblemReply]
     inks: list[InkReply]
+    filings: list[PrintedFiling]
+    left: list[LeftFiling]
 
 
 class CellReply(Schema):
@@ -225,7 +249,8 @@ def filled(request: HttpRequest) -> list[dict[str, Any]]:
 def overview(request: HttpRequest, sheet: str) -> dict[str, Any]:
     row, sight = behind.opened(filler(request), sheet)
     pages = [{name: page[name] for name in ("name", "hidden", "rows")} for page in sight["sheets"]]
-    return {"sheet": shown(row), "pages": pages, **{name: sight[name] for name in ("fields", "reasons", "inks")}}
+    told = {name: sight[name] for name in ("fields", "reasons", "inks")}
+    return {"sheet": shown(row), "pages": pages, **told, **{name: sight.get(name, []) for name in ("filings", "left")}}
 
 
 @router.get("/{sheet}/pages/{page}", response=PageReply)

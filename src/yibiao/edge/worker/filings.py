@@ -1,6 +1,6 @@
-"""Periods, as jobs. In: the estate, a job with numbers of forms and a day. Out: ids of the periods, how many are new.
+"""Periods opened, filings printed, as jobs. In: the estate, a job with numbers of forms or filings. Out: ids, counts.
 
-A job that was killed and is begun again passes over what is there. Refuses (`ProblemError`): who may not open
+A job that was killed and is begun again passes over what is there. Refuses (`ProblemError`): who may not open or print
 any of them any more since he asked.
 """
 
@@ -12,7 +12,9 @@ from typing import Any
 
 from yibiao.base.problems import ProblemError
 from yibiao.edge.estate import Estate
+from yibiao.edge.filings import printing, sheets
 from yibiao.edge.filings.opening import Wish, open_one
+from yibiao.edge.http.caller import Caller
 from yibiao.work.directory import queries as directory
 from yibiao.work.filings.rules import Actor
 from yibiao.work.jobs.queries import JobRow
@@ -43,3 +45,11 @@ def open_periods(estate: Estate, job: JobRow, step: Callable[[int, int], None]) 
         raise refused[0][1]
     told = [{"number": form, "problem": why.problem.as_json()} for form, why in refused]
     return {"periods": periods, "opened": opened, "refused": told}
+
+
+def print_filings(estate: Estate, job: JobRow, step: Callable[[int, int], None]) -> Mapping[str, Any]:
+    """Result: sheet (its id is the job's), printed, left (how many are not in it). Rights are those of this moment."""
+    given = job.given
+    caller = Caller(estate, job.login, given["role"], given["purpose"], estate.day())
+    wish = sheets.Wish(given["profile"], given["verify"])
+    return printing.print_many(caller, job.id, given["filings"], wish, step)

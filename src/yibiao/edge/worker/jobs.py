@@ -11,7 +11,7 @@ from typing import Any
 from yibiao.edge.estate import Estate
 from yibiao.edge.reconciling import reconcile_lists
 from yibiao.edge.worker.checks import chain_check
-from yibiao.edge.worker.filings import open_periods
+from yibiao.edge.worker.filings import open_periods, print_filings
 from yibiao.edge.worker.fills import fill_areas
 from yibiao.edge.worker.imports import apply_import, plan_import, undo_import
 from yibiao.edge.worker.piles import consolidate_pile
@@ -29,6 +29,7 @@ WORK: dict[str, Work] = {
     "fill": fill_areas,
     "pile_read": consolidate_pile,
     "periods_open": open_periods,
+    "filings_print": print_filings,
     "reconciliation": reconcile_lists,
 }
 """Kind → the function that does it."""

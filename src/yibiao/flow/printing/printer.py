@@ -1,15 +1,15 @@
 """Sets papers with typst, in this process, from one fixed source. In: papers, fonts. Out: a PDF.
 
 What people wrote is handed over as JSON beside the source, so that it can be no command of the language; the source
-reads no file and no package, and its root is an empty folder that is gone afterwards. Bytes repeat: no date of today,
-no random id. Refuses (`ProblemError`): fonts without Chinese letters.
+of a paper reads no file and no package, and its root is an empty folder that is gone afterwards. Bytes repeat: no date
+of today, no random id. Refuses (`ProblemError`): fonts without Chinese letters.
 """
 
 from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -54,8 +54,11 @@ class Printer:
         self.source = (resources.files(__package__) / "filing.typ").read_bytes()
         self.fonts = fonts
 
-    def pdf(self, papers: Sequence[Paper]) -> bytes:
-        """One PDF, each paper begins on a page of its own and counts its own pages; no papers are a `ValueError`."""
+    def pdf(self, papers: Sequence[Paper], *, tags: bool = True) -> bytes:
+        """One PDF, each paper begins on a page of its own and counts its own pages; no papers are a `ValueError`.
+
+        Its memory grows with all cells in it: for many papers see `Joiner`. tags: the structure that is read aloud.
+        """
         if not papers:
             raise ValueError("nothing to print")
         plain = [paper.plain(qr(paper.code) if paper.code else "") for paper in papers]
@@ -64,15 +67,19 @@ class Printer:
             "fonts": json.dumps(self.fonts.families, ensure_ascii=False),
         }
         with tempfile.TemporaryDirectory(prefix="yibiao-print-") as empty:
-            compiler = typst.Compiler(
-                self.source,
-                root=empty,
-                font_paths=self.fonts.found,
-                ignore_system_fonts=True,
-                sys_inputs=given,
-                package_path=empty,
-                package_cache_path=empty,
-            )
-            data = compiler.compile(format="pdf", timestamp=0)
+            return self.typeset(self.source, given, Path(empty), tags=tags)
+
+    def typeset(self, source: bytes, given: Mapping[str, str], root: Path, *, tags: bool) -> bytes:
+        """A source of this house as a PDF. root: the only folder from which it may read."""
+        compiler = typst.Compiler(
+            source,
+            root=str(root),
+            font_paths=self.fonts.found,
+            ignore_system_fonts=True,
+            sys_inputs=dict(given),
+            package_path=str(root),
+            package_cache_path=str(root),
+        )
+        data = compiler.compile(format="pdf", timestamp=0, pdf_tags=tags)
         assert isinstance(data, bytes)
         return data

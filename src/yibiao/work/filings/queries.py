@@ -202,6 +202,11 @@ def filing(key: str) -> FilingRow | None:
     return None if row is None else _filing(row)
 
 
+def of(keys: Iterable[str]) -> tuple[FilingRow, ...]:
+    """These filings, those that are due first; form by form in tree order."""
+    return tuple(map(_filing, _rows(Q(id__in=list(keys)))))
+
+
 def by_code(code: str) -> FilingRow | None:
     """The filing that a QR names."""
     row = _rows(Q(code=code)).first()

@@ -32,7 +32,11 @@ USE = "forms"
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What was filled. sight: JSON bytes, how it looks and where each cell came from. rows: records in it."""
+    """What was filled. sight: JSON bytes, how it looks and where each cell came from. rows: records in it.
+
+    spans: the areas that its owner's view covered. key: the id that it gets, so that work that is done again keeps it
+    once; "" for a new one.
+    """
 
     kind: str
     title: str
@@ -51,6 +55,8 @@ class Sheet:
     sight: bytes
     form: str = ""
     file: str = ""
+    spans: tuple[tuple[int, int], ...] = ()
+    key: str = ""
 
 
 @transaction.atomic
@@ -95,16 +101,21 @@ def drop_form(login: str, form: str, clock: Clock = system_clock) -> None:
 def keep_filled(
     vault: Vault, owner: tuple[str, str, str], sheet: Sheet, records: Iterable[str], clock: Clock = system_clock
 ) -> str:
-    """Seal what was filled for (login, role, purpose); `records` are told to the journal as a fingerprint only."""
+    """Seal what was filled for (login, role, purpose); `records` are told to the journal as a fingerprint only.
+
+    A key that is there already gives what is kept under it: nothing is kept twice.
+    """
     head, now = journal.lock(), clock()
     login, role, purpose = owner
     Filled.objects.filter(ends__lt=now).delete()
-    filled = new_id()
+    if sheet.key and Filled.objects.filter(id=sheet.key, login=login).exists():
+        return sheet.key
+    filled = sheet.key or new_id()
     names = ("kind", "title", "name", "area", "first", "last", "day", "profile", "rows", "level", "done", "blank",
              "form", "file")  # fmt: skip
     Filled.objects.create(
         id=filled, login=login, role=role, purpose=purpose, elements=list(sheet.elements), made=now,
-        ends=now + rules.KEPT, **{name: getattr(sheet, name) for name in names},
+        ends=now + rules.KEPT, spans=list(sheet.spans), **{name: getattr(sheet, name) for name in names},
         sealed=vault.seal(vault.subkey(USE), sheet.data, bound("filled", filled)),
         sight=vault.seal(vault.subkey(USE), sheet.sight, bound("sight", filled)),
     )  # fmt: skip
@@ -143,7 +154,7 @@ def ask_export(
     export = Export.objects.create(
         id=new_id(), filled=filled, login=login, purpose=row.purpose, recipient=recipient[:200], profile=row.profile,
         title=row.title, name=row.name, area=row.area, first=row.first, last=row.last, rows=row.rows, level=row.level,
-        elements=row.elements, fingerprint=rules.fingerprint(digest, marked), asked=now,
+        elements=row.elements, spans=row.spans, fingerprint=rules.fingerprint(digest, marked), asked=now,
         state="waiting" if rules.needs_approval(row.rows, row.level) else "ready",
     )  # fmt: skip
     Mark.objects.bulk_create(_marks(export, marked, digest), batch_size=2_000)

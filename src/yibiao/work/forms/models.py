@@ -33,7 +33,8 @@ class Form(models.Model):
 class Filled(models.Model):
     """A sheet that was filled for one person and waits to be looked at or taken. first, last: of the area.
 
-    kind: form (a department's), table (from keywords). level: highest sensitivity in clear. elements: shown in lists.
+    kind: form (a department's), table (from keywords), filing, filings (many as one PDF). level: highest sensitivity
+    in clear. elements: shown in lists. spans: intervals of areas that the view covered when it was filled.
     """
 
     id = models.CharField(max_length=36, primary_key=True)
@@ -53,6 +54,7 @@ class Filled(models.Model):
     rows = models.IntegerField()
     level = models.IntegerField()
     elements = models.JSONField(default=list)
+    spans = models.JSONField(default=list)
     done = models.IntegerField()
     blank = models.IntegerField()
     sealed = models.BinaryField()
@@ -78,6 +80,7 @@ class Export(models.Model):
     rows = models.IntegerField()
     level = models.IntegerField()
     elements = models.JSONField(default=list)
+    spans = models.JSONField(default=list)
     fingerprint = models.CharField(max_length=64)
     state = models.CharField(max_length=10, db_index=True)
     asked = models.DateTimeField()

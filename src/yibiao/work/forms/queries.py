@@ -64,6 +64,7 @@ class FilledRow:
     rows: int
     level: int
     elements: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
     done: int
     blank: int
     made: datetime
@@ -141,8 +142,9 @@ def sight_of(vault: Vault, login: str, sheet: str) -> bytes | None:
 
 
 def _filled(row: Filled) -> FilledRow:
-    names = [name for name in FilledRow.__slots__ if name != "elements"]
-    return FilledRow(**{name: getattr(row, name) for name in names}, elements=tuple(row.elements))
+    names = [name for name in FilledRow.__slots__ if name not in ("elements", "spans")]
+    told = {name: getattr(row, name) for name in names}
+    return FilledRow(**told, elements=tuple(row.elements), spans=_spans(row.spans))
 
 
 def exports_of(login: str) -> tuple[ExportRow, ...]:
@@ -162,13 +164,21 @@ def waiting(login: str, areas: Sequence[tuple[int, int]]) -> tuple[ExportRow, ..
 
 
 def facts_of(row: Any) -> rules.ExportFacts:
-    elements = tuple(row.elements)
-    return rules.ExportFacts(row.login, row.first, row.last, row.rows, row.level, elements, row.state, row.asked)
+    elements, spans = tuple(row.elements), _spans(row.spans)
+    return rules.ExportFacts(
+        row.login, row.first, row.last, row.rows, row.level, elements, row.state, row.asked, spans
+    )  # fmt: skip
 
 
 def facts_of_filled(row: FilledRow, login: str) -> rules.ExportFacts:
     """The same of a sheet that nobody asked to take out yet."""
-    return rules.ExportFacts(login, row.first, row.last, row.rows, row.level, row.elements, "ready", row.made)
+    return rules.ExportFacts(
+        login, row.first, row.last, row.rows, row.level, row.elements, "ready", row.made, row.spans
+    )  # fmt: skip
+
+
+def _spans(kept: Sequence[Sequence[int]]) -> tuple[tuple[int, int], ...]:
+    return tuple((first, last) for first, last in kept)
 
 
 def traced(vault: Vault, rows: Sequence[Sequence[str]]) -> tuple[Found, ...]:

@@ -42,7 +42,10 @@ _NUMBER = re.compile(r"[0-9Xx-]{11,}")
 
 @dataclass(frozen=True, slots=True)
 class ExportFacts:
-    """What the decisions need to know of one export. first, last: the interval of its area. state: see `STATES`."""
+    """What the decisions need to know of one export. first, last: the interval of its area. state: see `STATES`.
+
+    spans: the intervals of areas that its owner saw when it was filled; (): not known, the one area counts.
+    """
 
     login: str
     first: int
@@ -52,6 +55,7 @@ class ExportFacts:
     elements: tuple[str, ...]
     state: str
     asked: datetime
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 STATES = ("ready", "waiting", "approved", "refused")
@@ -170,11 +174,21 @@ def why_not_take(export: ExportFacts, view: View, now: datetime) -> Problem | No
 
 
 def why_not_see(export: ExportFacts, view: View) -> Problem | None:
-    """Why the view does not cover what was filled any more."""
-    if view.within(export.first, export.last) == () or (export.rows and not view.rows):
+    """Why the view does not cover what was filled any more: every area that was seen then must be seen whole now.
+
+    A batch holds many areas, so that a part of its area is not enough: who sees one street of a district any more would
+    take out all of them.
+    """
+    if not _still_covers(export, view) or (export.rows and not view.rows):
         return problem("FORMS_RIGHTS_CHANGED", Place())
     lost = [code for code in export.elements if not view.may_read(code)]
     return problem("FORMS_RIGHTS_CHANGED", Place()) if lost else None
+
+
+def _still_covers(export: ExportFacts, view: View) -> bool:
+    if not export.spans:
+        return view.within(export.first, export.last) != ()
+    return all(view.within(first, last) == ((first, last),) for first, last in export.spans)
 
 
 Digest = Callable[[bytes], bytes]

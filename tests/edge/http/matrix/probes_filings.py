@@ -14,10 +14,13 @@ from tests.edge.http.matrix.probes import COLUMNS, NOTHING, probe, roster, sent
 from tests.edge.http.matrix.scene import PURPOSE, Home, Scene
 from yibiao.edge.estate import estate
 from yibiao.edge.filings.opening import Wish, open_one
+from yibiao.edge.worker.loop import once
 from yibiao.flow.standardising import Lexicon
 from yibiao.work.admissions.actions import NewEntry, Terms, publish
 from yibiao.work.filings import queries
 from yibiao.work.filings.rules import Actor
+from yibiao.work.forms import queries as forms
+from yibiao.work.forms.models import Filled
 from yibiao.work.forms.queries import Template
 
 MEANT = (
@@ -97,6 +100,22 @@ def filings(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
     yield told
     if "sheet" in json.loads(told):
         yield sent(browser, "GET", f"/fills/{json.loads(told)['sheet']}/pages/0")
+
+
+@probe("POST /api/filings/prints")
+def prints(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
+    """All of a period for everybody: what is in the batch, and the records that it would be traced by, are his."""
+    wish = {"filings": [row.id for row in queries.of_period(period_of(scene))], "profile": "shown"}
+    told = sent(browser, "POST", "/filings/prints", wish)
+    yield told
+    if "job" in json.loads(told):
+        assert once(estate())
+        done = sent(browser, "GET", f"/jobs/{json.loads(told)['job']}")
+        yield done
+        if result := json.loads(done)["result"]:
+            yield sent(browser, "GET", f"/fills/{result['sheet']}")
+            login = Filled.objects.get(id=result["sheet"]).login
+            yield forms.sight_of(estate().house.vault, login, result["sheet"]) or b""
 
 
 @probe(
