@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from lxml import etree
 
@@ -29,6 +30,7 @@ _KEPT = 16
 _KEPT_BYTES = 1_000_000
 _KEPT_UNPACKED = 8_000_000
 _SMALL, _FAST = 6, 1
+_SHORT = 1 << 18
 _STORED, _DEFLATED = 0, 8
 _UTF8 = 0x800
 _DAY = 0x21  # 1980-01-01, as an archive's day; files are the same whenever they are made
@@ -132,19 +134,35 @@ def pack(parts: Iterable[tuple[str, Content]]) -> bytes:
     return bytes(out)
 
 
+def packed(content: bytes) -> Raw:
+    """The part as it will lie in the file."""
+    return Raw(memoryview(_deflated(content, _SMALL)), _DEFLATED, zlib.crc32(content), len(content))
+
+
+def _deflated(content: bytes, level: int) -> bytes:
+    deflate = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return deflate.compress(content) + deflate.flush()
+
+
 def _add(out: bytearray, content: Content) -> tuple[int, int, int]:
-    """Append the content; (method, CRC-32, bytes unpacked)."""
+    """Append the content; (method, CRC-32, bytes unpacked). What is short is deflated alike on every machine."""
+    if isinstance(content, bytes):
+        content = packed(content)
     if isinstance(content, Raw):
         out += content.data
         return content.method, content.crc, content.size
-    if isinstance(content, bytes):
-        deflate = zlib.compressobj(_SMALL, zlib.DEFLATED, -zlib.MAX_WBITS)
-        out += deflate.compress(content)
-        out += deflate.flush()
-        return _DEFLATED, zlib.crc32(content), len(content)
+    head, short = b"", True
+    for piece in content:
+        head += piece
+        if len(head) > _SHORT:
+            short = False
+            break
+    if short:
+        out += _deflated(head, _FAST)
+        return _DEFLATED, zlib.crc32(head), len(head)
     swiftly = swift.compressobj(_FAST, zlib.DEFLATED, -zlib.MAX_WBITS)
     crc = size = 0
-    for piece in content:
+    for piece in chain((head,), content):
         crc, size = swift.crc32(piece, crc), size + len(piece)
         out += swiftly.compress(piece)
     out += swiftly.flush()

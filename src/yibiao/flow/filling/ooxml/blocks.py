@@ -6,20 +6,18 @@ Refuses: nothing; a value for a cell that a merge hides is a problem.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from yibiao.base.problems import Place, problem
 from yibiao.base.tables import Region, a1
 from yibiao.flow.filling.ooxml.book import Book, put
-from yibiao.flow.filling.ooxml.cells import epoch_of
 from yibiao.flow.filling.ooxml.growth import Sample, grow, new_rows, put_in, sample_of
-from yibiao.flow.filling.ooxml.laid import Laid, Pattern, Strip, laid_in, pattern_of
+from yibiao.flow.filling.ooxml.laid import Strip, pattern_of
+from yibiao.flow.filling.ooxml.package import Xml
 from yibiao.flow.filling.ooxml.references import Shift
-from yibiao.flow.filling.ooxml.sheet import Sheet
-from yibiao.flow.filling.plan import CellWrite, ListBlock, SheetPlan, Value
-
-Values = Mapping[int, Sequence[Value]]
-"""Column → the values of some records, top to bottom."""
+from yibiao.flow.filling.ooxml.sheet import Band, Sheet
+from yibiao.flow.filling.plan import CellWrite, ListBlock, SheetPlan
 
 
 def stand_alone(plan: SheetPlan) -> bool:
@@ -30,32 +28,53 @@ def stand_alone(plan: SheetPlan) -> bool:
     return len(set(rows)) == len(rows) and len(set(after)) == len(after) and others.isdisjoint(rows)
 
 
-def fill_block(book: Book, name: str, block: ListBlock, shift: Shift, *, alone: bool) -> None:
-    """Write the block's records. alone: nothing else is written into their rows."""
-    sheet = book.sheet(name)
-    _clear(book, name, block, shift)
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A block and where it is: its sheet's name, its number in the plan (sheet, block), the sheet's shift. alone:
+    nothing else is written into its rows."""
+
+    name: str
+    number: tuple[int, int]
+    block: ListBlock
+    shift: Shift
+    alone: bool
+
+
+def fill_block(book: Book, home: Home) -> None:
+    """Write the block's records, or say where they will be written."""
+    sheet, block, shift = book.sheet(home.name), home.block, home.shift
+    _clear(book, home.name, block, shift)
     new = new_rows(block, shift)
     targets = sorted([*(shift.row(slot) for slot in block.slots), *new])
-    records = list(zip(targets, block.rows, strict=False))
+    records = list(zip(targets, range(len(block.rows)), strict=False))
     if new:
         sample = sample_of(sheet, block, shift)
-        if alone and _lay_new(book, name, block, (sample, new, targets)):
-            records = [(row, values) for row, values in records if row not in new]
+        if home.alone and _lay_new(book, home, sample, (new, targets.index(new.start))):
+            records = [(row, number) for row, number in records if row not in new]
         else:
             grow(sheet, sample, new)
     _split_across_records(sheet, targets, block)
-    if alone:
-        records = _lay_slots(book, name, block, records)
-    home = set(targets)
-    for row, values in records:
-        for column, value in zip(block.columns, values, strict=True):
-            if value is None:
-                continue
-            if sheet.anchor(row, column)[0] not in home:
-                place = Place(sheet=name, cell=a1(row, column))
-                book.problems.append(problem("FILLING_HIDDEN_CELL", place, cell=place.cell))
-                continue
-            put(book, name, row, CellWrite(row, column, value, block.formats.get(column)))
+    if home.alone:
+        records = _lay_slots(book, home, records)
+    _put_records(book, home, records, frozenset(targets))
+
+
+def _put_records(book: Book, home: Home, records: list[tuple[int, int]], rows: frozenset[int]) -> None:
+    """Records that are written cell by cell: (row, number of the record)."""
+    sheet, block, name = book.sheet(home.name), home.block, home.name
+    for row, number in records:
+        sheet.row(row)
+        for place, (column, value) in enumerate(zip(block.columns, block.rows[number], strict=True)):
+            where = (*home.number, number, place)
+            spot = sheet.anchor(row, column)
+            if spot[0] not in rows:
+                if value is not None or book.awaited is not None:
+                    at = Place(sheet=name, cell=a1(row, column))
+                    book.tell(problem("FILLING_HIDDEN_CELL", at, cell=at.cell), where)
+            elif value is not None or book.awaited is not None:
+                put(book, name, row, CellWrite(row, column, value, block.formats.get(column)), where)
+            elif spot[1] in sheet.cells(row) and sheet.cells(row)[spot[1]].find(sheet.tag("f")) is None:
+                book.changed.add((name.casefold(), *spot))
 
 
 def _clear(book: Book, name: str, block: ListBlock, shift: Shift) -> None:
@@ -76,15 +95,9 @@ def _split_across_records(sheet: Sheet, targets: list[int], block: ListBlock) ->
             sheet.split(region)
 
 
-def _laid(book: Book, name: str) -> Laid:
-    if name not in book.laid:
-        book.laid[name] = laid_in(book.sheet(name), book.styles, epoch_of(book.epoch_1904))
-    return book.laid[name]
-
-
-def _lay_new(book: Book, name: str, block: ListBlock, place: tuple[Sample, range, list[int]]) -> bool:
-    """Lay the rows that come into the sheet; False where they must be elements."""
-    sheet, (sample, new, targets) = book.sheet(name), place
+def _lay_new(book: Book, home: Home, sample: Sample, place: tuple[range, int]) -> bool:
+    """Lay the rows that come into the sheet, from a record on; False where they must be elements."""
+    sheet, block, (new, first) = book.sheet(home.name), home.block, place
     tall = [region for region in sheet.merges() if region.height > 1]
     if any(
         region.top < new.stop and new.start <= region.bottom and region.left <= column <= region.right
@@ -92,68 +105,64 @@ def _lay_new(book: Book, name: str, block: ListBlock, place: tuple[Sample, range
         for column in block.columns
     ):
         return False
-    cells = dict(zip(sample.columns, sample.row, strict=True))
     spans = [(region.left, region.right) for region in sample.merges]
-    first = targets.index(new.start)
-    values = _by_column(block, block.rows[first : first + len(new)], spans)
-    pattern = pattern_of(sheet, sample.row, cells, values)
+    shown = _shown(block, spans)
+    pattern = pattern_of(sheet, sample.row, dict(zip(sample.columns, sample.row, strict=True)), shown)
     if pattern is None:
         return False
-    strip = Strip(new.start, len(new), pattern, values, _formats(block, spans))
-    put_in(sheet, _laid(book, name).mark(strip), new.stop)
-    sheet.bands.append(_laid(book, name).band(strip))
+    formats = _formats(block, spans)
+    strip = Strip(new.start, len(new), pattern, home.number, first, shown, formats, sheet.prefix)
+    put_in(sheet, _laid(book, home.name, strip), new.stop)
     for region in sample.merges:
         for row in new:
             sheet.add_merge(Region(row, region.left, row, region.right))
     return True
 
 
-def _lay_slots(
-    book: Book, name: str, block: ListBlock, records: list[tuple[int, tuple[Value, ...]]]
-) -> list[tuple[int, tuple[Value, ...]]]:
-    """Lay those rows of the template that hold looks only; the records that are left."""
-    sheet, left = book.sheet(name), []
-    runs: list[tuple[Pattern, list[tuple[int, int]], list[tuple[int, tuple[Value, ...]]]]] = []
-    for row, values in records:
-        spans = [(region.left, region.right) for region in sheet.merges_at(row)]
-        one = _by_column(block, [values], spans)
-        written = {column for column, (value,) in one.items() if value is not None}
-        flat = row in sheet.rows and all(region.height == 1 for region in sheet.merges_at(row))
-        pattern = pattern_of(sheet, sheet.rows[row], sheet.cells(row), written) if flat else None
+def _lay_slots(book: Book, home: Home, records: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Lay those rows of the template that hold looks and constants only; the records that are left."""
+    sheet, block, left = book.sheet(home.name), home.block, []
+    strips: list[Strip] = []
+    for row, number in records:
+        merges = sheet.merges_at(row)
+        pattern = None
+        if row in sheet.rows and all(region.height == 1 for region in merges):
+            spans = [(region.left, region.right) for region in merges]
+            shown = _shown(block, spans)
+            pattern = pattern_of(sheet, sheet.rows[row], sheet.cells(row), shown)
         if pattern is None:
-            left.append((row, values))
-        elif runs and runs[-1][0] == pattern and runs[-1][1] == spans and runs[-1][2][-1][0] == row - 1:
-            runs[-1][2].append((row, values))
+            left.append((row, number))
+            continue
+        strip = Strip(row, 1, pattern, home.number, number, shown, _formats(block, spans), sheet.prefix)
+        if strips and strip.follows(strips[-1]):
+            strips[-1] = strips[-1].longer(1)
         else:
-            runs.append((pattern, spans, [(row, values)]))
-    for pattern, spans, some in runs:
-        values_of = _by_column(block, [values for _, values in some], spans)
-        strip = Strip(some[0][0], len(some), pattern, values_of, _formats(block, spans))
-        sheet.rows[strip.first].addprevious(_laid(book, name).mark(strip))
-        sheet.bands.append(_laid(book, name).band(strip))
-        for row, _ in some:
+            strips.append(strip)
+    for strip in strips:
+        sheet.rows[strip.first].addprevious(_laid(book, home.name, strip))
+        for row in range(strip.first, strip.first + strip.count):
             sheet.take_out(row)
     return left
+
+
+def _laid(book: Book, name: str, strip: Strip) -> Xml:
+    """The mark of a strip; sums and bounds of the sheet know of it."""
+    last = strip.first + strip.count - 1
+    book.sheet(name).bands.append(Band(strip.first, last, strip.columns, lambda region: book.total(strip, region)))
+    return book.marks.stand_in(strip)
 
 
 def _anchor(column: int, spans: Sequence[tuple[int, int]]) -> int:
     return next((left for left, right in spans if left <= column <= right), column)
 
 
-def _by_column(block: ListBlock, rows: Sequence[tuple[Value, ...]], spans: Sequence[tuple[int, int]]) -> Values:
-    """The records' values by the column that shows them; of two that share one the later, where it has a value."""
-    found: dict[int, Sequence[Value]] = {}
-    for column, values in zip(block.columns, _turned(rows, len(block.columns)), strict=True):
+def _shown(block: ListBlock, spans: Sequence[tuple[int, int]]) -> dict[int, tuple[int, ...]]:
+    """The places in a record by the column that shows them."""
+    found: dict[int, tuple[int, ...]] = {}
+    for place, column in enumerate(block.columns):
         shown = _anchor(column, spans)
-        before = found.get(shown)
-        if before is not None:
-            values = [old if value is None else value for old, value in zip(before, values, strict=True)]
-        found[shown] = values
+        found[shown] = (*found.get(shown, ()), place)
     return found
-
-
-def _turned(rows: Sequence[tuple[Value, ...]], width: int) -> Iterator[Sequence[Value]]:
-    return iter(zip(*rows, strict=True)) if rows else iter([()] * width)
 
 
 def _formats(block: ListBlock, spans: Sequence[tuple[int, int]]) -> dict[int, str]:

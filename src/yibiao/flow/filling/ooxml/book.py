@@ -5,41 +5,66 @@ What could not be written is collected as problems. Refuses (`ProblemError`): a 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from yibiao.base.problems import Place, Problem, ProblemError, problem
-from yibiao.base.tables import a1
+from yibiao.base.tables import Region, a1
 from yibiao.flow.filling import inline
-from yibiao.flow.filling.ooxml.cells import fitting, look_for
-from yibiao.flow.filling.ooxml.laid import Laid
+from yibiao.flow.filling.ooxml.awaited import Awaited
+from yibiao.flow.filling.ooxml.cells import epoch_of, fitting, look_for
+from yibiao.flow.filling.ooxml.laid import Strip
+from yibiao.flow.filling.ooxml.marks import Marks, Total, Where
 from yibiao.flow.filling.ooxml.package import Package, Xml, local
+from yibiao.flow.filling.ooxml.pen import Pen
 from yibiao.flow.filling.ooxml.sheet import Sheet
-from yibiao.flow.filling.ooxml.styles import Styles
-from yibiao.flow.filling.plan import BlankWrite, CellWrite, TickWrite
+from yibiao.flow.filling.ooxml.styles import Looks, Styles, looks_of
+from yibiao.flow.filling.plan import BlankWrite, CellWrite, FillPlan, TickWrite
 
 
 @dataclass
 class Book:
-    """An opened workbook: its sheets in order and what was changed."""
+    """An opened workbook: its sheets in order and what was changed. written: sheets into which the plan
+    writes, or whose totals are new.
+
+    awaited: where values are written later (`compiled`), the cells that await them; None: they are written now.
+    """
 
     package: Package
     part: str
     names: list[str]
     parts: dict[str, str]
-    styles: Styles
+    looks: Looks
+    looks_part: str | None
     strings: tuple[Xml, ...]
     epoch_1904: bool
+    plan: FillPlan = field(default_factory=FillPlan)
+    awaited: Awaited | None = None
     sheets: dict[str, Sheet] = field(default_factory=dict)
     changed: set[tuple[str, int, int]] = field(default_factory=set)
-    laid: dict[str, Laid] = field(default_factory=dict)
+    marks: Marks = field(default_factory=Marks)
+    written: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.styles = Styles(self.looks)
+        self.pen = Pen(self.styles, epoch_of(self.epoch_1904))
 
     def sheet(self, name: str) -> Sheet:
         if name not in self.sheets:
             tree = self.package.tree(self.parts[name])
             self.sheets[name] = Sheet(tree, self.strings, self.epoch_1904)
         return self.sheets[name]
+
+    def tell(self, told: Problem, where: Where | None) -> None:
+        """A problem of the value at `where`: none where no value comes."""
+        if self.awaited is not None and where is not None:
+            self.awaited.tell(len(self.problems), where)
+        self.problems.append(told)
+
+    def total(self, strip: Strip, region: Region) -> Decimal | Total:
+        """What a strip adds to the SUM of a region, or will add."""
+        return Total(bands=((strip, region),)) if self.awaited is not None else strip.total(region, self.plan, self.pen)
 
 
 def open_book(data: bytes) -> Book:
@@ -60,38 +85,54 @@ def open_book(data: bytes) -> Book:
             parts[names[-1]] = arrow.target
     beside = {arrow.kind: arrow.target for arrow in arrows.values() if arrow.target in package}
     strings = package.peek(beside["sharedStrings"]) if "sharedStrings" in beside else ()
+    looks = beside.get("styles")
     return Book(
         package,
         main,
         names,
         parts,
-        Styles(*(_looks(package, beside["styles"]) if "styles" in beside else ())),
+        looks_of(package.peek(looks) if looks else None),
+        looks,
         tuple(entry for entry in strings if local(entry) == "si"),
         any(local(e) == "workbookPr" and e.get("date1904") in ("1", "true") for e in root),
     )
 
 
-def _looks(package: Package, part: str) -> tuple[Xml, Callable[[], Xml]]:
-    return package.peek(part), lambda: package.tree(part)
+def put(book: Book, name: str, row: int, write: CellWrite, where: Where | None = None) -> None:
+    """One value into one cell (`row` is where it lies now), with a look that shows it rightly.
 
-
-def put(book: Book, name: str, row: int, write: CellWrite) -> None:
-    """One value into one cell (`row` is where it lies now), with a look that shows it rightly."""
+    where: where the value lies in the plan, for a workbook whose values are written later.
+    """
     sheet = book.sheet(name)
     spot = sheet.anchor(row, write.column)
     if write.soft and (spot != (row, write.column) or not sheet.is_free(*spot)):
         return
+    there = spot[1] in sheet.cells(spot[0])
     cell = sheet.cell(*spot)
     look = int(cell.get("s") or 0)
-    value = fitting(book.styles, look, write.value, write.number_format, percent=write.percent)
-    if not sheet.set_value(*spot, value):
+    if cell.find(sheet.tag("f")) is not None:
         place = Place(sheet=name, cell=a1(*spot))
-        book.problems.append(problem("FILLING_FORMULA_KEPT", place, cell=place.cell))
+        book.tell(problem("FILLING_FORMULA_KEPT", place, cell=place.cell), where)
         return
+    book.changed.add((name.casefold(), *spot))
+    if book.awaited is not None and where is not None:
+        book.awaited.add(sheet, (name, *spot), cell, write, where, there=there)
+        return
+    value = fitting(book.styles, look, write.value, write.number_format, percent=write.percent)
+    sheet.set_value(*spot, value)
     new = look_for(book.styles, look, value, write.number_format)
     if new != look:
         cell.set("s", str(new))
-    book.changed.add((name.casefold(), *spot))
+    in_order(cell)
+
+
+def in_order(cell: Xml) -> None:
+    """A cell that was written has reference, look and type in this order, wherever its template has them."""
+    first = [(name, cell.attrib.pop(name)) for name in ("r", "s", "t") if name in cell.attrib]
+    others = list(cell.attrib.items())
+    cell.attrib.clear()
+    for key, value in (*first, *others):
+        cell.set(key, value)
 
 
 def fill_blank(book: Book, name: str, row: int, write: BlankWrite) -> None:

@@ -8,21 +8,26 @@ Refuses: nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass
+from decimal import Decimal
 
 from lxml import etree
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token, TokenizerError
 
 from yibiao.base.tables import Region
+from yibiao.flow.filling.ooxml.cells import plain
 from yibiao.flow.filling.ooxml.growth import translated
+from yibiao.flow.filling.ooxml.marks import Marks, Total
 from yibiao.flow.filling.ooxml.package import Xml, local
 from yibiao.flow.filling.ooxml.references import split_sheet
-from yibiao.flow.filling.ooxml.sheet import Band, Sheet, parse_region
+from yibiao.flow.filling.ooxml.sheet import Band, Sheet, number_in, parse_region
 
 Spot = tuple[str, int, int]
 """Sheet name (case-folded), row, column."""
 Sheets = dict[str, Sheet]
+Known = Mapping[Spot, Total]
+Quantity = Decimal | Total
 
 
 def write_out_shared(sheet: Sheet) -> None:
@@ -41,8 +46,11 @@ def write_out_shared(sheet: Sheet) -> None:
         formula.attrib.clear()
 
 
-def renew_cached(sheets: Sheets, changed: set[Spot]) -> None:
-    """Cached values of all formulas that depend on `changed`, however far."""
+def renew_cached(sheets: Sheets, changed: set[Spot], marks: Marks, awaited: Known | None = None) -> set[str]:
+    """Cached values of all formulas that depend on `changed`, however far.
+
+    awaited: what cells will add whose values come later; a total of such gets a mark. Out: the sheets with totals.
+    """
     formulas = {
         (name, row, column): (cell, _needs(formula.text, name))
         for name, sheet in sheets.items()
@@ -52,8 +60,8 @@ def renew_cached(sheets: Sheets, changed: set[Spot]) -> None:
     stale = _stale(formulas, changed, {name: sheet.bands for name, sheet in sheets.items() if sheet.bands})
     for spot in stale:
         _set_cached(sheets[spot[0]], formulas[spot][0], None)
-    for spot in stale:
-        _compute(sheets, formulas, spot, ())
+    work = _Work(sheets, formulas, marks, dict(awaited or {}))
+    return {spot[0] for spot in sorted(stale) if _compute(work, spot, ()) is not None}
 
 
 def _needs(formula: str, home: str) -> list[tuple[str, Region]]:
@@ -88,6 +96,16 @@ def _region(area: str) -> Region | None:
 
 
 _Formulas = dict[Spot, tuple[Xml, list[tuple[str, Region]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What totals are made of. known: what cells add of which the tree does not say it."""
+
+    sheets: Sheets
+    formulas: _Formulas
+    marks: Marks
+    known: dict[Spot, Total]
 
 
 class _Spots:
@@ -132,54 +150,51 @@ def _stale(formulas: _Formulas, changed: Iterable[Spot], bands: Mapping[str, Seq
     return stale
 
 
-def _compute(sheets: Sheets, formulas: _Formulas, spot: Spot, waiting: tuple[Spot, ...]) -> Decimal | None:
+def _compute(work: _Work, spot: Spot, waiting: tuple[Spot, ...]) -> Quantity | None:
     """The number in a cell; of a formula only where it is one SUM( ) of areas, or a sum of cells."""
-    sheet = sheets.get(spot[0])
+    if spot in work.known:
+        return work.known[spot]
+    sheet = work.sheets.get(spot[0])
     cell = sheet.cells(spot[1]).get(spot[2]) if sheet and spot[1] in sheet.rows else None
     if sheet is None or cell is None:
         return Decimal(0)
     formula, value = cell.find(sheet.tag("f")), cell.find(sheet.tag("v"))
     if value is not None and value.text:
-        return _number(cell, value.text)
+        return number_in(cell, value.text)
     if formula is None or not formula.text:
         return Decimal(0)
-    if spot in waiting or spot not in formulas or not _is_sum(formula.text):
+    if spot in waiting or spot not in work.formulas or not _is_sum(formula.text):
         return None
-    total = Decimal(0)
-    for name, region in formulas[spot][1]:
-        part = _sum(sheets, formulas, name, region, (*waiting, spot))
+    total: Quantity = Decimal(0)
+    for name, region in work.formulas[spot][1]:
+        part = _sum(work, name, region, (*waiting, spot))
         if part is None:
             return None
-        total += part
-    _set_cached(sheet, cell, total)
+        total = total + part
+    _set_cached(sheet, cell, total, work.marks)
+    if isinstance(total, Total):
+        work.known[spot] = total
     return total
 
 
-def _number(cell: Xml, text: str) -> Decimal:
-    """Text does not count in a SUM."""
-    if cell.get("t") not in (None, "n"):
-        return Decimal(0)
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return Decimal(0)
-
-
-def _sum(sheets: Sheets, formulas: _Formulas, name: str, region: Region, waiting: tuple[Spot, ...]) -> Decimal | None:
-    sheet = sheets.get(name)
+def _sum(work: _Work, name: str, region: Region, waiting: tuple[Spot, ...]) -> Quantity | None:
+    sheet = work.sheets.get(name)
     if sheet is None or len(waiting) > 50:
         return None
-    total = sum((band.total(region) for band in sheet.bands if band.meets(region)), Decimal(0))
+    total: Quantity = Decimal(0)
+    for band in sheet.bands:
+        if band.meets(region):
+            total = total + band.total(region)
     rows: Iterable[int] = range(region.top, region.bottom + 1) if region.height < len(sheet.rows) else sheet.rows
     for row in rows:
         if row not in sheet.rows or not region.top <= row <= region.bottom:
             continue
         for column in sheet.cells(row):
             if region.left <= column <= region.right:
-                part = _compute(sheets, formulas, (name, row, column), waiting)
+                part = _compute(work, (name, row, column), waiting)
                 if part is None:
                     return None
-                total += part
+                total = total + part
     return total
 
 
@@ -197,11 +212,13 @@ def _is_sum(formula: str) -> bool:
     return all(t.type == Token.OPERAND or t.value == "+" for t in tokens) and all(":" not in t.value for t in tokens)
 
 
-def _set_cached(sheet: Sheet, cell: Xml, value: Decimal | None) -> None:
+def _set_cached(sheet: Sheet, cell: Xml, value: Quantity | None, marks: Marks | None = None) -> None:
     for child in list(cell):
         if local(child) == "v":
             cell.remove(child)
     cell.attrib.pop("t", "")
-    if value is not None:
-        text = format(value, "f")
-        etree.SubElement(cell, sheet.tag("v")).text = text.rstrip("0").rstrip(".") if "." in text else text
+    if isinstance(value, Total):
+        assert marks is not None
+        etree.SubElement(cell, sheet.tag("v")).append(marks.stand_in(value))
+    elif value is not None:
+        etree.SubElement(cell, sheet.tag("v")).text = plain(value)

@@ -1,231 +1,164 @@
-"""Rows of records written as text. In: a block's values, the look of its rows. Out: the XML of these rows, in pieces.
+"""Rows of records that are no elements. In: a block, the look of its rows. Out: strips, and their XML when it is asked.
 
 A list of a district has more cells than a tree of elements can bear, and even a small one costs more as a tree than as
-text. So rows that hold nothing but looks leave the tree; a mark (a processing instruction) stands in their place until
-the part is saved. A row with formulas, constants or merges over several rows is none of these (`pattern_of` gives
-None): it stays and is written cell by cell. Refuses: nothing.
+text. So rows that hold nothing but looks and plain constants leave the tree; a mark stands in their place until the
+part is saved (`marks`). A strip knows where its values lie in the plan, never the values. A row with formulas or merges
+over several rows is none of these (`pattern_of` gives None): it stays and is written cell by cell. Refuses: nothing.
 """
 
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import chain, repeat
-from typing import cast
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from yibiao.base.tables import Region, column_letters
-from yibiao.flow.filling.ooxml.cells import (
-    EXACT_DIGITS,
-    FORMULA_SIGNS,
-    INLINE,
-    LONG_DIGITS,
-    LONGEST_TEXT,
-    fitting,
-    keeps_space,
-    look_for,
-    typed,
-)
+from yibiao.base.tables import Region
 from yibiao.flow.filling.ooxml.package import Xml, local
-from yibiao.flow.filling.ooxml.sheet import Band, Sheet
-from yibiao.flow.filling.ooxml.styles import Styles
-from yibiao.flow.filling.plan import Value
+from yibiao.flow.filling.ooxml.pen import Column, Pen, Rows, styled
+from yibiao.flow.filling.ooxml.sheet import Sheet, number_in
+from yibiao.flow.filling.plan import FillPlan, Value
 
 _PIECE = 2_048
-_DELICATE = ("&", "<", ">", "_x", "| ", " |", *(f"|{sign}" for sign in FORMULA_SIGNS))
-"""What no printable text of a column may hold, behind and before a bar, for all of them to be copied as they are."""
-_EXACT: int = 10**EXACT_DIGITS
 _ROW_LOST = frozenset({"r", "spans"})
 _CELL_KNOWN = frozenset({"r", "s", "t"})
+_INHERITED = re.compile(r' xmlns(?::[^=]+)?="[^"]*"')
+"""What a part of a tree says when it is written alone: the namespaces of the whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A row that holds looks only. told: its attributes as they are written; looks: column → the look of its cell;
-    made: column → the look that a cell would get which is not there yet."""
+    """A row that holds looks and constants only. told: its attributes as they are written; looks: column → the look of
+    its cell; made: column → the look that a cell would get which is not there yet; kept: column → the cell of a
+    constant from behind its reference, and the number in it."""
 
     told: str
     looks: Mapping[int, int]
     made: Mapping[int, int]
+    kept: Mapping[int, tuple[str, Decimal]]
 
     def look(self, column: int) -> int:
         return self.looks.get(column, self.made.get(column, 0))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Strip:
-    """Rows from `first` on that share a pattern. values: column → the records' values, from the first row down."""
+    """Rows from `first` on that share a pattern. They hold the records from `begin` on of a block (number of its sheet
+    in the plan, number of the block there). shown: column → the places in a record whose values show there, the later
+    over the earlier. formats: column → a number format. p: the prefix of the sheet's own elements, with its colon."""
 
     first: int
     count: int
     pattern: Pattern
-    values: Mapping[int, Sequence[Value]]
+    block: tuple[int, int]
+    begin: int
+    shown: Mapping[int, Sequence[int]]
     formats: Mapping[int, str]
+    p: str
 
+    def pieces(self, plan: FillPlan, pen: Pen) -> Iterator[bytes]:
+        """The rows, some thousand at a time."""
+        rows = Rows(pen, self.p, f"<{self.p}row{self.pattern.told} r=", self._columns())
+        for begin in range(0, self.count, _PIECE):
+            count = min(_PIECE, self.count - begin)
+            yield rows.written(self.first + begin, count, self._values(plan, begin, count))
 
-@dataclass
-class Laid:
-    """The strips of one sheet, and what their cells are made of. prefix: that of the sheet's own elements, or none.
+    def _columns(self) -> list[Column]:
+        pattern, found = self.pattern, []
+        for number in sorted({*pattern.looks, *self.shown}):
+            empty = None
+            if number in pattern.looks:
+                empty = pattern.kept[number][0] if number in pattern.kept else f'"{styled(pattern.looks[number])}/>'
+            found.append(
+                Column(
+                    number, pattern.look(number), self.formats.get(number),
+                    None if empty is None else empty.encode(), number in self.shown,
+                )
+            )  # fmt: skip
+        return found
 
-    name: that of the marks; nobody who draws up a form can know it, so no mark comes with a template.
-    """
+    def _values(self, plan: FillPlan, begin: int, count: int) -> dict[int, Sequence[Value]]:
+        """Column → the values of so many records, of two that share a cell the later, where it has a value."""
+        sheet, block = self.block
+        begin += self.begin
+        told = list(zip(*plan.sheets[sheet].blocks[block].rows[begin : begin + count], strict=True))
+        found: dict[int, Sequence[Value]] = {}
+        for column, places in self.shown.items():
+            values: Sequence[Value] = told[places[0]]
+            for place in places[1:]:
+                values = [old if new is None else new for old, new in zip(values, told[place], strict=True)]
+            found[column] = values
+        return found
 
-    styles: Styles
-    epoch: datetime
-    prefix: str
-    strips: list[Strip] = field(default_factory=list)
-    name: str = field(default_factory=lambda: f"rows-{secrets.token_hex(16)}")
+    def follows(self, other: Strip) -> bool:
+        """Whether this strip goes on where the other ends, so that the two are one."""
+        return (
+            other.first + other.count == self.first
+            and other.begin + other.count == self.begin
+            and replace(self, first=other.first, count=other.count, begin=other.begin) == other
+        )
 
-    def mark(self, strip: Strip) -> Xml:
-        """What stands in the tree for the strip."""
-        self.strips.append(strip)
-        return etree.ProcessingInstruction(self.name, str(len(self.strips) - 1))
+    def longer(self, more: int) -> Strip:
+        return replace(self, count=self.count + more)
 
-    def pieces(self, tree: bytes) -> Iterator[bytes]:
-        """The bytes of the part: those of its tree, with each strip where its mark stands."""
-        at = 0
-        for found in re.finditer(rb"<\?%s (\d+)\?>" % self.name.encode(), tree):
-            yield tree[at : found.start()]
-            yield from self._rows(self.strips[int(found[1])])
-            at = found.end()
-        yield tree[at:]
+    @property
+    def columns(self) -> frozenset[int]:
+        return frozenset({*self.pattern.looks, *self.shown})
 
-    def _rows(self, strip: Strip) -> Iterator[bytes]:
-        columns = [_Column(self, strip, number) for number in sorted({*strip.pattern.looks, *strip.values})]
-        opening, closing = f"<{self.prefix}row{strip.pattern.told} r=", f"</{self.prefix}row>"
-        for begin in range(0, strip.count, _PIECE):
-            numbers = range(strip.first + begin, strip.first + min(begin + _PIECE, strip.count))
-            rows = list(map(str, numbers))
-            cells = [column.cells(rows, begin) for column in columns]
-            openings = [f'{opening}"{row}">' for row in rows]
-            yield "".join(chain.from_iterable(zip(openings, *cells, repeat(closing)))).encode()
-
-    def band(self, strip: Strip) -> Band:
-        """What formulas and the sheet's bounds must know of the strip."""
-        columns = frozenset({*strip.pattern.looks, *strip.values})
-        return Band(strip.first, strip.first + strip.count - 1, columns, lambda region: self._total(strip, region))
-
-    def _total(self, strip: Strip, region: Region) -> Decimal:
+    def total(self, region: Region, plan: FillPlan, pen: Pen) -> Decimal:
         """What the numbers of the strip within a region add up to; text and truth values do not count in a SUM."""
-        top, bottom = max(region.top - strip.first, 0), min(region.bottom - strip.first + 1, strip.count)
-        total = Decimal(0)
-        for column, values in strip.values.items():
-            if region.left <= column <= region.right:
-                look, wanted = strip.pattern.look(column), strip.formats.get(column)
-                total += sum((self._number(value, look, wanted) for value in values[top:bottom]), Decimal(0))
-        return total
-
-    def _number(self, value: Value, look: int, wanted: str | None) -> Decimal:
-        if value is None or isinstance(value, str):
+        top, bottom = max(region.top - self.first, 0), min(region.bottom - self.first + 1, self.count)
+        if bottom <= top:
             return Decimal(0)
-        fit = fitting(self.styles, look, value, wanted)
-        kind, text = typed(cast(int, fit), self.epoch)
-        return Decimal(text) if not kind else Decimal(0)
-
-
-class _Column:
-    """One column of a strip, its cells as texts; equal values are told once."""
-
-    def __init__(self, laid: Laid, strip: Strip, number: int) -> None:
-        self.laid, self.letters = laid, column_letters(number)
-        self.values = strip.values.get(number)
-        self.look = strip.pattern.look(number)
-        self.wanted = strip.formats.get(number)
-        self.empty = f'"{_style(self.look)}/>' if number in strip.pattern.looks else None
-        self.known: dict[tuple[type, Value], str] = {}
-
-    def cells(self, rows: Sequence[str], begin: int) -> list[str]:
-        """The cells of these rows (their numbers as texts); nothing where there is no cell and nothing to write."""
-        start = f'<{self.laid.prefix}c r="{self.letters}'
-        if self.values is None:
-            return [f"{start}{row}{self.empty}" for row in rows]
-        values = self.values[begin : begin + len(rows)]
-        kinds = set(map(type, values))
-        if kinds == {int} and _exact(cast("Sequence[int]", values)):
-            before, after = self._around(1, "1")
-            return [f'{start}{row}"{before}{value}{after}' for row, value in zip(rows, values, strict=True)]
-        if kinds == {str} and _simple(cast("Sequence[str]", values)):
-            return self._texts(start, rows, cast("Sequence[str]", values))
-        return [self._one(start, row, value) for row, value in zip(rows, values, strict=True)]
-
-    def _around(self, value: Value, text: str) -> tuple[str, str]:
-        """What stands before and behind the text of a value like this one."""
-        before, _, after = self._body(value).rpartition(f">{text}<")
-        return f"{before}>", f"<{after}"
-
-    def _texts(self, start: str, rows: Sequence[str], values: Sequence[str]) -> list[str]:
-        before, after = self._around("x", "x")
-        if max(map(len, values)) < LONG_DIGITS:
-            return [f'{start}{row}"{before}{value}{after}' for row, value in zip(rows, values, strict=True)]
-        digits, _ = self._around("1" * LONG_DIGITS, "1" * LONG_DIGITS)
-        return [
-            f'{start}{row}"{digits if value[:-1].isdigit() and len(value) >= LONG_DIGITS else before}{value}{after}'
-            for row, value in zip(rows, values, strict=True)
-        ]
-
-    def _one(self, start: str, row: str, value: Value) -> str:
-        if value is None:
-            return f"{start}{row}{self.empty}" if self.empty else ""
-        key = type(value), value
-        body = self.known.get(key)
-        if body is None:
-            body = self.known[key] = self._body(value)
-        return f'{start}{row}"{body}'
-
-    def _body(self, value: Value) -> str:
-        """A cell from behind its reference to its end."""
-        styles, p = self.laid.styles, self.laid.prefix
-        fit = fitting(styles, self.look, value, self.wanted)
-        assert fit is not None
-        style = _style(look_for(styles, self.look, fit, self.wanted))
-        kind, text = typed(fit, self.laid.epoch)
-        if kind != INLINE:
-            typed_so = f' t="{kind}"' if kind else ""
-            return f"{style}{typed_so}><{p}v>{text}</{p}v></{p}c>"
-        space = ' xml:space="preserve"' if keeps_space(text) else ""
-        told = escape(text, {"\r": "&#13;"})
-        return f'{style} t="{INLINE}"><{p}is><{p}t{space}>{told}</{p}t></{p}is></{p}c>'
-
-
-def _style(look: int) -> str:
-    return f' s="{look}"' if look else ""
-
-
-def _exact(values: Sequence[int]) -> bool:
-    return -_EXACT < min(values) and max(values) < _EXACT
-
-
-def _simple(texts: Sequence[str]) -> bool:
-    """Whether all may stand in a cell as they are: no text of another meaning there, none that XML spells otherwise.
-
-    Asked of all at once, joined: this is where a long list spends its time.
-    """
-    joined = f"|{'|'.join(texts)}|"
-    if not joined.isprintable() or any(sign in joined for sign in _DELICATE):
-        return False
-    return max(map(len, texts)) <= LONGEST_TEXT
+        pattern, total = self.pattern, Decimal(0)
+        for column, (_, number) in pattern.kept.items():
+            if column not in self.shown and region.left <= column <= region.right:
+                total += number * (bottom - top)
+        for column, values in self._values(plan, top, bottom - top).items():
+            if region.left <= column <= region.right:
+                look, wanted = pattern.look(column), self.formats.get(column)
+                empty = pattern.kept[column][1] if column in pattern.kept else Decimal(0)
+                total += sum(
+                    (empty if value is None else pen.number(look, value, wanted) for value in values), Decimal(0)
+                )
+        return total
 
 
 def pattern_of(sheet: Sheet, row: Xml, cells: Mapping[int, Xml], columns: Collection[int]) -> Pattern | None:
-    """The pattern of a row whose cells hold looks only, but for those of `columns`, which get new values; None of any
-    other, and where a formula stands."""
+    """The pattern of a row of which `columns` get values; None where a formula stands, or what nobody here knows."""
     told = _attributes(row, sheet.root)
     if told is None or any(local(child) != "c" for child in row):
         return None
+    kept = {}
     for column, cell in cells.items():
-        if not _CELL_KNOWN.issuperset(map(str, cell.attrib)) or cell.find(sheet.tag("f")) is not None:
+        if not _CELL_KNOWN.issuperset(map(str, cell.attrib)):
             return None
-        if len(cell) and column not in columns:
-            return None
+        if len(cell):
+            held = constant(sheet, cell)
+            if held is None:
+                return None
+            kept[column] = f'"{styled(int(cell.get("s") or 0))}{held[0]}', held[1]
     looks = {column: int(cell.get("s") or 0) for column, cell in cells.items()}
     made = {column: int(sheet.look_of_new(row, column) or 0) for column in columns if column not in looks}
-    return Pattern(told, looks, made)
+    return Pattern(told, looks, made, kept)
+
+
+def constant(sheet: Sheet, cell: Xml) -> tuple[str, Decimal] | None:
+    """A cell with a value or a text: what stands behind its look, and what it adds to a SUM; None of any other."""
+    kind, p = cell.get("t"), sheet.prefix
+    typed = f' t="{kind}"' if kind else ""
+    told = ""
+    for child in cell:
+        if child.tag not in (sheet.tag("v"), sheet.tag("is")) or child.nsmap != sheet.root.nsmap:
+            return None
+        tag, bracket, rest = etree.tostring(child, encoding="unicode", with_tail=False).partition(">")
+        told += _INHERITED.sub("", tag) + bracket + rest
+    value = cell.find(sheet.tag("v"))
+    text = "" if value is None else value.text or ""
+    return f"{typed}>{told}</{p}c>", number_in(cell, text) if text else Decimal(0)
 
 
 def _attributes(row: Xml, root: Xml) -> str | None:
@@ -240,9 +173,3 @@ def _attributes(row: Xml, root: Xml) -> str | None:
             told += f" {prefixes[uri[1:]]}:{name}" if uri else f" {name}"
             told += f"={quoteattr(str(value))}"
     return told
-
-
-def laid_in(sheet: Sheet, styles: Styles, epoch: datetime) -> Laid:
-    """A sheet's strips, none so far."""
-    prefix = sheet.root.prefix
-    return Laid(styles, epoch, f"{prefix}:" if prefix else "")

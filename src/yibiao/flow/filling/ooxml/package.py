@@ -76,8 +76,10 @@ class Package:
         self._trees: dict[str, Xml] = {}
         self._new: dict[str, bytes] = {}
         self._dropped: set[str] = set()
-        self.laid: dict[str, Pieces] = {}
-        """Parts of which some rows are texts: how the bytes of such a part come, given those of its tree."""
+        self.pieces: dict[str, Pieces] = {}
+        """Parts of which some is text: how the bytes of such a part come, given those of its tree."""
+        self.late: dict[str, Callable[[], bytes | None]] = {}
+        """Parts that are known when those in pieces are written; None: it is as it was."""
 
     def __contains__(self, name: str) -> bool:
         name = self._name(name)
@@ -93,7 +95,7 @@ class Package:
         """A part's bytes as they would be saved now."""
         name = self._name(name)
         if name in self._trees:
-            return _bytes(self._trees[name])
+            return bytes_of(self._trees[name])
         if name in self._new:
             return self._new[name]
         return self._source.read(name)
@@ -199,24 +201,33 @@ class Package:
         return pattern.format(number)
 
     def save(self) -> bytes:
-        """The package: old parts in their order, then the new ones.
+        """The package: old parts in their order, then the new ones."""
+        return pack(self.contents())
 
-        Parts with rows as text come right behind the content types: their cells may still ask for a look.
+    def contents(self) -> Iterator[tuple[str, Content]]:
+        """The parts as they are saved.
+
+        Parts that come in pieces come right behind the content types: their cells may still ask for a look.
         """
         order = {name: number for number, name in enumerate(self)}
-        first = (name for name in order if name == _CONTENT_TYPES or name in self.laid)
-        names = dict.fromkeys([*sorted(first, key=lambda name: (name in self.laid, order[name])), *order])
-        return pack((name, self._content(name)) for name in names)
+        first = (name for name in order if name == _CONTENT_TYPES or name in self.pieces)
+        names = dict.fromkeys([*sorted(first, key=lambda name: (name in self.pieces, order[name])), *order])
+        return ((name, self._content(name)) for name in names)
 
     def _content(self, name: str) -> Content:
-        if name in self.laid:
-            return self.laid[name](self.read(name))
+        if name in self.pieces:
+            return self.pieces[name](self.read(name))
+        late = self.late.get(name)
+        told = late() if late else None
+        if told is not None:
+            return told
         if name in self._trees or name in self._new:
             return self.read(name)
         return self._source.raw(name)
 
 
-def _bytes(tree: Xml) -> bytes:
+def bytes_of(tree: Xml) -> bytes:
+    """A part's bytes."""
     return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 

@@ -11,8 +11,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from lxml import etree
 from openpyxl.utils import column_index_from_string
@@ -22,6 +23,9 @@ from yibiao.flow.filling.inline import Splice
 from yibiao.flow.filling.ooxml.cells import INLINE, clean, epoch_of, keeps_space, typed
 from yibiao.flow.filling.ooxml.package import Xml, local, namespace
 from yibiao.flow.filling.plan import Value
+
+if TYPE_CHECKING:
+    from yibiao.flow.filling.ooxml.marks import Total
 
 _REFERENCE = re.compile(r"([A-Z]+)([0-9]+)")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -51,12 +55,13 @@ def parse_region(reference: str) -> Region:
 
 @dataclass(frozen=True)
 class Band:
-    """Rows that are no elements: `top` to `bottom`, the columns with cells; total: the sum of numbers in a region."""
+    """Rows that are no elements: `top` to `bottom`, the columns with cells; total: the sum of numbers in a region,
+    or what it will be."""
 
     top: int
     bottom: int
     columns: frozenset[int]
-    total: Callable[[Region], Decimal]
+    total: Callable[[Region], Decimal | Total]
 
     def meets(self, region: Region) -> bool:
         rows = self.top <= region.bottom and region.top <= self.bottom
@@ -71,6 +76,7 @@ class Sheet:
         self._ns = namespace(root)
         self._strings = strings
         self._epoch = epoch_of(epoch_1904)
+        self.prefix = f"{root.prefix}:" if root.prefix else ""
         data = root.find(f"{{{self._ns}}}sheetData")
         self.data = data if data is not None else etree.SubElement(root, f"{{{self._ns}}}sheetData")
         self.rows: dict[int, Xml] = {}
@@ -183,7 +189,7 @@ class Sheet:
         cells = self.cells(row) if row in self.rows else {}
         if column in cells:
             return cells[column]
-        home = self._row(row)
+        home = self.row(row)
         cells = self.cells(row)
         new = etree.Element(self.tag("c"))
         new.set("r", a1(row, column))
@@ -200,7 +206,8 @@ class Sheet:
         home.attrib.pop("spans", "")
         return new
 
-    def _row(self, row: int) -> Xml:
+    def row(self, row: int) -> Xml:
+        """The row, made in its place if there is none."""
         if row in self.rows:
             return self.rows[row]
         new = etree.Element(self.tag("row"))
@@ -312,6 +319,16 @@ class Sheet:
             columns = [column for _, column in spots]
             first, last = (min(spots)[0], min(columns)), (max(spots)[0], max(columns))
             dimension.set("ref", a1(*first) if first == last else f"{a1(*first)}:{a1(*last)}")
+
+
+def number_in(cell: Xml, text: str) -> Decimal:
+    """What a cell with this text adds to a SUM: text does not count."""
+    if cell.get("t") not in (None, "n"):
+        return Decimal(0)
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal(0)
 
 
 def _parent(element: Xml) -> Xml:

@@ -1,12 +1,14 @@
 """Looks of cells (styles.xml). In: a look's number and a number format. Out: the number of a look with that format.
 
-Everything else of the look stays. Refuses: nothing.
+Everything else of the look stays. What a template's looks are is read once (`Looks`, never changed); what one filling
+adds to them is kept apart (`Styles`) and written when the part is saved. Refuses: nothing.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from lxml import etree
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_REVERSE, is_date_format
@@ -17,27 +19,51 @@ _FIRST_OWN_FORMAT = 164
 _EAST_ASIAN_DATES = frozenset([*range(27, 37), *range(50, 59)])
 """Built-in formats that only East Asian Excel knows (ECMA-376 part 1, 18.8.30, zh-cn): all are dates or times."""
 
+Made = tuple[int, str, bool]
+"""A look with another number format: the look's number, the format's code, whether its text is quoted."""
 
-class Styles:
-    """The looks of one workbook; asked for the same change twice it makes one look."""
 
-    def __init__(self, root: Xml | None = None, own: Callable[[], Xml] | None = None) -> None:
-        """root: the looks as the template has them; own: opens them for a change, the first time that one is made."""
-        self._root, self._own = root, own
-        self._made: dict[tuple[int, str, bool], int] = {}
-        self._dates: dict[int, bool] = {}
-        self._shown: dict[int, str] = {}
-        self._looks = self._child("cellXfs")
-        formats = self._child("numFmts")
-        self._formats = {
+@dataclass(frozen=True)
+class Looks:
+    """What a template's looks show. numbers: look → number of its format; formats: the template's own, by number."""
+
+    numbers: tuple[int, ...] = ()
+    formats: Mapping[int, str] = field(default_factory=dict)
+
+
+def looks_of(root: Xml | None) -> Looks:
+    """The looks of a styles part; none where there is no such part."""
+    if root is None:
+        return Looks()
+    looks, formats = _child(root, "cellXfs"), _child(root, "numFmts")
+    return Looks(
+        tuple(int(entry.get("numFmtId") or 0) for entry in (looks if looks is not None else ())),
+        {
             int(entry.get("numFmtId") or 0): entry.get("formatCode") or ""
             for entry in (formats if formats is not None else ())
-        }
+        },
+    )
 
-    def _child(self, name: str) -> Xml | None:
-        if self._root is None:
-            return None
-        return next((child for child in self._root if local(child) == name), None)
+
+def _child(root: Xml, name: str) -> Xml | None:
+    return next((child for child in root if local(child) == name), None)
+
+
+class Styles:
+    """The looks of one filling; asked for the same change twice it makes one look."""
+
+    def __init__(self, looks: Looks) -> None:
+        self._numbers = list(looks.numbers)
+        self._formats = dict(looks.formats)
+        self._own: dict[int, str] = {}
+        self._made: dict[Made, int] = {}
+        self._dates: dict[int, bool] = {}
+        self._shown: dict[int, str] = {}
+
+    @property
+    def made(self) -> tuple[Made, ...]:
+        """The looks that were added, in their order: all that decides what the saved part is."""
+        return tuple(self._made)
 
     def number_format(self, look: int) -> str:
         """The look's format code; General where it has none."""
@@ -48,9 +74,7 @@ class Styles:
         return shown
 
     def _format_id(self, look: int) -> int:
-        if self._looks is None or look >= len(self._looks):
-            return 0
-        return int(self._looks[look].get("numFmtId") or 0)
+        return self._numbers[look] if look < len(self._numbers) else 0
 
     def shows_dates(self, look: int) -> bool:
         if look not in self._dates:
@@ -65,27 +89,14 @@ class Styles:
 
     def with_format(self, look: int, code: str, quoted: bool = False) -> int:
         """The look with another number format. quoted: its text stays text when somebody edits the cell by hand."""
-        if self._looks is None:
+        if not self._numbers:
             return look
         wanted = (look, code, quoted)
-        if wanted not in self._made:
-            self._open()
-            base = self._looks[look] if look < len(self._looks) else self._looks[0]
-            new = copy.deepcopy(base)
-            new.set("numFmtId", str(self._id_of(code)))
-            new.set("applyNumberFormat", "1")
-            if quoted:
-                new.set("quotePrefix", "1")
-            self._looks.append(new)
-            self._looks.set("count", str(len(self._looks)))
-            self._made[wanted] = len(self._looks) - 1
-        return self._made[wanted]
-
-    def _open(self) -> None:
-        """From now on on a copy of its own."""
-        if self._own is not None:
-            self._root, self._own = self._own(), None
-            self._looks = self._child("cellXfs")
+        made = self._made.get(wanted)
+        if made is None:
+            made = self._made[wanted] = len(self._numbers)
+            self._numbers.append(self._id_of(code))
+        return made
 
     def _id_of(self, code: str) -> int:
         if code in BUILTIN_FORMATS_REVERSE:
@@ -94,14 +105,35 @@ class Styles:
             if known == code:
                 return number
         number = max([_FIRST_OWN_FORMAT - 1, *self._formats]) + 1
-        self._formats[number] = code
-        assert self._root is not None
-        holder = self._child("numFmts")
-        if holder is None:
-            holder = etree.Element(f"{{{namespace(self._root)}}}numFmts")
-            self._root.insert(0, holder)
-        entry = etree.SubElement(holder, f"{{{namespace(self._root)}}}numFmt")
-        entry.set("numFmtId", str(number))
-        entry.set("formatCode", code)
-        holder.set("count", str(len(holder)))
+        self._formats[number] = self._own[number] = code
         return number
+
+    def written(self, root: Xml) -> Xml:
+        """The template's styles part with what was added; `root` itself where nothing was."""
+        if not self._made:
+            return root
+        root = copy.deepcopy(root)
+        looks = _child(root, "cellXfs")
+        assert looks is not None
+        for look, _, quoted in self._made:
+            new = copy.deepcopy(looks[look] if look < len(looks) else looks[0])
+            new.set("numFmtId", str(self._numbers[len(looks)]))
+            new.set("applyNumberFormat", "1")
+            if quoted:
+                new.set("quotePrefix", "1")
+            looks.append(new)
+        looks.set("count", str(len(looks)))
+        if self._own:
+            self._write_formats(root)
+        return root
+
+    def _write_formats(self, root: Xml) -> None:
+        holder = _child(root, "numFmts")
+        if holder is None:
+            holder = etree.Element(f"{{{namespace(root)}}}numFmts")
+            root.insert(0, holder)
+        for number, code in self._own.items():
+            entry = etree.SubElement(holder, f"{{{namespace(root)}}}numFmt")
+            entry.set("numFmtId", str(number))
+            entry.set("formatCode", code)
+        holder.set("count", str(len(holder)))
