@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date, timedelta
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
@@ -51,6 +53,14 @@ def test_a_form_is_dispatched_confirmed_objected_to_and_approved(
     desk = enter("data_officer", DESK, "/filings")
     desk.get_by_role("button", name="下发报表").click()
     expect(desk.get_by_role("checkbox", name=TITLE).first).to_be_checked()
+    day = desk.get_by_label("数据截至哪一天")
+    today = date.fromisoformat(day.input_value())
+    day.fill((today + timedelta(days=1)).isoformat())
+    expect(desk.get_by_text("这一天还没到")).to_be_visible()
+    look(desk, "filings-day-ahead")
+    day.fill(today.isoformat())
+    expect(desk.get_by_text("这一天还没到")).to_have_count(0)
+    expect(desk.get_by_role("checkbox", name=TITLE).first).to_be_checked()
     desk.get_by_role("button", name="下发并生成").click()
     expect(desk.get_by_role("dialog").get_by_text("已完成")).to_be_visible(timeout=90_000)
     desk.get_by_role("button", name="关闭").click()
@@ -92,6 +102,7 @@ def test_a_form_is_dispatched_confirmed_objected_to_and_approved(
     above.get_by_role("button", name="提醒一次").click()
     expect(above.get_by_text(re.compile("已提醒 .* 份"))).to_be_visible()
 
+    printed(desk, enter, look)
     phone.get_by_role("button", name="打印签字稿").click()
     expect(phone.get_by_role("heading", name=re.compile(TITLE))).to_be_visible()
     code = site.says(
@@ -103,3 +114,29 @@ def test_a_form_is_dispatched_confirmed_objected_to_and_approved(
     expect(phone.get_by_text("已审定")).to_be_visible()
     look(phone, "filings-verify")
     sound(phone)
+
+
+def printed(desk: Page, enter: Enter, look: Callable[[Page, str], None]) -> None:
+    """The approved filings of the period that is open become one PDF; what is in it is looked at here and on a phone."""
+    desk.reload()
+    desk.get_by_role("button", name="打印", exact=True).click()
+    expect(desk.get_by_role("checkbox", name="已审定 1")).to_be_checked()
+    expect(desk.get_by_role("checkbox", name=re.compile("^待确认"))).not_to_be_checked()
+    look(desk, "filings-print")
+    sound(desk)
+    desk.get_by_role("button", name="生成 1 份").click()
+    expect(desk.get_by_role("heading", name="共 1 份报送件")).to_be_visible(timeout=30_000)
+    look(desk, "filings-printed")
+    sound(desk)
+    with desk.expect_download() as taken:
+        desk.get_by_role("button", name="下载").click()
+    assert taken.value.path().read_bytes().count(b"/MediaBox") == 1
+    small = enter("data_officer", PHONE, urlsplit(desk.url).path)
+    expect(small.get_by_role("heading", name="共 1 份报送件")).to_be_visible()
+    look(small, "filings-printed")
+    sound(small)
+    small.goto(desk.url.replace(urlsplit(desk.url).path, "/filings"))
+    small.get_by_role("button", name=re.compile(TITLE)).last.click()
+    small.get_by_role("button", name="打印", exact=True).click()
+    look(small, "filings-print")
+    sound(small)

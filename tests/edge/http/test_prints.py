@@ -113,6 +113,8 @@ def test_a_clerk_prints_a_period_and_each_filing_is_as_it_prints_alone(here: Sce
         assert alone and all(page in drawn for page in alone), row.area
         assert not any(page in drawn for page in contents(printer.pdf([replace(paper, version="别的")], tags=False)))
     assert chen.ask("GET", f"/fills/{sheet}/pages/0").status_code == 404
+    told = {one["id"]: one["parent"] for one in chen.ask("GET", f"/filings/periods/{period}").json()["filings"]}
+    assert told == {rows[0].id: rows[1].id, rows[1].id: "", rows[2].id: rows[1].id}  # what lies in which area
 
 
 def test_what_may_not_be_seen_is_not_printed_and_nothing_else_is_lost(here: Scene, signed: Enter) -> None:

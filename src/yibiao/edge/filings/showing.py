@@ -124,8 +124,8 @@ def light(
     """A line of a list. unanswered: what stays blank, because the ledger was not asked."""
     period = row.period
     own = {name: getattr(row, name) for name in (
-        "id", "area", "level", "state", "rows", "cells", "held", "needed", "changed", "objections", "note", "digest",
-        "confirmed", "approved", "reminded", "code", "whole", "waits", "newer")}  # fmt: skip
+        "id", "parent", "area", "level", "state", "rows", "cells", "held", "needed", "changed", "objections", "note",
+        "digest", "confirmed", "approved", "reminded", "code", "whole", "waits", "newer")}  # fmt: skip
     told = {name: getattr(period, name) for name in ("number", "key", "title", "department", "day", "due")}
     return own | told | {
         "period": period.id, "unanswered": list(unanswered), "area_name": names.get(row.area, row.area),

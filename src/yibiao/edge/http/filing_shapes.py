@@ -22,10 +22,12 @@ class FilingReply(Schema):
 
     changed: values that differ from last time (null: there was none). digest: what a confirmation names. unanswered:
     labels of what stays blank, because the ledger lacks it or its meaning is not sure. waits: filings right below that
-    are not approved. newer: those below that were asked anew after this one.
+    are not approved. newer: those below that were asked anew after this one. parent: id of the filing above, "" at the
+    top.
     """
 
     id: str
+    parent: str
     period: str
     number: str
     key: str
