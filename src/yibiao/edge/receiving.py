@@ -169,6 +169,7 @@ def same(shown: LedgerPlan, now: LedgerPlan) -> bool:
 
 
 def _effect(plan: LedgerPlan) -> Any:
-    return [
+    rows = [
         (row.sheet, row.row, row.verdict, tuple(replace(record, base=0) for record in row.records)) for row in plan.rows
     ]
+    return rows, plan.same

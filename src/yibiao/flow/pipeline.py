@@ -13,15 +13,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from yibiao.base.tables import Grid
 from yibiao.flow import filling, keeping, linking, reading, standardising
 from yibiao.flow.filling import Answerer, FillContext, Filled, FillOptions
-from yibiao.flow.keeping import Context, LedgerPlan
+from yibiao.flow.keeping import Context, LedgerPlan, SameRows
+from yibiao.flow.linking import Alike
 from yibiao.flow.reading import Reading
 from yibiao.flow.standard import load
 from yibiao.flow.standard.meanings import FormMatch
 from yibiao.flow.standard.model import Standard
 from yibiao.flow.standard.rows import KnownRecords
 from yibiao.flow.standardising import Lexicon
+
+SETS_FROM = 1_000
+"""Rows from which a list is compared with the ledger as sets first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +64,43 @@ def plan(file: Path, known: KnownRecords, context: Context, *, lexicon: Lexicon 
     return plan_of(match(file, lexicon=lexicon, standard=context.standard), known, context)
 
 
-def plan_of(matched: Matched, known: KnownRecords, context: Context) -> LedgerPlan:
-    """The same of a spreadsheet that is matched already."""
-    plans = [keep(form, matched.reading, known, context) for form in matched.forms]
+def plan_of(matched: Matched, known: KnownRecords, context: Context, *, sets_from: int = SETS_FROM) -> LedgerPlan:
+    """The same of a spreadsheet that is matched already; lists of `sets_from` rows are compared as sets first."""
+    plans = [keep(form, matched.reading, known, context, sets_from) for form in matched.forms]
     rows = tuple(row for each in plans for row in each.rows)
     problems = (*matched.reading.workbook.problems, *(found for each in plans for found in each.problems))
-    return LedgerPlan(context.file, context.source, context.day, rows, problems)
+    same = tuple(rows for each in plans for rows in each.same)
+    return LedgerPlan(context.file, context.source, context.day, rows, problems, same)
 
 
-def keep(form: FormMatch, found: Reading, known: KnownRecords, context: Context) -> LedgerPlan:
-    """One table's part of the plan: standardise → link → keep."""
-    standard = context.standard
-    tidy = standardising.standard_rows(form, found.workbook.grids[form.table.grid_index], standard)
+def keep(
+    form: FormMatch, found: Reading, known: KnownRecords, context: Context, sets_from: int = SETS_FROM
+) -> LedgerPlan:
+    """One table's part of the plan: standardise → link → keep; of a long list only the rows that say something new."""
+    standard, grid = context.standard, found.workbook.grids[form.table.grid_index]
+    long = form.table.body is not None and form.table.body[1] - form.table.body[0] + 1 >= sets_from
+    same = _alike(form, grid, known, context) if long else Alike()
+    tidy = standardising.standard_rows(form, grid, standard, (lambda row: row not in same) if long else None)
     rows, left_out = keeping.without_hidden(tidy.rows, context)
-    links = linking.link_rows(rows, known, standard)
-    planned = keeping.plan(rows, links, context)
+    roots = linking.link_roots(rows, known, standard)
+    apart = same.without(linking.named_in(roots))
+    if apart is not same:  # rows about one record meet: those that were thought to say nothing new are looked at too
+        met = standardising.standard_rows(form, grid, standard, lambda row: row in same and row not in apart).rows
+        both = sorted(
+            [*zip(rows, roots, strict=True), *zip(met, linking.link_roots(met, known, standard), strict=True)],
+            key=lambda pair: pair[0].row,
+        )
+        rows, roots, same = [row for row, _ in both], [each for _, each in both], apart
+    planned = keeping.plan(rows, linking.link_wholly(rows, roots, known, standard), context)
     problems = (*tidy.problems, *left_out, *planned.problems)
-    return LedgerPlan(planned.file, planned.source, planned.day, planned.rows, problems)
+    ranges = same.ranges()
+    alike = (SameRows(form.table.sheet, ranges),) if ranges else ()
+    return LedgerPlan(planned.file, planned.source, planned.day, planned.rows, problems, alike)
+
+
+def _alike(form: FormMatch, grid: Grid, known: KnownRecords, context: Context) -> Alike:
+    """The rows of a list that say what the ledger has already."""
+    table = standardising.comparable(form, grid, context.standard)
+    if table is None or table.elements & context.hidden:
+        return Alike()
+    return linking.alike(context.standard.registers[table.register], table.told(), table.elements, known)

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from tests.flow.received import STANDARD, TODAY, Ledger, codes, id_number, planned, verdicts
-from yibiao.flow.keeping import FieldChange, FieldConflict, plan_from_json
+from yibiao.flow.keeping import FieldChange, FieldConflict, LedgerPlan, RowPlan, SameRows, Verdict, plan_from_json
 from yibiao.flow.keeping.authority import rank, ruling
 from yibiao.flow.standard.rows import Provenance
 
@@ -177,3 +177,14 @@ def test_a_plan_survives_json() -> None:
     made = planned(f"| 姓名 | 身份证号 | 电话 |\n| 李四 | {LI} | 13700003333 |\n| 张三 | 1 | |", ledger)
     text = json.dumps(made.as_json(), ensure_ascii=False)
     assert plan_from_json(json.loads(text)) == made
+
+
+def test_rows_that_say_nothing_new_stand_in_order_among_the_others_and_are_counted() -> None:
+    rows = tuple(RowPlan("甲", number, Verdict.CHANGED) for number in (3, 7))
+    same = (SameRows("甲", ((1, 2), (4, 5))), SameRows("甲", ((9, 9),)), SameRows("乙", ((2, 3),)))
+    made = LedgerPlan("名册.csv", "公安", TODAY, rows, same=same)
+    assert [(row.sheet, row.row) for row in made.each_row()] == [
+        *(("甲", number) for number in (1, 2, 3, 4, 5, 7, 9)), ("乙", 2), ("乙", 3),
+    ]  # fmt: skip
+    assert (made.counts["same"], made.counts["changed"]) == (7, 2)
+    assert plan_from_json(made.as_json()) == made

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from django.http import HttpRequest
@@ -20,6 +21,7 @@ from yibiao.edge.desk import Desk
 from yibiao.edge.http.caller import Caller
 from yibiao.edge.http.replies import ProblemReply
 from yibiao.edge.receiving import IMPORT, Column, Wish, kept_plan, receiver
+from yibiao.flow.keeping import LedgerPlan, RowPlan
 from yibiao.flow.standard.domains import domain_of
 from yibiao.flow.standard.model import Standard
 from yibiao.work.directory import queries as directory
@@ -218,10 +220,8 @@ def preview(request: HttpRequest, plan: str, verdict: str = "", after: int = 0, 
     """A page of the plan's rows; `verdict` narrows. Looking at what the ledger holds is journalled."""
     mine, caller = desk(request), request.auth
     kept = kept_plan(caller.estate, caller.login, plan)
-    wish, shown = kept.wish, mine.shown(kept.plan)
-    numbered = [(number, row) for number, row in enumerate(shown["rows"]) if not verdict or row["verdict"] == verdict]
-    page = [each for each in numbered if each[0] >= after][: max(1, min(limit, MOST))]
-    left = [number for number, _ in numbered if page and number > page[-1][0]]
+    page, following = _page(kept.plan, verdict, after, max(1, min(limit, MOST)))
+    wish, shown = kept.wish, mine.shown(replace(kept.plan, rows=page, same=()))
     note = journal.Entry(
         caller.login, "read", "ledgers", subject=plan, purpose=caller.purpose,
         payload={"how": "import preview", "rows": len(page)},
@@ -230,10 +230,18 @@ def preview(request: HttpRequest, plan: str, verdict: str = "", after: int = 0, 
     standard = caller.estate.house.standard
     return {
         "plan": plan, "name": shown["file"], "source": wish.source, "day": wish.day, "area": wish.area,
-        "counts": shown["counts"], "rows": [_row(row, standard) for _, row in page],
-        "columns": [_column(each, standard) for each in kept.columns], "next": left[0] if left else None,
+        "counts": kept.plan.counts, "rows": [_row(row, standard) for row in shown["rows"]],
+        "columns": [_column(each, standard) for each in kept.columns], "next": following,
         "problems": shown["problems"][:MOST], "batch": _batch_of(mine, plan),
     }  # fmt: skip
+
+
+def _page(plan: LedgerPlan, verdict: str, after: int, most: int) -> tuple[tuple[RowPlan, ...], int | None]:
+    """The rows of one verdict from number `after` on, and the number of the first one behind them."""
+    numbered = ((number, row) for number, row in enumerate(plan.each_row()) if number >= after)
+    wanted = ((number, row) for number, row in numbered if not verdict or row.verdict == verdict)
+    page = tuple(row for _, row in islice(wanted, most))
+    return page, next((number for number, _ in wanted), None)
 
 
 def _row(row: Mapping[str, Any], standard: Standard) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def plan_import(estate: Estate, job: JobRow, step: Step) -> Mapping[str, Any]:
     step(1, 2)
     kept = keep_plan(estate, job.login, wish, plan, columns)
     step(2, 2)
-    return {"plan": kept, "counts": plan.counts, "rows": len(plan.rows), "problems": len(plan.problems)}
+    return {"plan": kept, "counts": plan.counts, "rows": sum(plan.counts.values()), "problems": len(plan.problems)}
 
 
 def apply_import(estate: Estate, job: JobRow, step: Step) -> Mapping[str, Any]:

@@ -14,6 +14,7 @@ from yibiao.flow.keeping.plans import (
     LedgerPlan,
     RecordPlan,
     RowPlan,
+    SameRows,
     Verdict,
     plan_from_json,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "LedgerPlan",
     "RecordPlan",
     "RowPlan",
+    "SameRows",
     "Verdict",
     "plan_from_json",
     "without_hidden",

@@ -1,6 +1,7 @@
 """The shape of a ledger plan: plain data. In: what `planning` decided. Out: the same, or JSON. Refuses: nothing.
 
     LedgerPlan
+    ├─ SameRows          rows of a sheet that say what the ledger has, as ranges: a million of them are no objects
     └─ RowPlan           one a row: verdict and reasons
        └─ RecordPlan     one a record: create or change
           └─ FieldChange, FieldConflict
@@ -15,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from heapq import merge
 from typing import Any
 
 from yibiao.base.problems import Place, Problem
@@ -100,20 +102,52 @@ class RowPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class SameRows:
+    """Rows of a sheet that a long file has in common with the ledger, compared as sets: (first, last) of each run."""
+
+    sheet: str
+    ranges: tuple[tuple[int, int], ...]
+
+    def __len__(self) -> int:
+        return sum(last - first + 1 for first, last in self.ranges)
+
+    def __iter__(self) -> Iterator[RowPlan]:
+        for first, last in self.ranges:
+            for row in range(first, last + 1):
+                yield RowPlan(self.sheet, row, Verdict.SAME)
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerPlan:
-    """A file's whole effect. `day` is the day of the source's word."""
+    """A file's whole effect. `day` is the day of the source's word.
+
+    rows: in the order of the file; of a long one those that say what the ledger has are in `same` and not here.
+    """
 
     file: str
     source: str
     day: date
     rows: tuple[RowPlan, ...]
     problems: tuple[Problem, ...] = ()
+    same: tuple[SameRows, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
         """Verdict → rows, every verdict named."""
         found = Counter(row.verdict for row in self.rows)
+        found[Verdict.SAME] += sum(map(len, self.same))
         return {verdict.value: found[verdict] for verdict in Verdict}
+
+    def each_row(self) -> Iterator[RowPlan]:
+        """All rows, sheet by sheet in their order."""
+        if not self.same:
+            yield from self.rows
+            return
+        sheets = dict.fromkeys((*(row.sheet for row in self.rows), *(each.sheet for each in self.same)))
+        for sheet in sheets:
+            own = (row for row in self.rows if row.sheet == sheet)
+            others = (row for each in self.same if each.sheet == sheet for row in each)
+            yield from merge(own, others, key=lambda row: row.row)
 
     def to_apply(self) -> Iterator[RecordPlan]:
         """The records that change or come into being, masters before what hangs on them; conflicts go with them."""
@@ -130,6 +164,7 @@ class LedgerPlan:
             "counts": self.counts,
             "rows": [_row_json(row) for row in self.rows],
             "problems": [_problem_json(each) for each in self.problems],
+            "same": [{"sheet": each.sheet, "ranges": [list(run) for run in each.ranges]} for each in self.same],
         }
 
 
@@ -170,6 +205,10 @@ def plan_from_json(data: Mapping[str, Any]) -> LedgerPlan:
         day=date.fromisoformat(data["day"]),
         rows=tuple(_row_from(row) for row in data["rows"]),
         problems=tuple(map(_problem_from, data["problems"])),
+        same=tuple(
+            SameRows(each["sheet"], tuple((int(first), int(last)) for first, last in each["ranges"]))
+            for each in data.get("same", ())  # plans that were kept before there were any
+        ),
     )
 
 

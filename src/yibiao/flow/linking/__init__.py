@@ -1,11 +1,13 @@
 """连: which person, household or place of the ledger a received row is about. In: standard rows. Out: links.
 
     link_rows(rows, known, standard) -> tuple[tuple[Link, ...], ...]     for each row: its master first, then details
+    alike(register, blocks, elements, known) -> Alike                    rows that say what the ledger has, as sets
 
 Identifiers first, then exact pairs of name and birth date, telephone, address, household; a step counts only where it
 is unique on both sides. Refuses: nothing; what is not certain is a doubtful link with its candidates.
 """
 
-from yibiao.flow.linking.rows import link_rows
+from yibiao.flow.linking.alike import Alike, alike, named_in
+from yibiao.flow.linking.rows import link_roots, link_rows, link_wholly
 
-__all__ = ["link_rows"]
+__all__ = ["Alike", "alike", "link_roots", "link_rows", "link_wholly", "named_in"]

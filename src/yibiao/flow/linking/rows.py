@@ -22,20 +22,34 @@ _LAST = ("person",)
 """Registers whose records may be named by others: these are linked last."""
 
 
+RootLinks = list[dict[str, Link]]
+"""For each row the link of each root register that it speaks of."""
+
+
 def link_rows(rows: Sequence[StandardRow], known: KnownRecords, standard: Standard) -> tuple[tuple[Link, ...], ...]:
     """For each row the links of what it speaks of: the form's own root first, other roots, then details."""
+    return link_wholly(rows, link_roots(rows, known, standard), known, standard)
+
+
+def link_wholly(
+    rows: Sequence[StandardRow], roots: RootLinks, known: KnownRecords, standard: Standard
+) -> tuple[tuple[Link, ...], ...]:
+    """The same of rows whose roots are linked: rows of a file are told apart here, so all that may meet are given."""
+    return link_details(rows, _only_once(rows, roots, standard), known, standard)
+
+
+def link_roots(rows: Sequence[StandardRow], known: KnownRecords, standard: Standard) -> RootLinks:
+    """The roots of each row, its own first, whatever the other rows say."""
     roots = [_roots(row, standard) for row in rows]
     named = dict.fromkeys(root for each in roots for root in each)
-    links: list[dict[str, Link]] = [{} for _ in rows]
+    links: RootLinks = [{} for _ in rows]
     for register in sorted(named, key=lambda code: code in _LAST):
         numbers = [number for number, each in enumerate(roots) if register in each]
         sought = [_sought(rows[number], register, standard, links[number].get("household")) for number in numbers]
         found = Waterfall(standard.registers[register], known, standard).links(sought)
         for number, link in zip(numbers, found, strict=True):
             links[number][register] = link
-    own = [{root: each[root] for root in names} for names, each in zip(roots, links, strict=True)]
-    own = _only_once(rows, own, standard)
-    return link_details(rows, own, known, standard)
+    return [{root: each[root] for root in names} for names, each in zip(roots, links, strict=True)]
 
 
 def _root(register: str, standard: Standard) -> str:

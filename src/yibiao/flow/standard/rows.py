@@ -6,7 +6,7 @@ are kept as the domains keep them (`Domain.to_json`); the register of a value is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -79,6 +79,13 @@ class KnownRecords(Protocol):
 
     def get(self, records: Sequence[str]) -> Sequence[KnownRecord | None]:
         """For each record id the live record, or None."""
+
+    def agreeing(
+        self, register: str, named_by: str, blocks: Iterable[Mapping[str, Sequence[str | None]]]
+    ) -> Iterator[Sequence[str | None]]:
+        """For each block of rows (element → a text a row, None where nothing is said), before the next one is taken:
+        for each row the id of the record that `named_by` names, where it names exactly one and that one holds all that
+        the row says, in the same writing; else None."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Standardising 规: header → element, value → standard value. Faces: `match` a table, `standard_rows` of a match.
 
-Parts: `match_labels`, `match_columns`, `Lexicon`. Refuses: see each.
+`comparable`: the rows of a long list a column at a time, where nothing is to be said of them. Parts: `match_labels`,
+`match_columns`, `Lexicon`. Refuses: see each.
 """
 
 from yibiao.flow.standardising.matching import (
@@ -15,15 +16,19 @@ from yibiao.flow.standardising.matching import (
     match_labels,
 )
 from yibiao.flow.standardising.rows import Standardised, standard_rows
+from yibiao.flow.standardising.settled import Comparable, Told, comparable
 
 __all__ = [
     "EVERYONE",
     "SAID",
     "WHOM",
     "Asked",
+    "Comparable",
     "Confirmed",
     "Lexicon",
     "Standardised",
+    "Told",
+    "comparable",
     "match",
     "match_columns",
     "match_labels",

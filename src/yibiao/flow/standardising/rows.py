@@ -7,7 +7,7 @@ derived elements are never taken.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from yibiao.base.problems import Place, Problem, problem
@@ -19,7 +19,8 @@ from yibiao.flow.standard.model import Element, Standard
 from yibiao.flow.standard.rows import StandardRow
 from yibiao.flow.standardising.blanks import written_value
 
-_PERSON = ("person.id_number", "person.birth_date", "person.gender")
+ID_NUMBER, BIRTH, SEX = "person.id_number", "person.birth_date", "person.gender"
+_NO_ROWS = (Subject.AREAS, Subject.COUNTS, Subject.AREA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +43,25 @@ class _Draft:
     problems: list[Problem] = field(default_factory=list)
 
 
-def standard_rows(match: FormMatch, grid: Grid, standard: Standard) -> Standardised:
-    """Every row of the table that holds a value; `grid` is the sheet that `match.table` was recognised on."""
-    if match.table.layout is Layout.CROSSTAB or match.subject in (Subject.AREAS, Subject.COUNTS, Subject.AREA):
+def has_rows(match: FormMatch) -> bool:
+    """Whether the table speaks of things row by row."""
+    return match.table.layout is not Layout.CROSSTAB and match.subject not in _NO_ROWS
+
+
+def standard_rows(
+    match: FormMatch, grid: Grid, standard: Standard, wanted: Callable[[int], bool] | None = None
+) -> Standardised:
+    """Every row of the table that holds a value; `grid` is the sheet that `match.table` was recognised on.
+
+    wanted: which sheet rows of a list are to be read, all without it.
+    """
+    if not has_rows(match):
         place = Place(file=match.table.file, sheet=match.table.sheet)
         return Standardised((), (problem("RECEIVE_NOT_ROWS", place),))
-    return _Reader(match, grid, standard).read()
+    return Reader(match, grid, standard).read(wanted)
 
 
-class _Reader:
+class Reader:
     """Reads one matched table."""
 
     def __init__(self, match: FormMatch, grid: Grid, standard: Standard) -> None:
@@ -60,8 +71,9 @@ class _Reader:
         self.register = match.register or self._likely_register()
         self.covering = _merged_columns(self.table, grid)
 
-    def read(self) -> Standardised:
-        drafts = [self._card()] if self.table.layout is Layout.CARD else map(self._row, self.table.data_rows())
+    def read(self, wanted: Callable[[int], bool] | None = None) -> Standardised:
+        rows_read = self.table.data_rows() if wanted is None else filter(wanted, self.table.data_rows())
+        drafts = [self._card()] if self.table.layout is Layout.CARD else map(self._row, rows_read)
         rows = tuple(self._finished(draft) for draft in drafts if draft.values or draft.problems)
         return Standardised(rows, tuple(self.remarks))
 
@@ -138,7 +150,7 @@ class _Reader:
         return self.standard.elements.get(entry.identifiers[0]) if entry and entry.identifiers else None
 
     def _finished(self, draft: _Draft) -> StandardRow:
-        if "person.id_number" in draft.values and "person.id_number" not in draft.doubtful:
+        if ID_NUMBER in draft.values and ID_NUMBER not in draft.doubtful:
             self._derive_from_id(draft)
         return StandardRow(
             sheet=self.table.sheet,
@@ -153,15 +165,15 @@ class _Reader:
 
     def _derive_from_id(self, draft: _Draft) -> None:
         """Birth date and sex stand in the identity number (GB 11643—1999): fill them in, or doubt what contradicts."""
-        number, birth_code, sex_code = (draft.values.get(_PERSON[0]), *_PERSON[1:])
+        number = draft.values.get(ID_NUMBER)
         born = birth_date(str(number))
-        told = {birth_code: born.isoformat() if born else None, sex_code: sex(str(number))}
+        told = {BIRTH: born.isoformat() if born else None, SEX: sex(str(number))}
         for code, expected in told.items():
             element = self.standard.elements.get(code)
             if element is None or expected is None:
                 continue
             given = draft.values.setdefault(code, expected)
-            draft.cells.setdefault(code, draft.cells[_PERSON[0]])
+            draft.cells.setdefault(code, draft.cells[ID_NUMBER])
             if given != expected:
                 draft.doubtful.add(code)
                 place = Place(file=self.table.file, sheet=self.table.sheet, cell=draft.cells[code], field=code)

@@ -7,15 +7,16 @@ Refuses: nothing with an exception; what is out of reach is not there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from yibiao.base.views import View
 from yibiao.flow.asking import catalog
 from yibiao.flow.standard.domains import Json
+from yibiao.flow.standard.model import Element
 from yibiao.flow.standard.rows import KnownRecord, Provenance
 from yibiao.work.ledgers import rules, sealing
 from yibiao.work.ledgers.house import House
-from yibiao.work.ledgers.mirror import Mirror
+from yibiao.work.ledgers.mirror import Mirror, Session
 from yibiao.work.ledgers.models import Record
 from yibiao.work.ledgers.origins import Origins, portions
 from yibiao.work.ledgers.queries import note_reading
@@ -76,6 +77,47 @@ class KnownInLedger:
         note_reading(self.house, self._view, "receive", "", rows=len(found))
         return [found.get(record) for record in records]
 
+    def agreeing(
+        self, register: str, named_by: str, blocks: Iterable[Mapping[str, Sequence[str | None]]]
+    ) -> Iterator[Sequence[str | None]]:
+        """See `KnownRecords.agreeing`. Nobody's values leave the mirror; one journal line says how many rows agreed."""
+        rows, elements = 0, set[str]()
+        for block in blocks:
+            found = self._agreeing(register, named_by, block)
+            rows += sum(record is not None for record in found)
+            elements |= block.keys()
+            yield found
+        note_reading(self.house, self._view, "receive", register, rows=rows, elements=elements)
+
+    def _agreeing(
+        self, register: str, named_by: str, block: Mapping[str, Sequence[str | None]]
+    ) -> Sequence[str | None]:
+        elements = self.house.standard.elements
+        held = {code: _text(elements[code]) for code in block}
+        told = {f"v{number}": values for number, values in enumerate(block.values())}
+        names = dict(zip(block, told, strict=True))
+        rows = len(block[named_by])
+        same = " AND ".join(
+            f"(w.{names[code]} IS NULL OR coalesce({held[code]} = w.{names[code]}, false))" for code in block
+        )
+        reach = " OR ".join(f"t.area BETWEEN {int(first)} AND {int(last)}" for first, last in self.areas) or "false"
+        table = quoted(catalog.table_name(register))
+        sql = (
+            f"SELECT CAST(w.n AS BIGINT), any_value(t.id) FROM told w JOIN {table} t "  # noqa: S608 own names only
+            f"ON {held[named_by]} = w.{names[named_by]} WHERE {reach} "
+            f"GROUP BY 1 HAVING count(*) = 1 AND bool_and({same})"
+        )
+        found: list[str | None] = [None] * rows
+        told["n"] = [str(number) for number in range(rows)]
+        for number, record in self._session().beside("told", told, sql):
+            found[number] = str(record)
+        return found
+
+    def _session(self) -> Session:
+        if self._mirror is None:
+            self._mirror = Mirror.open(self.house)
+        return self._mirror.session()
+
     def _matching(
         self, register: str, codes: tuple[str, ...], numbers: list[int], values: list[list[str | None]]
     ) -> list[tuple[int, str]]:
@@ -85,14 +127,12 @@ class KnownInLedger:
         columns = [catalog.column_name(element) for element in known if element is not None and not element.derived]
         if not codes or len(columns) != len(codes) or register not in standard.registers:
             return []
-        if self._mirror is None:
-            self._mirror = Mirror.open(self.house)
         given = ", ".join(["unnest($numbers) AS number", *(f"unnest($v{n}) AS v{n}" for n in range(len(codes)))])
         equal = " AND ".join(f"CAST(t.{quoted(column)} AS VARCHAR) = w.v{n}" for n, column in enumerate(columns))
         table = quoted(catalog.table_name(register))
         sql = f"SELECT w.number, t.id FROM (SELECT {given}) w JOIN {table} t ON {equal}"  # noqa: S608 own names only
         parameters = {"numbers": numbers} | {f"v{n}": column for n, column in enumerate(values)}
-        return [(int(row[0]), str(row[1])) for row in self._mirror.session().execute(sql, parameters)]
+        return [(int(row[0]), str(row[1])) for row in self._session().execute(sql, parameters)]
 
     def _records(self, ids: Iterable[str]) -> dict[str, KnownRecord]:
         """The live records within reach, in order of id."""
@@ -110,3 +150,10 @@ class KnownInLedger:
         said = {code: self._origins.get(state.stamp(code)) for code in state.values}
         provenance = {code: Provenance(each.source, each.day) for code, each in said.items() if each and each.source}
         return KnownRecord(state.register, state.id, state.version, state.values, area, state.master, provenance)
+
+
+def _text(element: Element) -> str:
+    """What a record holds of the element, as text in the writing of its documents."""
+    column = f"t.{quoted(catalog.column_name(element))}"
+    several = catalog.column_type(element).endswith("[]")
+    return f"array_to_string({column}, ',')" if several else f"CAST({column} AS VARCHAR)"

@@ -20,7 +20,7 @@ from yibiao.flow.asking import catalog
 from yibiao.work.directory.queries import AreaRow
 from yibiao.work.ledgers import tables, versions
 from yibiao.work.ledgers.house import House
-from yibiao.work.ledgers.tables import SINCE, Column, Layout, quoted
+from yibiao.work.ledgers.tables import SINCE, Column, Layout, arrays, quoted
 from yibiao.work.ledgers.versions import Closed
 
 FROM: Column = ("@from", "BIGINT")
@@ -39,6 +39,14 @@ class Session:
 
     def execute(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         return self._engine.execute(sql, dict(parameters) if parameters else None).fetchall()
+
+    def beside(self, name: str, columns: Mapping[str, Sequence[str | None]], sql: str) -> Sequence[Sequence[Any]]:
+        """All rows of the answer to `sql`, which finds the columns of text as a table called `name`."""
+        self._engine.register(name, arrays(columns))
+        try:
+            return self._engine.execute(sql).fetchall()
+        finally:
+            self._engine.unregister(name)
 
     def interrupt(self) -> None:
         """Break off the statement that runs."""

@@ -81,18 +81,23 @@ def insert(
     """
     if not values:
         return
-    given = {}
-    for (name, _), column in zip(columns, values, strict=True):
-        array = np.empty(len(column), dtype=object)
-        array[:] = column
-        given[name] = array
-    engine.register("incoming", given)
+    engine.register("incoming", arrays({name: column for (name, _), column in zip(columns, values, strict=True)}))
     try:
         casts = ", ".join(_cast(name, kind) for name, kind in columns)
         names = ", ".join(quoted(name) for name, _ in columns)
         engine.execute(f"INSERT INTO {table} ({names}) SELECT {casts} FROM incoming")  # noqa: S608 own names only
     finally:
         engine.unregister("incoming")
+
+
+def arrays(columns: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+    """Columns as the engine takes them in."""
+    given = {}
+    for name, column in columns.items():
+        array = np.empty(len(column), dtype=object)
+        array[:] = column
+        given[name] = array
+    return given
 
 
 def create(table: str, columns: Sequence[Column]) -> str:

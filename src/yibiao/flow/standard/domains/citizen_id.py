@@ -25,7 +25,7 @@ _MASKED = re.compile(r"[xX×●]{2,}")
 _SHAPE = re.compile(
     r"[1-9]\d{5}(18|19|20)\d{2}(0[1-9]|1[0-2])[0-3]\d{4}[\dXx]|[1-9]\d{5}\d{2}(0[1-9]|1[0-2])[0-3]\d{4}|[1-9]\d{2,13}[*xX×●]{2,}\w{0,4}"
 )
-_EARLIEST_YEAR = 1880
+EARLIEST_YEAR = 1880
 
 
 def check_character(first17: str) -> str:
@@ -62,7 +62,7 @@ def is_citizen_id(value: str) -> bool:
     if _EIGHTEEN.fullmatch(value) is None:
         return False
     born = birth_date(value)
-    return born is not None and born.year >= _EARLIEST_YEAR and check_character(value[:17]) == value[17]
+    return born is not None and born.year >= EARLIEST_YEAR and check_character(value[:17]) == value[17]
 
 
 def _lost(given: Given) -> bool:
@@ -91,7 +91,7 @@ class CitizenId(Domain):
                 return given.doubt(found[0], "DOMAIN_ID_AMONG")
             return given.refuse("DOMAIN_ID_LENGTH", length=len(text))
         born = birth_date(text)
-        if born is None or born.year < _EARLIEST_YEAR:
+        if born is None or born.year < EARLIEST_YEAR:
             return given.refuse("DOMAIN_ID_BIRTH")
         if check_character(text[:17]) != text[17]:
             return given.refuse("DOMAIN_ID_CHECK")
