@@ -112,6 +112,47 @@ def test_rows_as_text_say_what_rows_written_cell_by_cell_say(case: tuple[bytes, 
     assert one == other
 
 
+NUMBERS = st.sampled_from(
+    ["12345678901", "99010119800101123X", "13800000000", "1234567890", "１２３４５６７８９０１２", "0"]
+)
+KINDS: list[st.SearchStrategy[Value]] = [
+    st.sampled_from(["甲", "乙|丙", "|", "", "丁 戊", "示例路1号", "12345678901号"]), NUMBERS, NUMBERS | st.just("13800|000000"),
+    st.integers(-(10**16), 10**16), st.integers(0, 99), st.dates(date(1899, 12, 1), date(2030, 1, 1)), st.booleans(),
+    st.decimals(-100, 100, places=2), st.sampled_from([Decimal("1E+3"), Decimal("-0"), Decimal("10"), Decimal("7.50")]),
+    st.sampled_from(["=1", "正常"]), st.sampled_from(["前 ", "\u3000后", "中"]), st.decimals(0, 10**16, places=3),
+]  # fmt: skip
+
+
+@st.composite
+def like_columns(draw: st.DrawFn) -> tuple[tuple[Value, ...], ...]:
+    """Records whose columns hold one kind of value each, some with gaps, as real lists do."""
+    count = draw(st.integers(1, 8))
+    columns = []
+    for _ in range(COLUMNS):
+        kind = draw(st.sampled_from(KINDS))
+        kind = draw(st.sampled_from([kind, kind | st.none()]))
+        columns.append(draw(st.lists(kind, min_size=count, max_size=count)))
+    return tuple(zip(*columns, strict=True))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(like_columns(), st.sampled_from(FORMATS), st.booleans())
+def test_columns_of_one_kind_say_what_cells_written_alone_say(
+    records: tuple[tuple[Value, ...], ...], shown: str, bare: bool
+) -> None:
+    """bare: the template's rows have no cells."""
+    book = Workbook()
+    sheet: Any = book.active
+    for column in range(1, COLUMNS + 1) if not bare else ():
+        sheet.cell(1, column).number_format = shown
+    held = BytesIO()
+    book.save(held)
+    block = ListBlock((1,), tuple(range(1, COLUMNS + 1)), records, style_row=1)
+    plan = FillPlan((SheetPlan("Sheet", blocks=(block,)),))
+    swift, careful = fill_workbook(held.getvalue(), plan)[0], fill_workbook(held.getvalue(), plan, by_cell=True)[0]
+    assert said(swift) == said(careful)
+
+
 @pytest.mark.parametrize("broken", ["value", "row", "look"])
 def test_this_comparison_sees_a_cell_that_differs(broken: str) -> None:
     """The broken variants."""

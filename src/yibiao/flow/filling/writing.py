@@ -6,6 +6,7 @@ Refuses (`ProblemError`): a file that is none of xlsx, xlsm, xls, docx, csv.
 from __future__ import annotations
 
 import zipfile
+from functools import lru_cache
 from io import BytesIO
 
 from yibiao.base.problems import Problem, ProblemError, problem
@@ -15,6 +16,7 @@ from yibiao.flow.filling.ooxml import fill_workbook, without_macros
 from yibiao.flow.filling.plan import FillPlan, Written
 from yibiao.flow.filling.word import fill_document
 
+_KEPT, _KEPT_BYTES = 16, 1_000_000
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -35,17 +37,28 @@ def format_of(data: bytes) -> str:
 
 def write(data: bytes, plan: FillPlan) -> Written:
     """The filled file. An xls comes back as xlsx, and so does a workbook with macros, which nobody here vouches for."""
-    kind = format_of(data)
+    kind, data, before = _known(data) if len(data) <= _KEPT_BYTES else _prepared(data)
     if kind == "docx":
         filled, problems = fill_document(data, plan)
         return Written(filled, ".docx", problems)
     if kind == "csv":
         filled, problems = fill_delimited(data, plan)
         return Written(filled, ".csv", problems)
-    before: tuple[Problem, ...] = ()
-    if kind == "xls":
-        data, before = to_xlsx(data)
-    else:
-        data, before = without_macros(data)
     filled, problems = fill_workbook(data, plan)
     return Written(filled, ".xlsx", (*before, *problems))
+
+
+def _prepared(data: bytes) -> tuple[str, bytes, tuple[Problem, ...]]:
+    """What the template is, its bytes as they are filled, and what was to be said of that."""
+    kind = format_of(data)
+    if kind == "xls":
+        return kind, *to_xlsx(data)
+    if kind == "xlsx":
+        return kind, *without_macros(data)
+    return kind, data, ()
+
+
+@lru_cache(maxsize=_KEPT)
+def _known(data: bytes) -> tuple[str, bytes, tuple[Problem, ...]]:
+    """The same for the many areas that fill the same form."""
+    return _prepared(data)

@@ -48,9 +48,14 @@ def look_for(styles: Styles, look: int, value: Value, wanted: str | None) -> int
     if isinstance(value, str) and value:
         if value.startswith(FORMULA_SIGNS):
             return styles.with_format(look, "@", quoted=True)
-        if value[:-1].isdigit() and len(value) >= LONG_DIGITS and styles.number_format(look) != "@":
+        if is_long(value) and styles.number_format(look) != "@":
             return styles.with_format(look, "@")
     return look
+
+
+def is_long(text: str) -> bool:
+    """Whether a text is a number of many digits, its last sign aside: Excel would round it when somebody edits it."""
+    return len(text) >= LONG_DIGITS and text[:-1].isdigit() and text[:-1].isascii()
 
 
 def typed(value: str | int | Decimal | date | bool, epoch: datetime) -> tuple[str, str]:

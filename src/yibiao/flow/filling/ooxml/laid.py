@@ -22,7 +22,7 @@ from yibiao.flow.filling.ooxml.pen import Column, Pen, Rows, styled
 from yibiao.flow.filling.ooxml.sheet import Sheet, number_in
 from yibiao.flow.filling.plan import FillPlan, Value
 
-_PIECE = 2_048
+_PIECE = 512
 _ROW_LOST = frozenset({"r", "spans"})
 _CELL_KNOWN = frozenset({"r", "s", "t"})
 _INHERITED = re.compile(r' xmlns(?::[^=]+)?="[^"]*"')
