@@ -21,8 +21,8 @@ from yibiao.work.ledgers import actions
 from yibiao.work.ledgers.actions import Act, Reply
 from yibiao.work.ledgers.house import House
 from yibiao.work.ledgers.known import KnownInLedger
-from yibiao.work.ledgers.mirror import Mirror
 from yibiao.work.ledgers.rules import covers
+from yibiao.work.ledgers.sessions import Mirrored
 
 RECEIVING = "数据接收"
 
@@ -84,7 +84,7 @@ class Desk:
         return actions.undo_batch(self.house, self.act(f"undo {batch}"), batch)
 
 
-def desk_of(house: House, login: str, day: date, mirror: Mirror | None = None) -> Desk:
+def desk_of(house: House, login: str, day: date, mirror: Mirrored | None = None) -> Desk:
     """The desk of a person; `ProblemError` CLI_MAY_NOT_WRITE for one who keeps no ledger."""
     areas = directory.writing_areas(login, day)
     if not areas:

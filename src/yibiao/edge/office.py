@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from yibiao.flow.filling import FillContext
     from yibiao.work.directory.queries import AreaRow
     from yibiao.work.ledgers.house import House
-    from yibiao.work.ledgers.mirror import Mirror
+    from yibiao.work.ledgers.sessions import Mirrored
 
 FILLING = "填报"
 """The purpose of whoever keeps the ledger and fills forms from it."""
@@ -28,7 +28,7 @@ class Office:
     """`view` decides what the person sees; `area` is what was asked for."""
 
     house: House
-    mirror: Mirror
+    mirror: Mirrored
     view: View
     area: AreaRow
     day: date

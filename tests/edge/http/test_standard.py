@@ -14,7 +14,7 @@ from yibiao.edge.estate import estate
 from yibiao.flow.standard.model import Standard
 from yibiao.work.journal.queries import lines
 from yibiao.work.ledgers.actions import NewRecord
-from yibiao.work.ledgers.mirror import Hasty, Mirror
+from yibiao.work.ledgers.mirror import Mirror
 from yibiao.work.ledgers.scrub import verify_mirror
 from yibiao.work.supplements.queries import standard_of_the_house, supplements
 
@@ -219,6 +219,6 @@ def test_an_addition_that_a_new_standard_has_itself_is_left_out_and_said(cast: C
 def test_a_count_that_takes_too_long_is_broken_off(cast: Cast) -> None:
     slow = "SELECT count(*) FROM range(3000000) a, range(3000000) b WHERE a.range * b.range % 7 = 3"
     with pytest.raises(ProblemError) as refusal:
-        Hasty(estate().mirror.session(), 0.2).execute(slow, {})
+        estate().mirror.session().hasty(0.2).execute(slow, {})
     assert refusal.value.problem.code == "LEDGERS_TOO_SLOW"
-    assert Hasty(estate().mirror.session(), 5).execute("SELECT 1", {}) == [(1,)]
+    assert estate().mirror.session().hasty(5).execute("SELECT 1", {}) == [(1,)]

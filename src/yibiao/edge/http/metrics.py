@@ -1,7 +1,8 @@
 """How the house is doing, for a watchman: requests, times, queue, mirror. In: requests that pass. Out: Prometheus text.
 
 Told to this machine itself, or to who shows the token (YIBIAO_METRICS_TOKEN); to everybody else there is nothing here.
-Routes stand with their placeholders, so that no id, area or person is told. Counts begin anew with the process.
+Routes stand with their placeholders, so that no id, area or person is told. Counts begin anew with the server; where
+several processes answer, each tells the counts of all (`tallies`).
 Refuses: nothing; what cannot be read (a database that is locked) is left out of that answer.
 """
 
@@ -11,14 +12,17 @@ import hmac
 import os
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from threading import Lock
+from typing import Any
 
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from yibiao import __version__
+from yibiao.base.problems import ProblemError
 from yibiao.edge.estate import estate
+from yibiao.edge.http import tallies
 from yibiao.work.jobs import queries as jobs
 from yibiao.work.journal import queries as journal
 
@@ -44,6 +48,24 @@ class Meter:
             self._requests[method, route, status] += 1
             self._buckets[route][place] += 1
             self._seconds[route] += seconds  # type: ignore[assignment]
+        if tallies.due():
+            tallies.leave(self.told())
+
+    def told(self) -> dict[str, Any]:
+        """The counts as JSON can hold them."""
+        with self._alone:
+            requests = [[*key, count] for key, count in self._requests.items()]
+            return {"requests": requests, "buckets": dict(self._buckets), "seconds": dict(self._seconds)}
+
+    def add(self, told: Mapping[str, Any]) -> None:
+        """The counts of another one besides."""
+        with self._alone:
+            for method, route, status, count in told["requests"]:
+                self._requests[method, route, status] += count
+            for route, counts in told["buckets"].items():
+                self._buckets[route] = [one + more for one, more in zip(self._buckets[route], counts, strict=True)]
+            for route, seconds in told["seconds"].items():
+                self._seconds[route] += seconds
 
     def lines(self) -> Iterator[str]:
         """Prometheus text format 0.0.4."""
@@ -95,7 +117,11 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """The text; 404 for whoever may not have it."""
     if not (at_home(request) or token_shown(request)):
         raise Http404
-    text = "\n".join([*METER.lines(), *state(), ""])
+    whole = Meter()
+    tallies.leave(own := METER.told())
+    for told in (own, *tallies.others()):
+        whole.add(told)
+    text = "\n".join([*whole.lines(), *state(), ""])
     return HttpResponse(text, content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
@@ -117,8 +143,9 @@ def state() -> Iterator[str]:
     yield f'yibiao_up{{version="{__version__}"}} 1'
     try:
         waiting, running, oldest = jobs.waiting()
-        last, seen = journal.last_sequence(), estate().mirror.sequence
-    except DatabaseError:
+        last, mirror = journal.last_sequence(), estate().mirror
+        seen, asking = mirror.sequence, mirror.waiting()
+    except (DatabaseError, ProblemError):
         return
     yield "# TYPE yibiao_jobs gauge"
     yield f'yibiao_jobs{{state="queued"}} {waiting}'
@@ -129,3 +156,6 @@ def state() -> Iterator[str]:
     yield f"yibiao_journal_lines {last}"
     yield "# TYPE yibiao_mirror_lag_lines gauge"
     yield f"yibiao_mirror_lag_lines {max(0, last - seen)}"
+    yield "# TYPE yibiao_mirror_waiting gauge"
+    for name, count in asking.items():
+        yield f'yibiao_mirror_waiting{{class="{name}"}} {count}'

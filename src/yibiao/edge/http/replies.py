@@ -30,7 +30,7 @@ UNSIGNED = frozenset(
     }
 )  # fmt: skip
 STATUS = {"HTTP_TOO_OFTEN": 429, "SESSION_WAIT": 429, "HTTP_NOT_ALLOWED": 403, "HTTP_FAULT": 500, "CLI_BUSY": 503,
-          "WHISTLE_TOO_MANY": 429}  # fmt: skip
+          "WHISTLE_TOO_MANY": 429, "LEDGERS_BUSY": 503, "LEDGERS_AWAY": 503}  # fmt: skip
 
 
 class Place_(Schema):

@@ -22,12 +22,13 @@ from yibiao.flow.standard.formula.nodes import Node
 from yibiao.flow.standard.model import Standard
 from yibiao.work.directory import queries as directory
 from yibiao.work.ledgers.house import House
-from yibiao.work.ledgers.mirror import Hasty, Mirror, Session, Then
+from yibiao.work.ledgers.past import Then
 from yibiao.work.ledgers.queries import note_reading
+from yibiao.work.ledgers.sessions import Mirrored, Session
 
 
 def answer(
-    house: House, mirror: Mirror, view: View, questions: Sequence[Question], area: str, *, day: date,
+    house: House, mirror: Mirrored, view: View, questions: Sequence[Question], area: str, *, day: date,
     seconds: float | None = None, each: str | None = None,
 ) -> tuple[asking.Answer, ...]:  # fmt: skip
     """The answers in the order of the questions, from a mirror that is up to date; one journal line for all of them.
@@ -50,7 +51,7 @@ class Told:
 
 
 def answer_then(
-    house: House, mirror: Mirror, view: View, questions: Sequence[Question], area: str, *, day: date, seen_at: int,
+    house: House, mirror: Mirrored, view: View, questions: Sequence[Question], area: str, *, day: date, seen_at: int,
 ) -> Told:  # fmt: skip
     """The answers that journal line `seen_at` knew; whoever lay in an area that was closed since is counted where it
     was, and that is said."""
@@ -72,7 +73,7 @@ def _lain(session: _Counting, view: View, area: str, registers: Iterable[str]) -
 
 @contextmanager
 def reading(
-    house: House, mirror: Mirror, view: View, area: str, *, how: str = "ask", registers: Iterable[str] = (),
+    house: House, mirror: Mirrored, view: View, area: str, *, how: str = "ask", registers: Iterable[str] = (),
     elements: Iterable[str] = (), seen_at: int | None = None,
 ) -> Iterator[_Counting]:  # fmt: skip
     """A session for `flow.filling` and others that ask by themselves; its line is written when the block ends.
@@ -110,7 +111,7 @@ class _Counting(Session):
 
     def hasty(self, seconds: float) -> _Counting:
         """The same, in a hurry."""
-        self._session = Hasty(self._session, seconds)
+        self._session = self._session.hasty(seconds)
         return self
 
     def execute(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Sequence[Any]]:

@@ -20,10 +20,10 @@ from yibiao.work.journal.models import JournalLine
 from yibiao.work.ledgers import sealing
 from yibiao.work.ledgers.facts import Eye, Fact, Opened, Sight, open_rows
 from yibiao.work.ledgers.house import House
-from yibiao.work.ledgers.mirror import Mirror
 from yibiao.work.ledgers.models import Conflict, Record
 from yibiao.work.ledgers.neighbours import Neighbours, nearby, refers_to
 from yibiao.work.ledgers.queries import covered, note_reading, seen
+from yibiao.work.ledgers.sessions import Mirrored
 
 RELATED = ("person.relation_to_head", "person.age")
 """What is said of a linked person besides the face."""
@@ -72,7 +72,7 @@ class Dossier:
     details: tuple[Sight, ...]
 
 
-def dossier(house: House, mirror: Mirror, view: View, record: str) -> Dossier | None:
+def dossier(house: House, mirror: Mirrored, view: View, record: str) -> Dossier | None:
     """The page of a live record, or None."""
     page = _Page(house, mirror, view)
     row = covered(house, view, Record.objects.filter(id=record)).first()
@@ -93,7 +93,7 @@ def title_of(house: House, sight: Sight) -> str:
 class _Page:
     """One reading. `seen` counts the records on the page."""
 
-    def __init__(self, house: House, mirror: Mirror, view: View) -> None:
+    def __init__(self, house: House, mirror: Mirrored, view: View) -> None:
         self.house, self.view, self.day = house, view, today(house.clock)
         self.session = mirror.session()
         self.eye = Eye(house, view, self.day)

@@ -21,6 +21,7 @@ from yibiao.work.ledgers.models import Record
 from yibiao.work.ledgers.origins import Origins, portions
 from yibiao.work.ledgers.queries import note_reading
 from yibiao.work.ledgers.rules import State
+from yibiao.work.ledgers.sessions import Mirrored
 from yibiao.work.ledgers.tables import as_text, quoted
 
 
@@ -34,7 +35,7 @@ class KnownInLedger:
         *,
         actor: str,
         purpose: str,
-        mirror: Mirror | None = None,
+        mirror: Mirrored | None = None,
     ) -> None:
         self.house, self.areas = house, areas
         self._view = View(actor, purpose, areas)

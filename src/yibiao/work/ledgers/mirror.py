@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from threading import Lock, Timer
-from typing import Any
+from threading import Lock
 
 import duckdb
 
@@ -24,10 +23,10 @@ from yibiao.work.directory import queries as directory
 from yibiao.work.journal import queries as journal
 from yibiao.work.ledgers import feed, snapshot, tables, versions
 from yibiao.work.ledgers.house import House
-from yibiao.work.ledgers.past import Ground, Past, Session, Then
+from yibiao.work.ledgers.past import Ground, Past, Then
+from yibiao.work.ledgers.sessions import Session
 from yibiao.work.ledgers.tables import Layout, quoted
-
-__all__ = ["Hasty", "Mirror", "Session", "Then"]
+from yibiao.work.ledgers.turns import Turns
 
 WORTH_SAVING = 500
 """Rows applied since the snapshot that make a new one cheaper than applying them again."""
@@ -40,28 +39,6 @@ _LOCKS = (
 _CONFIG = {"autoload_known_extensions": "false", "autoinstall_known_extensions": "false", "temp_directory": ""}
 
 
-class Hasty(Session):
-    """A session whose statements are broken off after `seconds`: for what is counted while somebody types."""
-
-    def __init__(self, session: Session, seconds: float) -> None:
-        self._session = session
-        self.seconds = seconds
-
-    def execute(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
-        alarm = Timer(self.seconds, self._session.interrupt)
-        alarm.daemon = True
-        alarm.start()
-        try:
-            return self._session.execute(sql, parameters)
-        except duckdb.InterruptException as fault:
-            raise ProblemError(problem("LEDGERS_TOO_SLOW", Place(), seconds=self.seconds)) from fault
-        finally:
-            alarm.cancel()
-
-    def close(self) -> None:
-        self._session.close()
-
-
 class Mirror:
     """One in-memory copy, owned by one process. `sequence`: the journal line up to which it has seen everything."""
 
@@ -69,6 +46,7 @@ class Mirror:
         self.house = house
         self.sequence = 0
         self.unsaved = 0
+        self.turns = Turns()
         self._past = Past()
         self._laid = 0
         """How often the tables were laid out or filled anew."""
@@ -114,13 +92,17 @@ class Mirror:
             os.close(self._file)
             self._file = None
 
+    def waiting(self) -> Mapping[str, int]:
+        """How many statements of each class wait for their turn."""
+        return {urgency.name.lower(): count for urgency, count in self.turns.told().items()}
+
     def session(self, wait_for: int = 0) -> Session:
         """A session that sees every journal line up to `wait_for`, and all that was committed before this call."""
         with self._alone:
             self.refresh()
         if self.sequence < wait_for:
             raise ProblemError(problem("LEDGERS_NOT_YET", Place(), sequence=wait_for, last=self.sequence))
-        return Session(self._engine.cursor())
+        return Session(self._engine.cursor(), self.turns)
 
     def session_at(self, sequence: int) -> Then:
         """A session of the ledger as it stood once the journal had `sequence` lines; to be closed.
@@ -133,7 +115,7 @@ class Mirror:
                 if self.sequence < sequence:
                     raise ProblemError(problem("LEDGERS_NOT_YET", Place(), sequence=sequence, last=self.sequence))
                 if self._past.loaded:
-                    return Then(self._engine.cursor(), sequence, self._layout)
+                    return Then(self._engine.cursor(), self.turns, sequence, self._layout)
             self._load_past()
 
     def _load_past(self) -> None:
@@ -235,6 +217,12 @@ class Mirror:
             "SELECT table_name FROM duckdb_tables() WHERE estimated_size > 0 AND schema_name = 'main'"
         )
         return sorted(name for (name,) in told.fetchall())
+
+    def leave(self) -> None:
+        """Before the process ends: what was applied since the last snapshot need not be applied again."""
+        with self._alone:
+            if self.unsaved:
+                self.save()
 
     def save(self) -> bool:
         """Leave a snapshot in the home; False where the house has no home or the system no files in memory."""

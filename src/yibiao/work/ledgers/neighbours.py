@@ -25,10 +25,10 @@ from yibiao.flow.standard.model import Element, Standard
 from yibiao.work.ledgers import rules
 from yibiao.work.ledgers.facts import Opened, open_rows
 from yibiao.work.ledgers.house import House
-from yibiao.work.ledgers.mirror import Session
 from yibiao.work.ledgers.models import Record
 from yibiao.work.ledgers.origins import portions
 from yibiao.work.ledgers.queries import covered
+from yibiao.work.ledgers.sessions import Session
 from yibiao.work.ledgers.tables import quoted
 
 

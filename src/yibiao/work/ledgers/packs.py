@@ -29,11 +29,11 @@ from yibiao.work.journal import queries as journal
 from yibiao.work.ledgers import rules, sealing
 from yibiao.work.ledgers.facts import Eye, Fact, Sight, open_rows
 from yibiao.work.ledgers.house import House
-from yibiao.work.ledgers.mirror import Mirror
 from yibiao.work.ledgers.models import Change, Conflict, Record
 from yibiao.work.ledgers.neighbours import Neighbours, nearby
 from yibiao.work.ledgers.origins import portions
 from yibiao.work.ledgers.queries import covered, note_reading
+from yibiao.work.ledgers.sessions import Mirrored
 
 PAGE = 2_000
 
@@ -78,7 +78,7 @@ def scope_of(view: View) -> str:
 
 
 def pack(
-    house: House, mirror: Mirror, view: View, *, since: int = 0, scope: str = "", after: str = "", size: int = PAGE
+    house: House, mirror: Mirrored, view: View, *, since: int = 0, scope: str = "", after: str = "", size: int = PAGE
 ) -> Pack:
     """A page behind the record `after` of what the journal has brought behind `since`; all of it where the scope is
     another one than the phone's. With a changed record come those whose tags and sums may follow from it."""
@@ -97,7 +97,7 @@ def pack(
 
 
 def pack_rows(
-    house: House, mirror: Mirror, view: View, rows: Iterable[Any], *, around: bool = False
+    house: House, mirror: Mirrored, view: View, rows: Iterable[Any], *, around: bool = False
 ) -> Iterator[Packed]:
     """The rows as the phone keeps them, with `around` also those linked with them; `view` is that of a phone."""
     opened = open_rows(house, rows)
@@ -117,7 +117,7 @@ def pack_rows(
         )
 
 
-def packed(house: House, mirror: Mirror, view: View, records: Iterable[str]) -> tuple[Packed, ...]:
+def packed(house: House, mirror: Mirrored, view: View, records: Iterable[str]) -> tuple[Packed, ...]:
     """These live records as the phone keeps them: what it gets back after it has sent a change."""
     view = on_a_phone(house.standard, view)
     rows = covered(house, view, Record.objects.filter(id__in=list(records))).order_by("id")

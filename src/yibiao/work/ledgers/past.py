@@ -20,7 +20,9 @@ from yibiao.flow.asking import catalog
 from yibiao.work.directory.queries import AreaRow
 from yibiao.work.ledgers import tables, versions
 from yibiao.work.ledgers.house import House
-from yibiao.work.ledgers.tables import SINCE, Column, Layout, arrays, quoted
+from yibiao.work.ledgers.sessions import Session
+from yibiao.work.ledgers.tables import SINCE, Column, Layout, quoted
+from yibiao.work.ledgers.turns import Turns
 from yibiao.work.ledgers.versions import Closed
 
 FROM: Column = ("@from", "BIGINT")
@@ -29,40 +31,12 @@ LAIN: Column = ("@lain", "VARCHAR")
 _DATABASE = "memory"
 
 
-class Session:
-    """What `flow.asking` runs questions on; see `catalog.Session`."""
-
-    dialect = "duckdb"
-
-    def __init__(self, engine: duckdb.DuckDBPyConnection) -> None:
-        self._engine = engine
-
-    def execute(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
-        return self._engine.execute(sql, dict(parameters) if parameters else None).fetchall()
-
-    def beside(self, name: str, columns: Mapping[str, Sequence[str | None]], sql: str) -> Sequence[Sequence[Any]]:
-        """All rows of the answer to `sql`, which finds the columns of text as a table called `name`."""
-        self._engine.register(name, arrays(columns))
-        try:
-            return self._engine.execute(sql).fetchall()
-        finally:
-            self._engine.unregister(name)
-
-    def interrupt(self) -> None:
-        """Break off the statement that runs."""
-        self._engine.interrupt()
-
-    def close(self) -> None:
-        """Let go of what the session holds in the engine."""
-        self._engine.close()
-
-
 class Then(Session):
     """A session at journal line `sequence`. It holds one state of the mirror until it is closed, so that nothing that
     is written or laid out anew meanwhile shows in half of an answer."""
 
-    def __init__(self, engine: duckdb.DuckDBPyConnection, sequence: int, layout: Layout) -> None:
-        super().__init__(engine)
+    def __init__(self, engine: duckdb.DuckDBPyConnection, turns: Turns, sequence: int, layout: Layout) -> None:
+        super().__init__(engine, turns)
         self.sequence = sequence
         self._waiting = {catalog.table_name(register): columns for register, columns in layout.columns.items()}
         engine.begin()

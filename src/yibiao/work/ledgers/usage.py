@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from yibiao.flow.asking import catalog
 from yibiao.flow.standard.model import Standard
-from yibiao.work.ledgers.mirror import Mirror
+from yibiao.work.ledgers.sessions import Mirrored
 from yibiao.work.ledgers.tables import quoted
 
 
-def element_has_data(standard: Standard, mirror: Mirror, code: str) -> bool:
+def element_has_data(standard: Standard, mirror: Mirrored, code: str) -> bool:
     """Whether some live record has a value of the element."""
     element = standard.elements[code]
     table, column = quoted(catalog.table_name(element.register)), quoted(catalog.column_name(element))
     return bool(mirror.session().execute(f"SELECT 1 FROM {table} WHERE {column} IS NOT NULL LIMIT 1", {}))  # noqa: S608
 
 
-def code_has_data(standard: Standard, mirror: Mirror, code_list: str, code: str) -> bool:
+def code_has_data(standard: Standard, mirror: Mirrored, code_list: str, code: str) -> bool:
     """Whether some live record holds this value of a code list."""
     session = mirror.session()
     for element in standard.elements.values():
