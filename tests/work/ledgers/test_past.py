@@ -43,8 +43,9 @@ from yibiao.work.ledgers.actions import (
     undo_batch,
     undo_slices,
 )
-from yibiao.work.ledgers.mirror import Mirror, Session
+from yibiao.work.ledgers.mirror import Mirror
 from yibiao.work.ledgers.models import Conflict, Record
+from yibiao.work.ledgers.sessions import Session
 from yibiao.work.ledgers.versions import Closed
 
 PHONES = st.sampled_from(["13800000000", "13900000000", None])

@@ -16,12 +16,12 @@ from yibiao.flow.standard.model import Element
 from yibiao.flow.standard.rows import KnownRecord, Provenance
 from yibiao.work.ledgers import rules, sealing
 from yibiao.work.ledgers.house import House
-from yibiao.work.ledgers.mirror import Mirror, Session
+from yibiao.work.ledgers.mirror import Mirror
 from yibiao.work.ledgers.models import Record
 from yibiao.work.ledgers.origins import Origins, portions
 from yibiao.work.ledgers.queries import note_reading
 from yibiao.work.ledgers.rules import State
-from yibiao.work.ledgers.sessions import Mirrored
+from yibiao.work.ledgers.sessions import Mirrored, Session
 from yibiao.work.ledgers.tables import as_text, quoted
 
 
