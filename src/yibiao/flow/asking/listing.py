@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from sqlglot import exp
 
@@ -22,6 +23,7 @@ from yibiao.flow.asking.nodes import Column, Rows, RowsQuestion
 from yibiao.flow.asking.plan import Plan
 from yibiao.flow.asking.rights import unreadable, withheld
 from yibiao.flow.standard.domains import domain_of
+from yibiao.flow.standard.formula import Kind, value_kind
 from yibiao.flow.standard.formula.nodes import Node, Ref, Scalar
 from yibiao.flow.standard.formula.presence import present
 
@@ -37,19 +39,36 @@ def list_rows(question: RowsQuestion, ground: Ground) -> Rows:
     shown = [column for column in question.columns if column.name not in hidden]
     query = rows_query(question, shown, ground)
     rows = ground.session.execute(query.sql, query.given(dict(texts(question.find))))
-    shows = [shown_as(column, ground) for column in shown]
-    places = {column.name: number for number, column in enumerate(shown)}
-    values = tuple(
-        tuple(
-            shows[places[column.name]](row[_FIXED + places[column.name]]) if column.name in places else None
-            for column in question.columns
-        )
-        for row in rows
-    )
-    ids = tuple(str(row[0]) for row in rows)
+    values = _values(question, shown, rows, ground)
+    ids, codes = tuple([row[0] for row in rows]), tuple([row[1] for row in rows])
+    areas = tuple([row[2] or "" for row in rows])
     names = tuple(column.name for column in question.columns)
-    codes, areas = tuple(str(row[1]) for row in rows), tuple(str(row[2] or "") for row in rows)
     return Rows(names, ids, values, hidden, ground.scope.problems, codes, areas)
+
+
+def _values(
+    question: RowsQuestion, shown: Sequence[Column], rows: Sequence[Sequence[Any]], ground: Ground
+) -> tuple[tuple[Scalar | None, ...], ...]:
+    """The values of each row in the question's order: whole rows where nothing is masked, joined or withheld, else only
+    the columns are touched that need it (a district's list has ten million values)."""
+    shows = [(number, shown_as(column, ground)) for number, column in enumerate(shown) if _to_show(column, ground)]
+    if len(shown) == len(question.columns) and not shows:
+        return tuple([tuple(row[_FIXED:]) for row in rows])
+    columns: dict[str, Sequence[Any]] = dict(
+        zip((column.name for column in shown), list(zip(*rows, strict=True))[_FIXED:], strict=False)
+    )
+    for number, show in shows:
+        name = shown[number].name
+        columns[name] = [show(value) for value in columns.get(name, ())]
+    nothing = (None,) * len(rows)
+    return tuple(zip(*(columns.get(column.name, nothing) for column in question.columns), strict=True))
+
+
+def _to_show(column: Column, ground: Ground) -> bool:
+    """Whether a column leaves the room otherwise than the engine gives it: masked, or several codes in one text."""
+    if not isinstance(column.of, Ref):
+        return False
+    return column.of.code in ground.view.masks or value_kind(column.of, ground.standard) is Kind.CODES
 
 
 def kept_back(question: RowsQuestion, ground: Ground) -> dict[str, Problem]:
