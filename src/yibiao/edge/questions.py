@@ -12,9 +12,11 @@ from typing import Any
 
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.base.views import View
+from yibiao.edge.differing import difference
 from yibiao.edge.office import Office
 from yibiao.flow.asking import behind
 from yibiao.flow.asking.nodes import Column, CountQuestion, Number, Rows
+from yibiao.flow.reporting.comparing import Row
 from yibiao.flow.standard.formula import parse, show
 from yibiao.flow.standard.formula.nodes import Ref
 from yibiao.flow.standard.model import Standard
@@ -84,7 +86,8 @@ def answered(office: Office, understood: Understood, named: str | None, limit: i
     assert isinstance(count, Number)
     if count.problem:
         raise ProblemError(count.problem)
-    found: dict[str, Any] = {"count": count.value, "rows": [], "withheld": []}
+    found: dict[str, Any] = {"count": count.value, "rows": [], "withheld": [], "doubts": []}
+    found["doubts"] = [doubt.as_json() for doubt in office.doubts]
     if not office.view.rows:
         return found
     columns = columns_of(named, understood, office)
@@ -102,3 +105,31 @@ def answered(office: Office, understood: Understood, named: str | None, limit: i
     ]
     found["withheld"] = [entry.as_json() for entry in rows.withheld.values()]
     return found
+
+
+def compared(before: Office, after: Office, understood: Understood, named: str | None) -> dict[str, Any]:
+    """Count then and now, and for who may list them who came, who went and who changed; see `differing`."""
+    question = CountQuestion(understood.register, understood.node)
+    columns = columns_of(named, understood, after)
+    told = difference(before, after, question, columns)
+    found: dict[str, Any] = {"before": told.before, "after": told.after, "came": [], "went": [], "changed": []}
+    found["why"] = None if told.why is None else told.why.as_json()
+    found["doubts"] = [doubt.as_json() for doubt in (*before.doubts, *after.doubts)]
+    if told.rows is None or told.changed is None:
+        return found
+    names = told.rows.columns
+    found["came"] = [_named(row, names) for row in told.rows.added]
+    found["went"] = [_named(row, names) for row in told.rows.gone]
+    found["changed"] = [
+        {
+            **_named(change.new, names),
+            "was_in": change.old.area_code if change.moved else None,
+            "fields": [{"element": code, "old": old, "new": new} for code, old, new in fields],
+        }
+        for change, fields in told.changed.values()
+    ]
+    return found
+
+
+def _named(row: Row, columns: tuple[str, ...]) -> dict[str, Any]:
+    return {"id": row.id, "area": row.area_code, **dict(zip(columns, row.values, strict=True))}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from yibiao.edge.cli.office import open_office
+from yibiao.edge.cli.office import MOMENT, as_of, open_office
 from yibiao.edge.cli.output import existing, plain, print_json, print_problems, stops_on_problem, tell
 from yibiao.edge.cli.words import both, say, short
 from yibiao.edge.learned import lexicon_in, lexicon_of
@@ -58,7 +58,8 @@ def _may_write(form: Path, home: Path, out: Path, report: Path | None) -> None:
 @click.option("--home", type=click.Path(path_type=Path), required=True, help=short("数据目录", "home folder"))
 @click.option("--as", "login", required=True, help=short("以谁的身份", "on whose behalf"))
 @click.option("--area", required=True, help=short("区划代码", "code of the area"))
-@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help=short("截至哪一天", "as of which day"))
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help=short("年龄等按哪一天算", "the day of ages"))
+@click.option("--as-of", "then", metavar="MOMENT", help=MOMENT)
 @click.option("--purpose", help=short("用途（默认取授权的用途）", "purpose (default: that of the grant)"))
 @click.option("--record", help=short("登记卡填哪一条记录", "which record a card is about"))
 @click.option("--binding", type=click.Path(path_type=Path), metavar="FILE",
@@ -70,12 +71,13 @@ def _may_write(form: Path, home: Path, out: Path, report: Path | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help=short("输出 JSON", "print JSON"))
 @stops_on_problem
 def fill(
-    file: Path, home: Path, login: str, area: str, day: datetime | None, *, purpose: str | None, record: str | None,
-    binding: Path | None, explain: bool, out: Path, report: Path | None, as_json: bool,
+    file: Path, home: Path, login: str, area: str, day: datetime | None, *, then: str | None, purpose: str | None,
+    record: str | None, binding: Path | None, explain: bool, out: Path, report: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     form = existing(file)
     _may_write(form, home, out, report)
-    office = open_office(home, login, area, day.date() if day else None, purpose)
+    on = day.date() if day else None
+    office = as_of(open_office(home, login, area, on, purpose), then, on)
     office.reach()
     options = FillOptions(side_sheet=explain)
     known = lexicon_of(home) or Lexicon()
@@ -84,6 +86,7 @@ def fill(
     filled = pipeline.fill(
         form, office.answer, office.context(record), lexicon=known, options=options, standard=office.house.standard
     )
+    filled = office.said(filled)
     target = right_name(out, filled.suffix)
     _may_write(form, home, target, report)
     save(target, filled.data)

@@ -11,9 +11,11 @@ from pathlib import Path
 from yibiao.base.clock import system_clock, today
 from yibiao.edge.cli.home import open_home, standard_in
 from yibiao.edge.cli.output import print_problems
+from yibiao.edge.cli.words import short
 from yibiao.edge.office import FILLING, Office
 
-__all__ = ["FILLING", "Office", "open_office", "rights_day"]
+MOMENT = short("按当时的台账：日期（2026-10-31）或留痕行号", "as recorded then: a day (2026-10-31) or a journal line")
+__all__ = ["FILLING", "MOMENT", "Office", "as_of", "open_office", "rights_day"]
 
 
 def open_office(home: Path, login: str, area: str, day: date | None, purpose: str | None) -> Office:
@@ -28,6 +30,13 @@ def open_office(home: Path, login: str, area: str, day: date | None, purpose: st
     house = open_house(home, standard)
     view = directory.view_of(login, purpose or directory.only_purpose(login, rights) or FILLING, rights, standard)
     return Office(house, Mirror.open(house), view, directory.area(area), day or today(system_clock))
+
+
+def as_of(office: Office, named: str | None, day: date | None) -> Office:
+    """The office before the ledger as it stood then (decision 0014); as it is where nothing is named."""
+    from yibiao.work.ledgers.moments import moment_of
+
+    return office if named is None else office.then(moment_of(office.house, named), day)
 
 
 def rights_day() -> date:

@@ -4,7 +4,8 @@
     a value    which record and element, who set it when, and the formula where it is computed
     a blank    why, and who keeps what is missing
 
-Everything is asked anew through the caller's view of this moment. Refuses (`ProblemError`): a cell that came from
+Everything is asked anew through the caller's view of this moment, of the ledger of then where the sheet was filled from
+that. Refuses (`ProblemError`): a cell that came from
 nowhere, areas and records outside the view, sheets whose rights have shrunk.
 """
 
@@ -51,7 +52,7 @@ def look(caller: Caller, sheet: str, page: int, cell: str) -> dict[str, Any]:
     """What a cell of a filled sheet is made of."""
     row, sight = opened(caller, sheet)
     kind, of = _told(sight, page, cell)
-    office = replace(caller.office(row.area, row.day), view=caller.view(row.purpose))
+    office = replace(caller.office(row.area, row.day, sight.get("seen_at")), view=caller.view(row.purpose))
     if kind == "number":
         return number(office, sight["questions"][of[0]], of[1])
     if kind in ("value", "missing"):
@@ -117,7 +118,7 @@ def table_json(rows: Rows, columns: tuple[Column, ...], office: Office) -> dict[
     """Rows as texts, as a form would get them."""
     standard = office.house.standard
     renderer = Renderer(standard, directory.area_names())
-    shown = [_column_json(column, rows, standard) for column in columns]
+    shown = [column_json(column, rows, standard) for column in columns]
     values = []
     for at, record in enumerate(rows.ids):
         texts = [
@@ -133,7 +134,7 @@ def table_json(rows: Rows, columns: tuple[Column, ...], office: Office) -> dict[
     return {"columns": shown, "rows": values}
 
 
-def _column_json(column: Column, rows: Rows, standard: Standard) -> dict[str, Any]:
+def column_json(column: Column, rows: Rows, standard: Standard) -> dict[str, Any]:
     element = standard.elements[column.name]
     why = rows.withheld.get(column.name)
     return {
@@ -158,7 +159,10 @@ def _value(office: Office, record: str, field: Mapping[str, Any]) -> dict[str, A
     holder = record if element.register == reading.register else _holder(office, reading, element.register)
     if holder is None:
         return found
-    past = [one for one in ledgers.history(house, view, holder) if element.code in one.new or one.verb == "created"]
+    past = [
+        one for one in ledgers.history(house, view, holder)
+        if (element.code in one.new or one.verb == "created") and one.sequence <= (office.seen_at or one.sequence)
+    ]  # fmt: skip
     last = next((one for one in reversed(past) if element.code in one.new), past[0] if past else None)
     if last is not None:
         found["written"] = {"moment": last.moment.isoformat(), "by": directory.name_of(last.actor), "verb": last.verb}

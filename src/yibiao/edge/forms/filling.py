@@ -39,11 +39,15 @@ STAGES = 4
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is wanted of a fill: which day it is about, how the recipient gets numbers, the record of a card."""
+    """What is wanted of a fill: which day it is about, how the recipient gets numbers, the record of a card.
+
+    seen_at: the journal line at which the ledger is looked at; None: now.
+    """
 
     day: date
     profile: str = rules.PROFILES[0]
     record: str | None = None
+    seen_at: int | None = None
 
 
 class Asker:
@@ -75,7 +79,7 @@ def is_long(caller: Caller, paper: Paper, areas: Sequence[str]) -> bool:
 
 def fill(caller: Caller, paper: Paper, area: str, wish: Wish, step: Step = lambda done, total: None) -> str:
     """Fill the form for an area; the id under which it waits."""
-    office = caller.office(area, wish.day)
+    office = caller.office(area, wish.day, wish.seen_at)
     office.reach()
     found = matched(caller.estate, paper)
     step(1, STAGES)
@@ -83,12 +87,12 @@ def fill(caller: Caller, paper: Paper, area: str, wish: Wish, step: Step = lambd
     with laid_out(paper.name, paper.data) as path:
         standard = caller.estate.house.standard
         filled = filling.fill(path, found.forms, asker, standard, context=office.context(wish.record))
-    filled = replace(filled, report=_said_why(filled.report, office, wish.profile))
+    filled = office.said(replace(filled, report=_said_why(filled.report, office, wish.profile)))
     step(3, STAGES)
     name = named(PurePath(paper.name).stem, office, filled.suffix)
     with laid_out(name, filled.data) as path:
         drawing = reading.look(path)
-    sight = sight_of(filled, found.forms, drawing, standard)
+    sight = {**sight_of(filled, found.forms, drawing, standard), "seen_at": wish.seen_at}
     return keep(caller, office, _sheet(paper, found, filled, (name, sight), (office, asker, wish)), filled)
 
 
@@ -117,8 +121,9 @@ def _by_profile(entry: FieldReport, office: Office) -> FieldReport:
 
 
 def named(stem: str, office: Office, suffix: str) -> str:
-    """花名册_某社区_20260105.xlsx"""
-    return f"{stem[:80]}_{office.area.name}_{office.day:%Y%m%d}{suffix}"
+    """花名册_某社区_20260105.xlsx, or …_20260105当时台账.xlsx"""
+    then = "" if office.seen_at is None else "当时台账"
+    return f"{stem[:80]}_{office.area.name}_{office.day:%Y%m%d}{then}{suffix}"
 
 
 def _sheet(

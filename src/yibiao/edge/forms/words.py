@@ -51,6 +51,8 @@ class Keywords:
     area: str
     day: date
     profile: str = rules.PROFILES[0]
+    seen_at: int | None = None
+    """The journal line at which the ledger is looked at; None: now."""
 
 
 def understood_json(caller: Caller, words: str) -> dict[str, Any]:
@@ -107,8 +109,8 @@ def _column(element: Element, readable: bool, mask: str | None, usual: bool) -> 
 
 def asked_json(caller: Caller, wish: Keywords) -> dict[str, Any]:
     """The number, and the first rows for those who may list them."""
-    office = caller.office(wish.area, wish.day)
-    question, columns = _question(office, wish)
+    office = caller.office(wish.area, wish.day, wish.seen_at)
+    question, columns = question_of(office, wish)
     count = office.answer([question])[0]
     assert isinstance(count, Number)
     told: dict[str, Any] = {
@@ -117,6 +119,7 @@ def asked_json(caller: Caller, wish: Keywords) -> dict[str, Any]:
         "problem": count.problem.as_json() if count.problem else None,
         "columns": [],
         "rows": [],
+        "doubts": [doubt.as_json() for doubt in office.doubts],
     }
     if count.problem or not office.view.rows:
         return told
@@ -128,7 +131,8 @@ def asked_json(caller: Caller, wish: Keywords) -> dict[str, Any]:
     return told | table_json(rows, columns, office)
 
 
-def _question(office: Office, wish: Keywords) -> tuple[CountQuestion, tuple[Column, ...]]:
+def question_of(office: Office, wish: Keywords) -> tuple[CountQuestion, tuple[Column, ...]]:
+    """What the words ask, and the columns that were picked, else the usual ones."""
     found = interpret(wish.words, office.house.standard)
     question = CountQuestion(found.register, found.node)
     if not wish.columns:
@@ -139,8 +143,8 @@ def _question(office: Office, wish: Keywords) -> tuple[CountQuestion, tuple[Colu
 
 def laid_out(caller: Caller, wish: Keywords) -> str:
     """The whole table as a file that waits for its owner."""
-    office = caller.office(wish.area, wish.day)
-    question, columns = _question(office, wish)
+    office = caller.office(wish.area, wish.day, wish.seen_at)
+    question, columns = question_of(office, wish)
     asked: RowsQuestion = behind(question, columns)
     rows = office.answer([asked])[0]
     assert isinstance(rows, Rows)
@@ -165,7 +169,8 @@ def _written(table: dict[str, Any], title: str, sentence: str, office: Office) -
     body = tuple((at, *row["cells"], row["area_name"]) for at, row in enumerate(table["rows"], start=1))
     widths = (6, *(_width(header[at + 1], [row["cells"][at] for row in table["rows"][:200]])
                    for at in range(len(table["columns"]))), 14)  # fmt: skip
-    remark = f"{office.area.name}，截至 {office.day:%Y-%m-%d}，共 {len(body)} 条。口径：{sentence}"
+    then = "" if office.seen_at is None else "（按当时的台账）"
+    remark = f"{office.area.name}，截至 {office.day:%Y-%m-%d}{then}，共 {len(body)} 条。口径：{sentence}"
     page = Page("名单", title, remark, header, widths, body)
     with tempfile.TemporaryDirectory(prefix="yibiao-") as folder:
         file = Path(folder) / "table.xlsx"

@@ -23,6 +23,7 @@ from yibiao.edge.office import FILLING, Office
 from yibiao.work.directory import queries as directory
 from yibiao.work.directory.rules import PersonFacts
 from yibiao.work.ledgers.actions import Act
+from yibiao.work.ledgers.moments import day_moment
 
 ACTING = "acting"
 LONGEST_KEY = 100
@@ -57,9 +58,14 @@ class Caller:
     def _who(self) -> directory.Who:
         return self.facts or self.login
 
-    def office(self, area: str, day: date | None = None) -> Office:
-        """The person at work on an area, as of a day (default: today)."""
-        return Office(self.estate.house, self.estate.mirror, self.view(), directory.area(area), day or self.day)
+    def office(self, area: str, day: date | None = None, seen_at: int | None = None) -> Office:
+        """The person at work on an area, on a day (default: today), before the ledger at a line (default: now)."""
+        house, mirror = self.estate.house, self.estate.mirror
+        return Office(house, mirror, self.view(), directory.area(area), day or self.day, seen_at)
+
+    def seen_at(self, day: date) -> int:
+        """The journal line at which the ledger stood at the end of a day; see `moments`."""
+        return day_moment(self.estate.house, day).sequence
 
     def post_area(self) -> str:
         """The area of the post in which he acts; of several, the first."""

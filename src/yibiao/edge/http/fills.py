@@ -26,12 +26,16 @@ MOST_ROWS = 500
 
 
 class Wish(PaperRef):
-    """Fill this form for these areas as of a day (today: null), with numbers masked for the recipient."""
+    """Fill this form for these areas as of a day (today: null), with numbers masked for the recipient.
+
+    as_recorded: from the ledger as it stood at the end of that day, not as it is known now.
+    """
 
     areas: list[str] = Field(min_length=1, max_length=MOST_AREAS)
     day: date | None = None
     profile: Profile = "middle"
     record: str | None = None
+    as_recorded: bool = False
 
 
 class Begun(Schema):
@@ -122,9 +126,13 @@ class LeftFiling(Schema):
 
 
 class Overview(Schema):
-    """A filled sheet with everything but its cells. Many filings on paper have no pages: filings, and what is left."""
+    """A filled sheet with everything but its cells. Many filings on paper have no pages: filings, and what is left.
+
+    as_recorded: of the ledger as it stood at the end of its day, not as it is known now.
+    """
 
     sheet: FilledReply
+    as_recorded: bool
     pages: list[PageName]
     fields: list[ToldField]
     reasons: list[ProblemReply]
@@ -228,15 +236,17 @@ def fill(request: HttpRequest, given: Wish) -> dict[str, Any]:
     caller = filler(request)
     paper = reading.paper_of(caller, given.file, given.form)
     areas, day = list(dict.fromkeys(given.areas)), given.day or caller.day
+    seen_at = caller.seen_at(day) if given.as_recorded else None
     for area in areas:
         caller.office(area, day).reach()
     if filling.is_long(caller, paper, areas):
         told = {
             "role": caller.role, "purpose": caller.purpose, "file": paper.file, "form": paper.form, "areas": areas,
             "day": day.isoformat(), "profile": given.profile, "record": given.record,
+            "seen_at": seen_at,
         }  # fmt: skip
         return {"filled": [], "job": jobs.start_job(caller.login, "fill", told)}
-    wish = filling.Wish(day, given.profile, given.record)
+    wish = filling.Wish(day, given.profile, given.record, seen_at)
     return {"filled": [filling.fill(caller, paper, areas[0], wish)], "job": None}
 
 
@@ -249,8 +259,9 @@ def filled(request: HttpRequest) -> list[dict[str, Any]]:
 def overview(request: HttpRequest, sheet: str) -> dict[str, Any]:
     row, sight = behind.opened(filler(request), sheet)
     pages = [{name: page[name] for name in ("name", "hidden", "rows")} for page in sight["sheets"]]
-    told = {name: sight[name] for name in ("fields", "reasons", "inks")}
-    return {"sheet": shown(row), "pages": pages, **told, **{name: sight.get(name, []) for name in ("filings", "left")}}
+    told = {"sheet": shown(row), "as_recorded": sight.get("seen_at") is not None, "pages": pages}
+    told |= {name: sight[name] for name in ("fields", "reasons", "inks")}
+    return told | {name: sight.get(name, []) for name in ("filings", "left")}
 
 
 @router.get("/{sheet}/pages/{page}", response=PageReply)

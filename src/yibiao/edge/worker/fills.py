@@ -1,6 +1,7 @@
 """Filling as long work. In: a job with the ids of a form and areas. Out: the ids of the filled sheets.
 
-given: login's role, purpose, file or form, areas, day, profile, record. Refuses (`ProblemError`): what filling refuses.
+given: login's role, purpose, file or form, areas, day, profile, record, seen_at. Refuses (`ProblemError`): what filling
+refuses.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ def fill_areas(estate: Estate, job: JobRow, step: Callable[[int, int], None]) ->
     caller = Caller(estate, job.login, given["role"], given["purpose"], estate.day())
     paper = paper_of(caller, given["file"], given["form"])
     areas = given["areas"]
-    wish = Wish(date.fromisoformat(given["day"]), given["profile"], given["record"])
+    wish = Wish(date.fromisoformat(given["day"]), given["profile"], given["record"], given.get("seen_at"))
     whole = STAGES * len(areas)
     sheets = []
     for number, area in enumerate(areas):
