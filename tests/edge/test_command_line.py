@@ -237,3 +237,24 @@ def test_what_is_not_understood_at_all_is_never_an_answer_about_everybody(home: 
 def test_everybody_is_asked_for_by_name(home: Path) -> None:
     answer = told("ask", "居民", "--home", str(home), "--as", "community01", "--area", COMMUNITY, "--limit", "1")
     assert answer["count"] >= 50 and not answer["unread"]
+
+
+def test_a_question_about_then_and_what_changed_since(home: Path) -> None:
+    words = ("--home", str(home), "--as", "community01", "--area", COMMUNITY)
+    before = told("ask", "居民", *words)
+    line = json.loads(yibiao("ask", "居民", *words, "--as-of", "0", "--json").stdout)
+    assert (line["count"], line["rows"]) == (0, [])
+    last = told("ask", "居民", *words, "--since", "0")
+    assert (last["before"], last["after"], len(last["came"])) == (0, before["count"], before["count"])
+    done = yibiao("ask", "居民", *words, "--as-of", "2099-01-01")
+    assert done.returncode == 1 and "2099-01-01" in done.stderr
+    said = yibiao("ask", "居民", *words, "--since", "0", YIBIAO_LANG="zh")
+    assert f"那时 0，现在 {before['count']}" in said.stdout and "新来" in said.stdout
+
+
+def test_fill_takes_the_form_from_the_ledger_of_then(home: Path, tmp_path: Path) -> None:
+    words = ("--home", str(home), "--as", "community01", "--area", COMMUNITY)
+    now, then = (tmp_path / f"{name}.xlsx" for name in ("now", "then"))
+    done = [told("fill", LIST, *words, "-o", str(now)), told("fill", LIST, *words, "--as-of", "0", "-o", str(then))]
+    filled = [sum(field["filled"] for field in report["fields"]) for report in done]
+    assert filled[0] > 0 and filled[1] == 0

@@ -16,7 +16,7 @@ from yibiao.work.admissions.actions import retire
 from yibiao.work.directory.actions import NewArea, lay_areas
 from yibiao.work.filings import actions, rules
 from yibiao.work.filings import desk as waiting
-from yibiao.work.ledgers.actions import change_record
+from yibiao.work.ledgers.actions import change_record, end_record, erase_record
 
 Enter = Callable[[str], Browser]
 
@@ -117,6 +117,35 @@ def test_who_doubts_a_number_finds_the_records_that_it_counts(here: Scene, signe
     assert shu.ask("GET", path).json()["rows"] == []
     assert shu.ask("GET", path).json()["problem"]["code"] == "ASKING_NO_ROWS"
     assert li.ask("GET", f"/filings/{filing.id}/behind/999").json()["code"] == "FILINGS_NO_CELL"
+
+
+def test_behind_a_number_stand_those_that_it_counted_and_what_became_of_them(here: Scene, signed: Enter) -> None:
+    period = here.open(here.admit(COUNTS.read_bytes(), COUNTS.name, levels=("community",)))
+    li, filing = signed("li"), here.filing(period, "990101")
+    number = next(one for one in li.ask("GET", f"/filings/{filing.id}").json()["numbers"] if one["value"] == "2")
+    path = f"/filings/{filing.id}/behind/{number['question']}"
+    before = li.ask("GET", path).json()
+    first, second = (row["id"] for row in before["rows"])
+    assert (before["filed"], before["now"], before["came"], before["gone"], before["changed"]) == ("2", "2", 0, [], [])
+    house, act = here.estate.house, here.cast.house_act
+    change_record(house, act(), first, 1, {"person.name": "某丙"})
+    end_record(house, act(), second, "ended")
+    here.cast.person("99010101", name="某丁", gender="1", birth_date="1950-03-01", residence_status="1")
+    found = li.ask("GET", path).json()
+    assert [(row["id"], row["cells"][0]) for row in found["rows"]] == [(first, "某甲"), (second, "某甲")]
+    assert (found["filed"], found["now"], found["came"]) == ("2", "2", 1)
+    assert (found["gone"], found["changed"], found["doubts"]) == ([second], [first], [])
+
+
+def test_a_number_that_the_ledger_of_then_does_not_make_up_is_never_told_in_silence(here: Scene, signed: Enter) -> None:
+    period = here.open(here.admit(COUNTS.read_bytes(), COUNTS.name, levels=("community",)))
+    li, filing = signed("li"), here.filing(period, "990101")
+    number = next(one for one in li.ask("GET", f"/filings/{filing.id}").json()["numbers"] if one["value"] == "2")
+    path = f"/filings/{filing.id}/behind/{number['question']}"
+    erase_record(here.estate.house, here.cast.house_act(), li.ask("GET", path).json()["rows"][0]["id"])
+    found = li.ask("GET", path).json()
+    assert len(found["rows"]) == 1 and [one["code"] for one in found["doubts"]] == ["FILINGS_COUNTED_OTHERWISE"]
+    assert "2" in found["doubts"][0]["zh"] and "1" in found["doubts"][0]["zh"]
 
 
 def test_a_form_that_was_retired_waits_for_nobody(here: Scene, signed: Enter) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from yibiao.edge.cli.office import MOMENT, as_of, open_office
+from yibiao.edge.cli.office import as_of, moment_help, open_office
 from yibiao.edge.cli.output import print_json, stops_on_problem, tell
 from yibiao.edge.cli.words import both, say, short
 from yibiao.edge.questions import answered, compared, interpret
@@ -63,7 +63,7 @@ def _told(row: Mapping[str, Any], standard: Standard) -> str:
 @click.option("--as", "login", required=True, help=short("以谁的身份", "on whose behalf"))
 @click.option("--area", required=True, help=short("区划代码", "code of the area"))
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help=short("年龄等按哪一天算", "the day of ages"))
-@click.option("--as-of", "then", metavar="MOMENT", help=MOMENT)
+@click.option("--as-of", "then", metavar="MOMENT", help=moment_help())
 @click.option("--since", metavar="MOMENT", help=short("与那时的台账相比", "what changed since the ledger of then"))
 @click.option("--purpose", help=short("用途（默认取授权的用途）", "purpose (default: that of the grant)"))
 @click.option("--columns", help=short("要哪些栏，逗号分开", "which columns, separated by commas"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from yibiao.edge.cli.office import MOMENT, as_of, open_office
+from yibiao.edge.cli.office import as_of, moment_help, open_office
 from yibiao.edge.cli.output import existing, plain, print_json, print_problems, stops_on_problem, tell
 from yibiao.edge.cli.words import both, say, short
 from yibiao.edge.learned import lexicon_in, lexicon_of
@@ -59,7 +59,7 @@ def _may_write(form: Path, home: Path, out: Path, report: Path | None) -> None:
 @click.option("--as", "login", required=True, help=short("以谁的身份", "on whose behalf"))
 @click.option("--area", required=True, help=short("区划代码", "code of the area"))
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help=short("年龄等按哪一天算", "the day of ages"))
-@click.option("--as-of", "then", metavar="MOMENT", help=MOMENT)
+@click.option("--as-of", "then", metavar="MOMENT", help=moment_help())
 @click.option("--purpose", help=short("用途（默认取授权的用途）", "purpose (default: that of the grant)"))
 @click.option("--record", help=short("登记卡填哪一条记录", "which record a card is about"))
 @click.option("--binding", type=click.Path(path_type=Path), metavar="FILE",

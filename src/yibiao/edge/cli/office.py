@@ -14,8 +14,7 @@ from yibiao.edge.cli.output import print_problems
 from yibiao.edge.cli.words import short
 from yibiao.edge.office import FILLING, Office
 
-MOMENT = short("按当时的台账：日期（2026-10-31）或留痕行号", "as recorded then: a day (2026-10-31) or a journal line")
-__all__ = ["FILLING", "MOMENT", "Office", "as_of", "open_office", "rights_day"]
+__all__ = ["FILLING", "Office", "as_of", "moment_help", "open_office", "rights_day"]
 
 
 def open_office(home: Path, login: str, area: str, day: date | None, purpose: str | None) -> Office:
@@ -30,6 +29,11 @@ def open_office(home: Path, login: str, area: str, day: date | None, purpose: st
     house = open_house(home, standard)
     view = directory.view_of(login, purpose or directory.only_purpose(login, rights) or FILLING, rights, standard)
     return Office(house, Mirror.open(house), view, directory.area(area), day or today(system_clock))
+
+
+def moment_help() -> str:
+    """What an option that names a moment says of itself."""
+    return short("按当时的台账：日期（2026-10-31）或留痕行号", "as recorded then: a day (2026-10-31) or a journal line")
 
 
 def as_of(office: Office, named: str | None, day: date | None) -> Office:

@@ -144,6 +144,7 @@ def parts_of(
     """(what each area answers, the journal line up to which the ledger was seen at least)."""
     tree, spots = places
     house, mirror = estate.house, estate.mirror
+    mirror.session().close()  # follows the feed: the line that is kept is that of this moment, not of the last question
     sequence = mirror.sequence
 
     sight = {spot.code: replace(view, areas=((spot.first, spot.last),)) for spot in tree}

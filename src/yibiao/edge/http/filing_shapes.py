@@ -8,6 +8,7 @@ from typing import Literal
 from ninja import Schema
 from pydantic import Field
 
+from yibiao.edge.http.fills import Behind
 from yibiao.edge.http.replies import ProblemReply
 
 MOST = 2_000
@@ -387,3 +388,19 @@ class Verified(Schema):
     approved: datetime | None
     frozen: datetime | None
     digest: str
+
+
+class BehindFiled(Behind):
+    """The same of a number of a filing: its records as the ledger stood then, and what has become of them.
+
+    filed, now: the number as it was filed, and as it is counted today. came: how many are counted today who were not;
+    gone, changed: ids that are counted no more, that say something else. doubts: where the list does not make up the
+    number. null: not to be had with these rights, or not compared.
+    """
+
+    filed: str | None = None
+    now: str | None = None
+    came: int | None = None
+    gone: list[str] | None = None
+    changed: list[str] | None = None
+    doubts: list[ProblemReply] = []

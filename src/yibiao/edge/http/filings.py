@@ -24,6 +24,7 @@ from yibiao.edge.http.caller import Caller
 from yibiao.edge.http.filing_shapes import (
     AnswerGiven,
     Approval,
+    BehindFiled,
     Closed,
     Confirmation,
     Desk,
@@ -46,7 +47,6 @@ from yibiao.edge.http.filing_shapes import (
     Verified,
     Word,
 )
-from yibiao.edge.http.fills import Behind
 from yibiao.edge.http.replies import shown as told
 from yibiao.work.admissions import queries as admissions
 from yibiao.work.directory import queries as directory
@@ -235,9 +235,9 @@ def settle(request: HttpRequest, filing: str, objection: str, given: AnswerGiven
     return _state(actions.settle(keeping.actor_of(caller), row.id, objection, given.answer, clock=clock))
 
 
-@router.get("/{filing}/behind/{question}", response=Behind)
+@router.get("/{filing}/behind/{question}", response=BehindFiled)
 def behind_number(request: HttpRequest, filing: str, question: int) -> dict[str, Any]:
-    """The records that a number counts today."""
+    """The records that a number counted, as the ledger stood then."""
     caller = filer(request)
     return behind.behind(caller, showing.visible(caller, filing), question)
 

@@ -12,6 +12,7 @@ from typing import Any
 from tests.edge.http.conftest import Browser
 from tests.edge.http.matrix.probes import NOTHING, probe, roster, sent, upload
 from tests.edge.http.matrix.scene import Home, Scene
+from yibiao.work.journal.queries import last_sequence
 
 QUESTIONS = (
     "人",
@@ -107,7 +108,10 @@ def exports(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
     yield bytes(upload(browser, "/exports/trace", "found.xlsx", roster()).content)
 
 
-@probe("POST /api/questions/understood", "POST /api/questions/answers", "POST /api/questions/tables")
+@probe(
+    "POST /api/questions/understood", "POST /api/questions/answers", "POST /api/questions/tables",
+    "POST /api/questions/differences",
+)  # fmt: skip
 def questions(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
     """The question itself comes back in words, so values that it names are taken out of the reply."""
     columns = ["person.name", "person.phone", "person.id_number", "person.bank_account", "person.major_disease"]
@@ -119,6 +123,11 @@ def questions(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
         for path in ("/questions/understood", "/questions/answers", *(["/questions/tables"] if text == "人" else [])):
             reply = sent(browser, "POST", path, {"words": words} if path.endswith("understood") else wish)
             yield reply if '"' not in words and "=" not in words else _less(reply, words)
+        if text == "人":  # then is told to those who are told now, and to nobody else
+            then = {"as_of": str(last_sequence())}
+            yield sent(browser, "POST", "/questions/answers", wish | then)
+            yield sent(browser, "POST", "/questions/differences", wish | {"since": "0"})
+            yield sent(browser, "POST", "/questions/differences", wish | then | {"since": "0"})
 
 
 def _less(reply: bytes, words: str) -> bytes:
