@@ -79,7 +79,7 @@ class TableWish(Words):
     as_of: str | None = Field(None, max_length=40)
 
 
-class DifferenceWish(TableWish):
+class SinceWish(TableWish):
     """The same, compared with the ledger as it stood at `since`, a day or a journal line."""
 
     since: str = Field(max_length=40)
@@ -99,7 +99,7 @@ class AnswerReply(Schema):
     doubts: list[ProblemReply]
 
 
-class ChangeReply(Schema):
+class SinceChange(Schema):
     """What is said otherwise of a record than it was then."""
 
     label_zh: str
@@ -108,21 +108,21 @@ class ChangeReply(Schema):
     new: str
 
 
-class ChangedReply(RecordReply):
+class SinceRecord(RecordReply):
     """A record that came, went (as it was then) or changed (as it is now)."""
 
-    changes: list[ChangeReply]
+    changes: list[SinceChange]
 
 
-class KindReply(Schema):
+class SinceKind(Schema):
     """How many came, went or changed, and the first of them."""
 
     kind: Literal["came", "went", "changed"]
     count: int
-    rows: list[ChangedReply]
+    rows: list[SinceRecord]
 
 
-class DifferenceReply(Schema):
+class SinceReply(Schema):
     """The numbers then and now, and what changed, for who may list. problem: why lists are not compared."""
 
     before: int | None
@@ -130,7 +130,7 @@ class DifferenceReply(Schema):
     problem: ProblemReply | None
     doubts: list[ProblemReply]
     columns: list[ColumnReply]
-    kinds: list[KindReply]
+    kinds: list[SinceKind]
 
 
 class AreaReply(Schema):
@@ -153,8 +153,8 @@ def answers(request: HttpRequest, given: TableWish) -> dict[str, Any]:
     return keywords.asked_json(caller, wish(given, caller))
 
 
-@router.post("/differences", response=DifferenceReply)
-def differences(request: HttpRequest, given: DifferenceWish) -> dict[str, Any]:
+@router.post("/differences", response=SinceReply)
+def differences(request: HttpRequest, given: SinceWish) -> dict[str, Any]:
     """What changed in the answer since a moment."""
     caller = filler(request)
     return changes_json(caller, wish(given, caller), moment_of(caller.estate.house, given.since))

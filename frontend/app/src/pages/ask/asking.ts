@@ -9,7 +9,8 @@ export type Understood = Reply<'/api/questions/understood', 'post'>
 export type Answer = Reply<'/api/questions/answers', 'post'>
 export type Area = Reply<'/api/questions/areas', 'get'>[number]
 export type ColumnChoice = Understood['columns'][number]
-export interface Wish { words: string; columns: string[]; area: string }
+export type Changes = Reply<'/api/questions/differences', 'post'>
+export interface Wish { words: string; columns: string[]; area: string; as_of: string | null }
 
 export const labelOf = (one: { label_zh: string; label_en: string }): string => (language() === 'zh' ? one.label_zh : one.label_en)
 
