@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.checks import fits, sound
 from tests.browser.conftest import DESK, PHONE
+from yibiao.base.clock import system_clock, today
 
 Enter = Callable[..., Page]
 Look = Callable[[Page, str], None]
+
+
+def today_in_china() -> date:
+    return today(system_clock)
 
 
 def asked(page: Page, words: str) -> None:
@@ -52,6 +58,28 @@ def test_a_secretary_asks_on_the_phone_and_takes_the_list_out(enter: Enter, look
     page.goto(page.url.replace("/exports", "/ask"))
     expect(page.get_by_label("要查什么")).to_be_visible()
     fits(page)
+
+
+def test_a_secretary_compares_with_an_earlier_day(enter: Enter, look: Look) -> None:
+    page = enter("community_secretary", PHONE, "/ask")
+    asked(page, "80岁以上")
+    page.get_by_role("button", name="填报", exact=True).click()
+    number = answered(page)
+    page.get_by_role("button", name="查以前某一天的台账").click()
+    today, before = (f"{today_in_china() - timedelta(days=ago)}" for ago in (0, 1))
+    page.get_by_label("与哪天的台账相比").fill(before)
+    expect(page.get_by_role("heading", name=f"新增 {number} 条")).to_be_visible()  # the town was invented today
+    page.get_by_label("截至哪天的台账").fill(today)
+    expect(page.get_by_text("按").filter(has_text="当时的台账").first).to_be_visible()
+    expect(page.get_by_text(f"多了 {number}")).to_be_visible()
+    page.get_by_role("heading", name="与那天相比").evaluate("one => one.scrollIntoView()")
+    sound(page)
+    look(page, "ask-then")
+    page.set_viewport_size(DESK)
+    sound(page)
+    look(page, "ask-then-desk")
+    page.get_by_label("截至哪天的台账").fill(before)
+    expect(page.locator(".number")).to_have_text("0")
 
 
 def test_numbers_in_clear_wait_until_a_leader_who_sees_numbers_only_has_decided(enter: Enter, look: Look) -> None:
