@@ -29,9 +29,16 @@ WITH household_in_area AS (
     master AS owner
   FROM low_income
   WHERE
-    NOT (
-      area BETWEEN 1 AND 9
-    ) AND NOT master IS NULL
+    (
+      NOT (
+        area BETWEEN 1 AND 9
+      ) AND NOT master IS NULL
+    )
+    AND master IN (
+      SELECT
+        id
+      FROM household_in_area
+    )
 ), facts AS (
   SELECT
     household.id,

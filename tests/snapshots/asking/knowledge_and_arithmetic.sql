@@ -18,9 +18,16 @@ WITH household_in_area AS (
     household AS owner
   FROM person
   WHERE
-    NOT (
-      area BETWEEN 1 AND 9
-    ) AND NOT household IS NULL
+    (
+      NOT (
+        area BETWEEN 1 AND 9
+      ) AND NOT household IS NULL
+    )
+    AND household IN (
+      SELECT
+        id
+      FROM household_in_area
+    )
 ), person_per_household_2 AS (
   SELECT
     person.household AS owner,

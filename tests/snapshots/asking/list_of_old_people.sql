@@ -18,9 +18,16 @@ WITH person_in_area AS (
     household AS owner
   FROM person
   WHERE
-    NOT (
-      area BETWEEN 1 AND 9
-    ) AND NOT household IS NULL
+    (
+      NOT (
+        area BETWEEN 1 AND 9
+      ) AND NOT household IS NULL
+    )
+    AND household IN (
+      SELECT
+        household
+      FROM person_in_area
+    )
 )
 SELECT
   person.id,

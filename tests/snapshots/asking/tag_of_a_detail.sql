@@ -21,9 +21,16 @@ WITH person_in_area AS (
     master AS owner
   FROM disability
   WHERE
-    NOT (
-      area BETWEEN 1 AND 9
-    ) AND NOT master IS NULL
+    (
+      NOT (
+        area BETWEEN 1 AND 9
+      ) AND NOT master IS NULL
+    )
+    AND master IN (
+      SELECT
+        id
+      FROM person_in_area
+    )
 ), newest_disability AS (
   SELECT
     *

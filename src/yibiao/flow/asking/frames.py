@@ -23,7 +23,7 @@ from yibiao.flow.asking.catalog import AREAS, column_name, table_name
 from yibiao.flow.asking.plan import Plan, all_of, any_of, within
 from yibiao.flow.standard.formula import Kind, kind_of, value_kind
 from yibiao.flow.standard.formula.definitions import definition
-from yibiao.flow.standard.formula.links import Step, Way, route, to_one
+from yibiao.flow.standard.formula.links import Route, Step, Way, route, to_one
 from yibiao.flow.standard.formula.nodes import (
     Age,
     All,
@@ -70,21 +70,29 @@ class Terms:
     """By which standard, on which day, and how far the viewer sees: intervals of area numbers.
 
     each: a level; nothing beyond the area of this level in which a row lies is in sight of that row.
+    tidy: detail registers that the session promises to be so (`tidiness`).
     """
 
     standard: Standard
     day: date
     sight: tuple[tuple[int, int], ...]
     each: str | None = None
+    tidy: frozenset[str] = frozenset()
 
 
 class Frame:
-    """The rows of `register`, taken from the step or table `source`, and whatever they are joined with."""
+    """The rows of `register`, taken from the step or table `source`, and whatever they are joined with.
 
-    def __init__(self, plan: Plan, terms: Terms, register: str, source: str | None = None) -> None:
+    few: the source is a step of few rows, so that it pays to ask about what is linked with these only.
+    """
+
+    def __init__(
+        self, plan: Plan, terms: Terms, register: str, source: str | None = None, *, few: bool = False
+    ) -> None:
         self.plan, self.terms, self.register = plan, terms, register
         self.standard, self.day = terms.standard, terms.day
         self.source = source or rows_of(plan, terms, register)
+        self.few = few
         self._watched: list[_Expression] | None = None
         self._aliases: dict[Path, str] = {(): register}
         self._joins: list[exp.Join] = []
@@ -148,6 +156,8 @@ class Frame:
         return self._aliases[path]
 
     def _join(self, step: Step, before: str, alias: str) -> exp.Join:
+        if step.way is Way.DETAIL and step.target in self.terms.tidy:
+            return self._hung(step.target, before, alias)
         if step.way is Way.DETAIL:
             source, there, here = self._newest(step.target), "master", exp.column("id", table=before)
         elif step.way is Way.MASTER:
@@ -158,6 +168,12 @@ class Frame:
         on = exp.column(there, table=alias).eq(here)
         seen = within(exp.column("area", table=alias), self.terms.sight)
         return _left_join(source, alias, exp.and_(on, seen, *self._beside(alias)))
+
+    def _hung(self, detail: str, before: str, alias: str) -> exp.Join:
+        """A tidy detail lies where the record at `before` lies, which is in sight; the areas let blocks be skipped."""
+        on = exp.column("master", table=alias).eq(exp.column("id", table=before))
+        seen = within(exp.column("area", table=alias), self.terms.sight)
+        return _left_join(table_name(detail), alias, exp.and_(on, seen))
 
     def _rows(self, register: str) -> str:
         return rows_of(self.plan, self.terms, register)
@@ -173,6 +189,8 @@ class Frame:
         hidden: list[_Expression] = []
         for end in range(start, len(path)):
             step, before = path[end], self._at(path[:end])
+            if step.way is Way.DETAIL and step.target in self.terms.tidy:
+                continue
             if step.way is Way.DETAIL:
                 link = self._outside(step.target, "", before, step.source)
             elif step.way is Way.MASTER:
@@ -189,8 +207,24 @@ class Frame:
         if self.terms.each is not None:
             return self._elsewhere(register, key, (anchor, owner), sight)
         owners = exp.select(key.as_("owner")).distinct().from_(table_name(register)).where(exp.not_(sight), _held(key))
+        wanted = self._few_at(anchor)
+        if wanted is not None:
+            owners = owners.where(exp.In(this=key.copy(), query=exp.Subquery(this=wanted)))
         step = self.plan.step(f"{register}_unseen_per_{owner}", owners)
         return _held(exp.column("owner", table=self._joined(step, anchor)))
+
+    def _few_at(self, anchor: str) -> exp.Select | None:
+        """The ids of the records at `anchor`, where they are few: of the rows themselves, or one step from them."""
+        path = next(path for path, alias in self._aliases.items() if alias == anchor)
+        if not self.few or len(path) > 1 or (path and path[0].way is Way.DETAIL):
+            return None
+        if not path:
+            column = "id"
+        elif path[0].way is Way.MASTER:
+            column = "master"
+        else:
+            column = column_name(self.standard.elements[path[0].element or ""])
+        return exp.select(exp.column(column)).from_(self.source)
 
     def _elsewhere(self, register: str, key: exp.Column, of: tuple[str, str], sight: _Expression) -> _Expression:
         """`_outside` where each area is seen by itself: one of the linked records lies in another than this row."""
@@ -243,6 +277,10 @@ class Frame:
         way = route(self.standard, path[-1].target if path else self.register, node.register)
         assert way is not None
         anchor, where = path + way.path, node.where
+        at = anchor[-1].target if anchor else self.register
+        if way.many == "" and node.register in self.terms.tidy and self.standard.registers[node.register].single:
+            way, anchor = Route(node.register, (), None), (*anchor, Step(Way.DETAIL, at, node.register))
+            where = counted(self.standard, node.register, where)
         hidden = self._hidden(anchor, len(path))
         if way.many is None:
             there: list[_Expression] = [_held(exp.column("id", table=self._at(anchor)))]
@@ -250,11 +288,11 @@ class Frame:
                 there.append(self._unwatched(where, anchor))
             seen: _Expression = exp.Case(ifs=[exp.If(this=all_of(there), true=exp.convert(1))], default=exp.convert(0))
         else:
-            owner = way.path[-1].target if way.path else (path[-1].target if path else self.register)
-            step = self._counting(node.register, way.many, counted(self.standard, node.register, where), owner)
+            step = self._counting(node.register, way.many, counted(self.standard, node.register, where), at)
             number = exp.column("n", table=self._joined(step, self._at(anchor), beside=True))
             seen = exp.Coalesce(this=number, expressions=[exp.convert(0)])
-            hidden.append(self._outside(node.register, way.many, self._at(anchor), owner))
+            if way.many or node.register not in self.terms.tidy:
+                hidden.append(self._outside(node.register, way.many, self._at(anchor), at))
         self._watch(hidden)
         return seen, hidden
 

@@ -18,10 +18,15 @@ from yibiao.flow.asking.frames import SPOT, Frame, Terms, rows_of
 from yibiao.flow.asking.plan import Plan, within
 from yibiao.flow.asking.rights import refused_condition, uncountable, unlistable, unseen_register
 from yibiao.flow.asking.scope import Scope
+from yibiao.flow.asking.tidiness import promised
 from yibiao.flow.standard.formula import Kind, check, show, value_kind
 from yibiao.flow.standard.formula.nodes import Node
 from yibiao.flow.standard.formula.remember import per_standard
 from yibiao.flow.standard.model import Standard
+
+
+FEW_AREAS = 500
+"""Numbers of areas: a community has some ten, a street some hundred."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,11 @@ class Ground:
     @property
     def footing(self) -> tuple[object, ...]:
         """All that SQL over this ground is made of, besides the question and the standard."""
-        return self.scope.pieces, self.view.areas, self.day, self.session.dialect, self.each
+        return self.scope.pieces, self.view.areas, self.day, self.session.dialect, self.each, self._promised
+
+    @property
+    def _promised(self) -> tuple[str, ...]:
+        return tuple(sorted(promised(self.session)))
 
     def register(self, register: str) -> None:
         """Refuse a register that does not exist, or of which the view may count nothing."""
@@ -77,13 +86,18 @@ class Ground:
 
     def frame(self, plan: Plan, register: str) -> Frame:
         """The records of `register` in the area, as the first step of a query."""
-        terms = Terms(self.standard, self.day, self.view.areas, self.each)
+        terms = Terms(self.standard, self.day, self.view.areas, self.each, promised(self.session))
         rows = (
             exp.select("*").from_(rows_of(plan, terms, register)).where(within(exp.column("area"), self.scope.pieces))
         )
         if self.each is not None:
             rows = rows.where(exp.column(SPOT).is_(exp.null()).not_())
-        return Frame(plan, terms, register, plan.step(f"{register}_in_area", rows))
+        return Frame(plan, terms, register, plan.step(f"{register}_in_area", rows), few=self._few)
+
+    @property
+    def _few(self) -> bool:
+        """Whether the area is so small that it pays to look first for whom the others are wanted."""
+        return sum(last - first + 1 for first, last in self.scope.pieces) <= FEW_AREAS
 
 
 @per_standard
