@@ -17,7 +17,7 @@ from tests.flow.standard.small import SMALL
 from yibiao.base.views import View
 from yibiao.flow.asking import ask, ask_many
 from yibiao.flow.asking.nodes import AreasQuestion, Column, CountQuestion, Rows, RowsQuestion
-from yibiao.flow.asking.tidiness import promised, tidy
+from yibiao.flow.asking.tidiness import promised, still_tidy, tidy
 from yibiao.flow.standard.formula import Context, MemoryLedger, Record, evaluate, parse
 from yibiao.flow.standard.formula.links import to_one
 from yibiao.flow.standard.formula.nodes import Known, Node, Ref
@@ -123,6 +123,9 @@ def test_a_detail_elsewhere_or_twice_is_noticed(session: Tidy, records: list[Rec
         if elsewhere or twice:
             untidy.add(record.register)
     assert session.tidy == DETAILS - untidy
+    for register in DETAILS:
+        ids = [record.id for record in records if record.register == register]
+        assert still_tidy(session, SMALL, register, ids) is (register in session.tidy)
 
 
 def test_these_tests_see_a_promise_that_is_not_kept(session: Tidy) -> None:

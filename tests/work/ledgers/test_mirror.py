@@ -258,3 +258,16 @@ def test_a_session_in_use_sees_one_state_while_the_mirror_moves_on(cast: Cast, m
 def test_no_bar_of_the_engine_is_drawn_into_our_output(cast: Cast, mirror: Mirror) -> None:
     rows = mirror.session().execute("SELECT current_setting('enable_progress_bar')", {})
     assert rows[0][0] is False
+
+
+def test_it_promises_tidy_details_until_one_is_brought_in_elsewhere(cast: Cast, mirror: Mirror) -> None:
+    detail = str(cast.create(NewRecord("disability", "99010101", {}, master=cast.person()))["record"])
+    assert "disability" in mirror.session().tidy
+    change_record(cast.house, cast.act("wang"), detail, 1, {"disability.since": "2020-01-01"})
+    assert "disability" in mirror.session().tidy
+    away = Record.objects.get(id=cast.person(area="99010102")).area
+    Record.objects.filter(id=detail).update(area=away)  # no action of the ledger does so
+    change_record(cast.house, cast.house_act(), detail, 2, {"disability.since": "2021-01-01"})
+    assert "disability" not in mirror.session().tidy
+    mirror.rebuild()
+    assert "disability" not in mirror.session().tidy

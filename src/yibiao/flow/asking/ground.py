@@ -24,7 +24,6 @@ from yibiao.flow.standard.formula.nodes import Node
 from yibiao.flow.standard.formula.remember import per_standard
 from yibiao.flow.standard.model import Standard
 
-
 FEW_AREAS = 500
 """Numbers of areas: a community has some ten, a street some hundred."""
 

@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from threading import Lock
+from typing import Any
 
 import duckdb
 
 from yibiao.base.problems import Place, ProblemError, problem
-from yibiao.flow.asking import catalog
+from yibiao.flow.asking import catalog, tidiness
 from yibiao.work.directory import queries as directory
 from yibiao.work.journal import queries as journal
 from yibiao.work.ledgers import feed, snapshot, tables, versions
@@ -39,6 +40,18 @@ _LOCKS = (
 _CONFIG = {"autoload_known_extensions": "false", "autoinstall_known_extensions": "false", "temp_directory": ""}
 
 
+class _Own:
+    """The mirror's own look into its tables, which waits for nobody's turn."""
+
+    dialect = "duckdb"
+
+    def __init__(self, engine: duckdb.DuckDBPyConnection) -> None:
+        self._engine = engine
+
+    def execute(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+        return self._engine.execute(sql, dict(parameters) if parameters else None).fetchall()
+
+
 class Mirror:
     """One in-memory copy, owned by one process. `sequence`: the journal line up to which it has seen everything."""
 
@@ -48,6 +61,8 @@ class Mirror:
         self.unsaved = 0
         self.turns = Turns()
         self._past = Past()
+        self._tidy: frozenset[str] | None = None
+        """Detail registers that are so (`flow.asking.tidiness`); None: to be looked up."""
         self._laid = 0
         """How often the tables were laid out or filled anew."""
         self._alone, self._loading = Lock(), Lock()
@@ -83,7 +98,7 @@ class Mirror:
                         self._engine.execute(f"ALTER TABLE {table} ADD COLUMN {quoted(name)} {kind}")
                     for name, _ in (column for column in known if column not in columns):
                         self._engine.execute(f"ALTER TABLE {table} DROP COLUMN {quoted(name)}")
-            self.house, self._layout = house, layout
+            self.house, self._layout, self._tidy = house, layout, None
             self.unsaved = WORTH_SAVING
 
     def close(self) -> None:
@@ -100,9 +115,13 @@ class Mirror:
         """A session that sees every journal line up to `wait_for`, and all that was committed before this call."""
         with self._alone:
             self.refresh()
+            if self._tidy is None:
+                filled = frozenset(self._tables_with_rows())
+                self._tidy = tidiness.tidy(_Own(self._engine), self.house.standard, filled)
+            tidy = self._tidy
         if self.sequence < wait_for:
             raise ProblemError(problem("LEDGERS_NOT_YET", Place(), sequence=wait_for, last=self.sequence))
-        return Session(self._engine.cursor(), self.turns)
+        return Session(self._engine.cursor(), self.turns, tidy)
 
     def session_at(self, sequence: int) -> Then:
         """A session of the ledger as it stood once the journal had `sequence` lines; to be closed.
@@ -148,6 +167,7 @@ class Mirror:
         """Everything anew from the records. The head is read first: what is written meanwhile is applied afterwards."""
         sequence = journal.last_sequence()
         self._laid += 1
+        self._tidy = None
         with self._all_or_nothing():
             self._past.forget(self._engine)
             for table in self._tables_with_rows():
@@ -185,8 +205,10 @@ class Mirror:
 
     def _apply(self) -> int:
         touched = 0
+        written: dict[str, list[str]] = {}
         with self._all_or_nothing():
             for batch in feed.since(self.house, self.sequence):
+                written.setdefault(batch.register, []).extend(row.id for row in batch.rows)
                 if batch.register in self._layout.columns:
                     ids = [row.id for row in batch.rows] + batch.gone
                     self._delete(batch.register, ids)
@@ -197,7 +219,14 @@ class Mirror:
                 touched += len(batch.rows) + len(batch.gone)
                 if batch.erased:
                     self.unsaved += WORTH_SAVING  # the old snapshot still holds what had to go
+            self._look_whether_tidy(written)
         return touched
+
+    def _look_whether_tidy(self, written: Mapping[str, list[str]]) -> None:
+        """The ledger's actions keep details tidy; what was brought in past them is noticed here."""
+        for register in sorted((self._tidy or frozenset()) & written.keys()):
+            if not tidiness.still_tidy(_Own(self._engine), self.house.standard, register, written[register]):
+                self._tidy = (self._tidy or frozenset()) - {register}
 
     @contextmanager
     def _all_or_nothing(self) -> Iterator[None]:

@@ -22,9 +22,11 @@ class Session:
     dialect = "duckdb"
     seconds: float | None = None
     """After which a statement is broken off; None: as its class of urgency allows."""
+    tidy: frozenset[str] = frozenset()
+    """The details that it promises to be so (`flow.asking.tidiness`); of then, none."""
 
-    def __init__(self, engine: duckdb.DuckDBPyConnection, turns: Turns) -> None:
-        self._engine, self._turns = engine, turns
+    def __init__(self, engine: duckdb.DuckDBPyConnection, turns: Turns, tidy: frozenset[str] = frozenset()) -> None:
+        self._engine, self._turns, self.tidy = engine, turns, tidy
 
     def execute(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         with self._turns.turn(self._engine.interrupt, self.seconds):

@@ -105,10 +105,11 @@ class _Desk:
             self._session.close()
             self._session = None
 
-    def _on_session(self, wait_for: int) -> None:
+    def _on_session(self, wait_for: int) -> tuple[str, ...]:
         close_old_connections()
         self.close()
         self._session = self.service.mirror.session(wait_for)
+        return tuple(sorted(self._session.tidy))
 
     def _on_session_at(self, sequence: int) -> None:
         close_old_connections()
@@ -158,8 +159,8 @@ class Remote:
         return int(self._line.ask("sequence"))
 
     def session(self, wait_for: int = 0) -> Session:
-        self._line.ask("session", wait_for)
-        return _RemoteSession(self._line)
+        tidy = frozenset(self._line.ask("session", wait_for))
+        return _RemoteSession(self._line, tidy)
 
     def session_at(self, sequence: int) -> Then:
         """On a line of its own: it holds one state of the mirror until it is closed."""
@@ -243,8 +244,8 @@ def _told(reply: tuple[str, Any]) -> Any:
 class _RemoteSession(Session):
     """A session whose statements run in the service."""
 
-    def __init__(self, line: _Line) -> None:
-        self._line = line
+    def __init__(self, line: _Line, tidy: frozenset[str]) -> None:
+        self._line, self.tidy = line, tidy
 
     def execute(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         return _executed(self._line, sql, parameters, self.seconds)
