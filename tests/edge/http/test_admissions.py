@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -13,12 +13,16 @@ from django.test import Client
 
 from tests.edge.http.conftest import Browser, living
 from tests.work.cast import Cast, make_house
+from yibiao.base.clock import CHINA, fixed_clock
 from yibiao.edge import estate as held
-from yibiao.edge.worker.daily import Daily
+from yibiao.edge.worker.daily import NIGHT, Daily, mirror_agrees
 from yibiao.edge.worker.loop import once
 from yibiao.flow.standard import load
 from yibiao.work.directory.models import Grant
+from yibiao.work.journal.models import JournalLine
 from yibiao.work.journal.queries import verify_chain
+from yibiao.work.ledgers.mirror import Mirror
+from yibiao.work.ledgers.scrub import verify_mirror
 
 Enter = Callable[[str], Browser]
 ROLL = "困难家庭子女登记表\n序号,姓名,性别,联系电话,兴趣特长\n1,,,,\n"
@@ -178,6 +182,28 @@ def test_what_is_due_once_a_day_is_done_once_and_a_fault_stops_nothing(cast: Cas
     daily(held.estate())
     assert done == ["fails", f"{held.estate().day():%F}"]
     Daily()(held.estate())
+
+
+@pytest.mark.parametrize(("hour", "times"), [(0, 0), (1, 1), (4, 1), (5, 0), (14, 0)])
+def test_what_takes_long_is_done_at_night(cast: Cast, hour: int, times: int) -> None:
+    moment = datetime.combine(held.estate().day(), time(hour, 30), CHINA)
+    estate, done = replace(held.estate(), house=replace(cast.house, clock=fixed_clock(moment))), []
+    nightly = Daily((lambda estate, day: done.append(day),), NIGHT)
+    nightly(estate)
+    nightly(estate)
+    assert len(done) == times
+
+
+def test_at_night_a_mirror_that_differs_is_made_anew_and_the_journal_tells(cast: Cast) -> None:
+    cast.person(name="甲")
+    estate = held.estate()
+    mirror_agrees(estate, estate.day())
+    assert isinstance(estate.mirror, Mirror)
+    estate.mirror._engine.execute("UPDATE person SET name = '乙'")  # as a fault of ours would leave it
+    mirror_agrees(estate, estate.day())
+    assert verify_mirror(estate.house, estate.mirror) == ()
+    told = JournalLine.objects.filter(verb="mirror_checked").order_by("sequence").values_list("payload", flat=True)
+    assert [(one["found"], one["registers"]) for one in told] == [(0, []), (1, ["person"])]
 
 
 LIST = "报表清单\n序号,报表名称,责任部门,有效期至\n1,困难家庭子女登记表,民政局,2098-06-30\n2,消防栓巡查表,消防大队,2026-01-31\n"

@@ -10,7 +10,7 @@ from django.db import close_old_connections
 
 from yibiao.base.problems import ProblemError, problem
 from yibiao.edge.estate import Estate
-from yibiao.edge.worker.daily import Daily
+from yibiao.edge.worker.daily import NIGHT, NIGHTLY, Daily
 from yibiao.edge.worker.jobs import WORK, Work
 from yibiao.work.jobs import actions
 from yibiao.work.jobs.queries import JobRow
@@ -21,11 +21,12 @@ LOG = logging.getLogger("yibiao.worker")
 
 
 def run(current: Callable[[], Estate], stop: Event, known: Mapping[str, Work] = WORK) -> None:
-    """Until `stop` is set; each job gets the estate as it is then. What is due once a day is done between two jobs."""
-    daily = Daily()
+    """Until `stop` is set; each job gets the estate as it is then. What is due daily or nightly comes between."""
+    daily, nightly = Daily(), Daily(NIGHTLY, NIGHT)
     while not stop.is_set():
         close_old_connections()
         daily(current())
+        nightly(current())
         if not once(current(), known):
             stop.wait(IDLE)
 

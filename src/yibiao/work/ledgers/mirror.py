@@ -163,6 +163,11 @@ class Mirror:
                         self._past.follow(self._engine, house, layout, ground, (register, ids))
                 self._past.loaded = True
 
+    def anew(self) -> None:
+        """`rebuild`, while others ask."""
+        with self._alone:
+            self.rebuild()
+
     def rebuild(self) -> None:
         """Everything anew from the records. The head is read first: what is written meanwhile is applied afterwards."""
         sequence = journal.last_sequence()

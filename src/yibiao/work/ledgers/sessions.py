@@ -72,6 +72,10 @@ class Mirrored(Protocol):
         """The same copy under a standard with more elements or fewer."""
         ...
 
+    def anew(self) -> None:
+        """Everything once more from the records."""
+        ...
+
     def waiting(self) -> Mapping[str, int]:
         """How many statements of each class wait for their turn."""
         ...

@@ -139,6 +139,10 @@ class _Desk:
         with urgent(Urgency(urgency)):
             return self._asked(seconds).beside(name, columns, sql)
 
+    def _on_anew(self) -> None:
+        close_old_connections()
+        self.service.mirror.anew()
+
     def _on_waiting(self) -> Mapping[str, int]:
         return self.service.mirror.waiting()
 
@@ -171,6 +175,9 @@ class Remote:
             line.close()
             raise
         return _RemoteThen(line, sequence)
+
+    def anew(self) -> None:
+        self._line.ask("anew")
 
     def waiting(self) -> Mapping[str, int]:
         return dict(self._line.ask("waiting"))

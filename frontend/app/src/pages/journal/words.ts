@@ -9,10 +9,12 @@ export const VERBS = [
   'client_added', 'client_dropped', 'identity_given', 'signing_key_made', 'file_kept', 'file_dropped', 'job_started', 'journal_read', 'chain_checked',
   'supplement_made', 'supplement_taken_back', 'form_kept', 'form_bound', 'form_dropped', 'form_filled', 'match_confirmed', 'export_asked',
   'export_decided', 'export_taken', 'exports_traced', 'pile_made', 'pile_shared', 'pile_unshared', 'pile_read', 'pile_decided', 'pile_dropped',
-  'form_published', 'form_retired', 'form_expired', 'application_made', 'application_changed', 'application_submitted', 'application_returned',
+  'checks_kept', 'mapping_kept', 'mapping_dropped', 'return_made', 'receipt_entered', 'period_opened', 'period_closed', 'period_looked_at',
+  'filings_reminded', 'filing_renew', 'filing_object', 'filing_settle', 'filing_confirm', 'filing_withdraw', 'filing_return', 'filing_approve',
+  'filing_unapprove', 'filing_stand_in', 'mirror_checked', 'form_published', 'form_retired', 'form_expired', 'application_made', 'application_changed', 'application_submitted', 'application_returned',
   'application_withdrawn', 'application_approved', 'application_published', 'application_refused', 'lists_compared', 'difference_settled', 'whistle_heard', 'whistle_answered',
 ] as const
-export const ROOMS = ['ledgers', 'directory', 'journal', 'files', 'jobs', 'settings', 'signon', 'forms', 'supplements', 'piles', 'admissions'] as const
+export const ROOMS = ['ledgers', 'directory', 'journal', 'files', 'jobs', 'settings', 'signon', 'forms', 'supplements', 'piles', 'admissions', 'filings', 'returns'] as const
 
 const known = (key: string, name: string): string => (i18n.global.te(key) ? t(key) : name)
 export const verbWord = (verb: string): string => known(`journal.verb.${verb}`, verb)
