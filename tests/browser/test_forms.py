@@ -98,7 +98,7 @@ def test_a_number_shows_its_condition_and_records_and_a_header_is_corrected(ente
     expect(cell(page, "B6")).to_have_text(cell(page, "B10").inner_text())
 
 
-def test_a_form_is_kept_and_filled_again_for_another_area_in_one_click(enter: Enter) -> None:
+def test_a_form_is_kept_and_filled_again_for_another_area_in_one_click(enter: Enter, look: Look) -> None:
     page = enter("community_secretary", DESK, "/forms")
     bring(page, LIST)
     page.get_by_role("button", name="留作下次用").click()
@@ -111,6 +111,11 @@ def test_a_form_is_kept_and_filled_again_for_another_area_in_one_click(enter: En
     page.get_by_role("option").nth(1).click()
     page.wait_for_url(lambda url: url != before, timeout=60_000)
     expect(page.locator(".paper table")).to_be_visible()
+    page.get_by_role("checkbox", name="按当时的台账").click()
+    expect(page.get_by_text("当时的台账填写", exact=False)).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("checkbox", name="按当时的台账")).to_be_checked()
+    sound(page)
+    look(page, "forms-then")
 
 
 def test_numbers_in_clear_are_sent_for_approval(enter: Enter) -> None:
