@@ -23,6 +23,7 @@ from yibiao.edge.laying import laid_out
 from yibiao.edge.learned import learn, lexicon_of
 from yibiao.flow import pipeline
 from yibiao.flow.keeping import Context, LedgerPlan, RowPlan, Verdict, plan_from_json
+from yibiao.flow.reading import LONG
 from yibiao.flow.standard.meanings import FieldMatch
 from yibiao.flow.standardising import Lexicon, match
 from yibiao.work.directory import queries as directory
@@ -102,7 +103,7 @@ def _matched(estate: Estate, path: Path, wish: Wish) -> pipeline.Matched:
     """The file matched, with what the person says of its columns; that is remembered for next time."""
     house = estate.house
     lexicon = lexicon_of(house.home) or Lexicon()
-    matched = pipeline.match(path, lexicon=lexicon, standard=house.standard)
+    matched = pipeline.match(path, lexicon=lexicon, standard=house.standard, limits=LONG)
     if not wish.columns:
         return matched
     fields = {one.cell: (form, one) for form in matched.forms for one in form.fields}

@@ -18,7 +18,7 @@ from yibiao.flow import filling, keeping, linking, reading, standardising
 from yibiao.flow.filling import Answerer, FillContext, Filled, FillOptions
 from yibiao.flow.keeping import Context, LedgerPlan, SameRows
 from yibiao.flow.linking import Alike
-from yibiao.flow.reading import Reading
+from yibiao.flow.reading import LONG, Limits, Reading
 from yibiao.flow.standard import load
 from yibiao.flow.standard.meanings import FormMatch
 from yibiao.flow.standard.model import Standard
@@ -37,14 +37,16 @@ class Matched:
     forms: tuple[FormMatch, ...]
 
 
-def read(file: Path) -> Reading:
+def read(file: Path, limits: Limits | None = None) -> Reading:
     """File → its tables, understood; parsed in a child with limited time and memory."""
-    return reading.read(file)
+    return reading.read(file, limits=limits)
 
 
-def match(file: Path, *, lexicon: Lexicon | None = None, standard: Standard | None = None) -> Matched:
+def match(
+    file: Path, *, lexicon: Lexicon | None = None, standard: Standard | None = None, limits: Limits | None = None
+) -> Matched:
     """File → what each field of each of its tables asks."""
-    found = read(file)
+    found = read(file, limits)
     known = standard or load()
     return Matched(found, tuple(standardising.match(table, known, lexicon) for table in found.tables))
 
@@ -61,7 +63,7 @@ def fill(
 
 def plan(file: Path, known: KnownRecords, context: Context, *, lexicon: Lexicon | None = None) -> LedgerPlan:
     """Filled spreadsheet → what it would do to the ledger, a verdict a row; nothing is written."""
-    return plan_of(match(file, lexicon=lexicon, standard=context.standard), known, context)
+    return plan_of(match(file, lexicon=lexicon, standard=context.standard, limits=LONG), known, context)
 
 
 def plan_of(matched: Matched, known: KnownRecords, context: Context, *, sets_from: int = SETS_FROM) -> LedgerPlan:

@@ -11,7 +11,7 @@ Only `read`, `look` and `ManyFiles` are for files of strangers.
 
 from yibiao.flow.reading.cage import Reading, look, read
 from yibiao.flow.reading.drawing import Drawing, Drawn, Ink
-from yibiao.flow.reading.limits import Limits
+from yibiao.flow.reading.limits import LONG, Limits
 from yibiao.flow.reading.many import ManyFiles
 
-__all__ = ["Drawing", "Drawn", "Ink", "Limits", "ManyFiles", "Reading", "look", "read"]
+__all__ = ["LONG", "Drawing", "Drawn", "Ink", "Limits", "ManyFiles", "Reading", "look", "read"]

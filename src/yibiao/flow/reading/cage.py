@@ -22,7 +22,7 @@ from yibiao.base.problems import Place, Problem, ProblemError, problem
 from yibiao.base.tables import ParsedTable, Workbook
 from yibiao.flow.reading.drawing import Drawing
 from yibiao.flow.reading.limits import Limits, check_size
-from yibiao.flow.reading.wire import from_plain
+from yibiao.flow.reading.wire import from_plain, with_blocks
 
 T = TypeVar("T")
 _OUT_OF_MEMORY = 3
@@ -41,8 +41,16 @@ class Reading:
 def read(path: Path, *, limits: Limits | None = None) -> Reading:
     """Read an untrusted file in a limited child; raises `ProblemError` where nothing could be read."""
     place = Place(file=path.name)
-    plain = answered(_asked(path, limits or Limits()), place)
-    return rebuilt(lambda: Reading(from_plain(Workbook, plain["book"]), tables_of(plain)), place)
+    answer = _asked(path, limits or Limits())
+    end = answer.find(b"\n")
+    plain = answered(answer if end < 0 else answer[:end], place)
+    held = memoryview(answer)[end + 1 :] if end >= 0 else memoryview(b"")
+
+    def reading() -> Reading:
+        book = with_blocks(from_plain(Workbook, plain["book"]), plain.get("blocks", ()), held)
+        return Reading(book, tables_of(plain))
+
+    return rebuilt(reading, place)
 
 
 def look(path: Path, *, limits: Limits | None = None) -> Drawing:

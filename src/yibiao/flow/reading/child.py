@@ -19,7 +19,7 @@ from typing import Any
 from yibiao.base.problems import ProblemError
 from yibiao.flow.reading.folding import recognise_all
 from yibiao.flow.reading.limits import Limits, Source
-from yibiao.flow.reading.wire import to_plain
+from yibiao.flow.reading.wire import blocks_to_plain, to_plain
 from yibiao.flow.reading.workbook import draw, parse
 
 OUT_OF_MEMORY = 3
@@ -39,18 +39,25 @@ def limit_self(limits: Limits) -> None:
         resource.setrlimit(kind, (most, most))
 
 
-def answer(name: str, data: bytes, limits: Limits, *, grids: bool = True, looks: bool = False) -> dict[str, Any]:
+def answer(
+    name: str, data: bytes, limits: Limits, beside: list[bytes] | None = None, *, grids: bool = True,
+    looks: bool = False,
+) -> dict[str, Any]:  # fmt: skip
     """What the file holds, or why it was refused; a fault of ours is named by its kind and line, never by its data.
 
-    Without `grids` only the tables: who wants to know what a form asks needs none of its cells. looks: how the file
-    looks, and nothing else.
+    beside: gets what is too much for JSON, the blocks of long lists. Without `grids` only the tables: who wants to know
+    what a form asks needs none of its cells. looks: how the file looks, and nothing else.
     """
     try:
         if looks:
             return {"drawing": to_plain(draw(Source(name, data, limits)))}
         book = parse(Source(name, data, limits))
         tables = to_plain(recognise_all(book))
-        return {"book": to_plain(book), "tables": tables} if grids else {"tables": tables}
+        if not grids or beside is None:
+            return {"book": to_plain(book), "tables": tables} if grids else {"tables": tables}
+        blocks, pieces = blocks_to_plain(book)
+        beside.extend(pieces)
+        return {"book": to_plain(book), "tables": tables} | ({"blocks": blocks} if blocks else {})
     except ProblemError as error:
         return {"problem": to_plain(error.problem)}
     except MemoryError:
@@ -73,11 +80,15 @@ def read_one(name: str, limits: Limits, pipe: int, *, grids: bool = True, looks:
     try:
         with open(0, "rb", closefd=False) as file:
             data = file.read(limits.file_bytes + 1)
-        text = json.dumps(answer(name, data, limits, grids=grids, looks=looks), separators=(",", ":")).encode("ascii")
+        beside: list[bytes] = []
+        told = answer(name, data, limits, beside, grids=grids, looks=looks)
+        text = json.dumps(told, separators=(",", ":")).encode("ascii")
     except MemoryError:
         return OUT_OF_MEMORY
     with os.fdopen(pipe, "wb") as out:
         out.write(text)
+        for piece in (b"\n", *beside) if beside else ():  # one line of JSON, then bytes
+            out.write(piece)
     return 0
 
 

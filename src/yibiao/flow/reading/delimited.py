@@ -12,9 +12,10 @@ import io
 from collections import Counter
 
 from yibiao.base.problems import Problem, problem
-from yibiao.base.tables import Look, Workbook
+from yibiao.base.tables import Grid, Look, Workbook
 from yibiao.flow.reading.grids import Draft
 from yibiao.flow.reading.limits import Source
+from yibiao.flow.reading.long import long_grid
 
 _DELIMITERS = "\t,;|，；"
 _PLAIN = Look()
@@ -26,18 +27,27 @@ def read_delimited(source: Source) -> Workbook:
     """The text as a grid called after the file's stem."""
     text, problems = decoded(source)
     delimiter = delimiter_of(text[:65_536])
-    draft = Draft(source, source.name.rpartition(".")[0] or source.name, 0)
+    name = source.name.rpartition(".")[0] or source.name
     csv.field_size_limit(_LONGEST_FIELD)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=False)
     try:
-        for number, row in enumerate(rows, 1):
-            for column, value in enumerate(row, 1):
-                if value:
-                    draft.put(number, column, value, _PLAIN)
+        grid, remarks = _grid(source, name, text, delimiter)
     except csv.Error as error:
         raise source.refuse("READ_CORRUPT", what=str(error)[:80]) from error
-    grid, remarks = draft.finish()
     return Workbook(source.name, "csv", (grid,), (*problems, *remarks))
+
+
+def _grid(source: Source, name: str, text: str, delimiter: str) -> tuple[Grid, tuple[Problem, ...]]:
+    if source.limits.blocks_from and text.count("\n") >= source.limits.blocks_from:
+        long = long_grid(source, name, text, delimiter)
+        if long is not None:
+            return long
+    draft = Draft(source, name, 0)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=False)
+    for number, row in enumerate(rows, 1):
+        for column, value in enumerate(row, 1):
+            if value:
+                draft.put(number, column, value, _PLAIN)
+    return draft.finish()
 
 
 def decoded(source: Source) -> tuple[str, tuple[Problem, ...]]:

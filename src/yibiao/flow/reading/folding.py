@@ -7,9 +7,10 @@ to be no list across the fold, is recognised whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from yibiao.base.blocks import LongCells
 from yibiao.base.tables import Cell, Grid, Layout, ParsedTable, Region, RowRole, Workbook
 from yibiao.flow.reading.structure import recognise, words
 
@@ -47,7 +48,8 @@ def recognise_all(workbook: Workbook) -> tuple[ParsedTable, ...]:
 
 def _of_grid(workbook: Workbook, grid: Grid) -> tuple[ParsedTable, ...]:
     fold = Fold(HEAD + 1, grid.rows - TAIL)
-    if grid.rows <= FOLD_ABOVE or not _even(grid, fold):
+    long = isinstance(grid.cells, LongCells)
+    if not long and (grid.rows <= FOLD_ABOVE or not _even(grid, fold)):
         return recognise(replace(workbook, grids=(grid,)))
     tables = recognise(replace(workbook, grids=(_folded(grid, fold),)))
     across = [table for table in tables if table.region.top < fold.first <= table.region.bottom]
@@ -69,7 +71,7 @@ def _even(grid: Grid, fold: Fold) -> bool:
 
 def _folded(grid: Grid, fold: Fold) -> Grid:
     cells = {}
-    for (row, column), cell in grid.cells.items():
+    for (row, column), cell in _edges(grid).items():
         if not fold.holds(row):
             place = (fold.folded(row), column)
             cells[place] = cell if place[0] == row else Cell(*place, cell.value, cell.formula, cell.look)
@@ -90,12 +92,33 @@ def _folded(grid: Grid, fold: Fold) -> Grid:
 
 def _total_rows(grid: Grid, fold: Fold) -> Iterator[tuple[int, RowRole]]:
     """Rows taken out whose leading cells say 合计 or 小计."""
-    for (row, column), cell in grid.cells.items():
-        if column <= 3 and isinstance(cell.value, str) and fold.holds(row):
-            if words.is_subtotal(cell.text):
-                yield row, RowRole.SUBTOTAL
-            elif words.is_total(cell.text):
-                yield row, RowRole.TOTAL
+    for row, text in _leading(grid, fold):
+        if words.is_subtotal(text):
+            yield row, RowRole.SUBTOTAL
+        elif words.is_total(text):
+            yield row, RowRole.TOTAL
+
+
+def _leading(grid: Grid, fold: Fold) -> Iterator[tuple[int, str]]:
+    """The texts that may say so, row by row; of blocks those with a sign that every such word has."""
+    if not isinstance(grid.cells, LongCells):
+        for (row, column), cell in grid.cells.items():
+            if column <= 3 and isinstance(cell.value, str) and fold.holds(row):
+                yield row, cell.text
+        return
+    for block in grid.cells.blocks:
+        found = (
+            (row, column, text.strip())
+            for column in (1, 2, 3)
+            for row, text in enumerate(block.texts(column), block.first)
+            if "计" in text or "总" in text
+        )
+        yield from ((row, text) for row, _, text in sorted(found))
+
+
+def _edges(grid: Grid) -> Mapping[tuple[int, int], Cell]:
+    """The cells above and below the middle, where that is blocks."""
+    return grid.cells.edges if isinstance(grid.cells, LongCells) else grid.cells
 
 
 def _unfolded(table: ParsedTable, fold: Fold, totals: dict[int, RowRole]) -> ParsedTable:

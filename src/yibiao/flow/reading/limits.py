@@ -18,7 +18,7 @@ LAST_COLUMN = 16_384
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Bytes, counts, seconds. `area` bounds rows × columns of a sheet, `memory` the child's address space,
-    `answer` what it may send back."""
+    `answer` what it may send back. blocks_from: rows from which a delimited text comes as blocks; 0: never."""
 
     file_bytes: int = 64 << 20
     unpacked_bytes: int = 256 << 20
@@ -31,6 +31,15 @@ class Limits:
     answer: int = 512 << 20
     cpu_seconds: int = 15
     wall_seconds: float = 20.0
+    blocks_from: int = 0
+
+
+LONG = Limits(
+    file_bytes=256 << 20, cells=24_000_000, area=24_000_000, answer=768 << 20, cpu_seconds=60, wall_seconds=120.0,
+    blocks_from=5_000,
+)  # fmt: skip
+"""For whoever takes a list in, not for a form: a million rows of 24 columns. Only delimited texts come as blocks; the
+unpacked size of a package is bounded as ever."""
 
 
 @dataclass(frozen=True, slots=True)

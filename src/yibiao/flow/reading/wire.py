@@ -9,15 +9,17 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime, time
 from enum import Enum
 from functools import cache
 from typing import Any
 
+from yibiao.base.blocks import APART, Block, LongCells
 from yibiao.base.problems import Place, Problem, problem
-from yibiao.base.tables import Cell, Look, Raw
+from yibiao.base.tables import Cell, Look, Raw, Workbook
 
+_APART = APART.encode()
 Build = Callable[[Any], Any]
 
 _MOMENTS: tuple[tuple[str, type[datetime] | type[date] | type[time]], ...] = (
@@ -39,6 +41,8 @@ def to_plain(value: Any) -> Any:
     if is_dataclass(value):
         return [to_plain(getattr(value, entry.name)) for entry in fields(value)]
     if isinstance(value, Mapping):
+        if isinstance(value, LongCells):
+            return _cells_to_plain(value.edges.values())  # its blocks travel beside (`blocks_to_plain`)
         if value and isinstance(next(iter(value.values())), Cell):
             return _cells_to_plain(value.values())
         return [[to_plain(key), to_plain(entry)] for key, entry in value.items()]
@@ -57,6 +61,39 @@ def _cells_to_plain(cells: Iterable[Cell]) -> list[Any]:
         for cell in cells
     ]
     return [[to_plain(look) for look in looks], plain]
+
+
+def blocks_to_plain(book: Workbook) -> tuple[list[Any], list[bytes]]:
+    """(grid, first row, rows, bytes of each column) of every block, and the bytes themselves, end to end."""
+    plain, pieces = [], list[bytes]()
+    for number, grid in enumerate(book.grids):
+        for block in grid.cells.blocks if isinstance(grid.cells, LongCells) else ():
+            plain.append([number, block.first, block.rows, [len(column) for column in block.columns]])
+            pieces += block.columns
+    return plain, pieces
+
+
+def with_blocks(book: Workbook, plain: Any, held: memoryview) -> Workbook:
+    """The book with the blocks that travelled beside it; whatever does not fit is a `ValueError`."""
+    found: dict[int, list[Block]] = {}
+    at = 0
+    for number, first, rows, sizes in plain:
+        if not all(type(each) is int and each >= 0 for each in (number, first, rows, *sizes)):
+            raise ValueError("not a block")
+        columns = []
+        for size in sizes:
+            columns.append(bytes(held[at : at + size]))
+            at += size
+        before = found.setdefault(number, [])
+        fits = all(not column or column.count(_APART) == rows - 1 for column in columns)
+        if not fits or at > len(held) or (before and before[-1].last + 1 != first):
+            raise ValueError("not a block")
+        before.append(Block(first, rows, tuple(columns)))
+    grids = [
+        replace(grid, cells=LongCells(grid.cells, found[number])) if number in found else grid
+        for number, grid in enumerate(book.grids)
+    ]
+    return replace(book, grids=tuple(grids))
 
 
 def from_plain(kind: Any, plain: Any) -> Any:

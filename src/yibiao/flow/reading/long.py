@@ -1,0 +1,111 @@
+"""A long delimited text as edges and blocks. In: its text, row by row. Out: a grid whose even middle is no cells.
+
+Head and tail (`folding.HEAD`, `folding.TAIL`) are cells as ever, so that the table is recognised as it would be; the
+rows between are kept a column at a time (`base.blocks`), a few bytes more than the file itself. Where the middle is not
+even (a row without any text, a text too long for a cell, a column that begins in the middle) the answer is None and the
+caller makes cells of it all. Refuses: more cells or a larger sheet than allowed.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from yibiao.base.blocks import APART, BLOCK_ROWS, Block, LongCells, block_of
+from yibiao.base.problems import Problem
+from yibiao.base.tables import Grid, Look, a1
+from yibiao.flow.reading.folding import HEAD, TAIL
+from yibiao.flow.reading.grids import ERRORS, LONGEST_TEXT, Draft
+from yibiao.flow.reading.limits import Source
+
+_PLAIN = Look()
+_PIECE = 4 << 20
+_OTHER_ENDS = re.compile("\r(?!\n)")
+_NEVER = re.compile("[\ud800-\udfff\x00" + APART + "]")
+
+
+def long_grid(source: Source, name: str, text: str, delimiter: str) -> tuple[Grid, tuple[Problem, ...]] | None:
+    """The grid and what was remarked on the way; None where the text is short or not even."""
+    if _NEVER.search(text) or _OTHER_ENDS.search(text):
+        return None
+    rows = csv.reader(_lines(text), delimiter=delimiter)
+    draft = Draft(source, name, 0)
+    _put(draft, 1, list(islice(rows, HEAD)))
+    middle, tail = _Middle(draft), list[list[str]]()
+    while more := list(islice(rows, BLOCK_ROWS)):
+        tail += more
+        if len(tail) >= BLOCK_ROWS + TAIL:
+            if not middle.take(tail[:BLOCK_ROWS]):
+                return None
+            del tail[:BLOCK_ROWS]
+    while tail and not any(tail[-1]):
+        del tail[-1]
+    if len(tail) <= TAIL or HEAD + middle.rows + len(tail) < source.limits.blocks_from:
+        return None
+    if not middle.take(tail[:-TAIL]):
+        return None
+    _put(draft, HEAD + middle.rows + 1, tail[-TAIL:])
+    grid, remarks = draft.finish()
+    if grid.rows != HEAD + middle.rows + TAIL or any(len(block.columns) > grid.columns for block in middle.blocks):
+        return None
+    return replace(grid, cells=LongCells(grid.cells, middle.blocks)), remarks
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines piece by piece, without their ends where no text can go on in the next line."""
+    quoted, start = '"' in text, 0
+    while start < len(text):
+        end = text.find("\n", start + _PIECE)
+        end = len(text) if end < 0 else end + 1
+        lines = text[start:end].split("\n")
+        if lines[-1] == "":
+            del lines[-1]
+        yield from (f"{line}\n" for line in lines) if quoted else lines
+        start = end
+
+
+def _put(draft: Draft, first: int, rows: Sequence[Sequence[str]]) -> None:
+    for number, row in enumerate(rows, first):
+        for column, value in enumerate(row, 1):
+            if value:
+                draft.put(number, column, value, _PLAIN)
+
+
+class _Middle:
+    """The blocks so far."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.blocks: list[Block] = []
+        self.rows = 0
+        self.cells = 0
+
+    def take(self, rows: list[list[str]]) -> bool:
+        """One block more; False where these rows are not even."""
+        width = max(map(len, rows))
+        if min(map(len, rows)) < width:
+            rows = [row + [""] * (width - len(row)) for row in rows]
+        if not all(map(str.strip, map("".join, rows))):
+            return False
+        columns = list(zip(*rows, strict=True))
+        while columns and not any(columns[-1]):
+            del columns[-1]
+        first = HEAD + self.rows + 1
+        for column, texts in enumerate(columns, 1):
+            if max(map(len, texts)) > LONGEST_TEXT:
+                return False
+            if not ERRORS.isdisjoint(texts):
+                wrong = (number for number, text in enumerate(texts, first) if text in ERRORS)
+                for number in wrong:
+                    self.draft.note("READ_ERROR_CELLS", a1(number, column))
+        self.blocks.append(block_of(first, columns))
+        self.rows += len(rows)
+        self.cells += sum(len(texts) - texts.count("") for texts in columns)
+        source = self.draft.source
+        if self.cells > source.limits.cells:
+            amounts = {"what": "cells", "amount": self.cells, "limit": source.limits.cells}
+            raise source.refuse("READ_TOO_LARGE", self.draft.name, **amounts)
+        return True
