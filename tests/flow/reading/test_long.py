@@ -96,7 +96,7 @@ def test_a_short_list_and_whoever_does_not_ask_for_blocks_gets_cells() -> None:
 def test_more_cells_than_allowed_are_refused() -> None:
     data = "\n".join([HEADER, *roster(6_000)]).encode()
     with pytest.raises(ProblemError, match="READ_TOO_LARGE"):
-        read_delimited(Source("名册.csv", data, replace(LONG, cells=20_000)))
+        read_delimited(Source("名册.csv", data, replace(LONG, block_cells=20_000)))
 
 
 def test_the_child_sends_blocks_beside_what_it_tells(tmp_path: Path) -> None:

@@ -39,6 +39,8 @@ def test_no_sign_is_taken_for_settled_that_its_domain_would_write_otherwise(spec
         chr(code) for codes in (range(0x20, 0xA000), range(0xF900, 0xFFFF), range(0x2F800, 0x2F810)) for code in codes
     ]
     texts = ["张" + sign for sign in signs] if spec in ("name", "address", "text") else signs[: 0x3500 - 0x20]
+    texts += [f"{year}-{month:02}-{day:02}" for year in (1899, 1900, 2023, 2024, 2099, 2100) for month in range(14)
+              for day in range(33)]  # fmt: skip
     texts += ["年" + word for word in BLANKS] + [*BLANKS, *(word + "村" for word in BLANKS), "年月", "丨丨", "年月日"]
     assert column(spec).told(texts) == [kept(spec, text) for text in texts]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -44,10 +45,14 @@ class Alike:
     marks: Numbers = field(default_factory=_none)
 
     def __contains__(self, row: object) -> bool:
-        if not isinstance(row, int) or not len(self.rows):
-            return False
-        at = int(np.searchsorted(self.rows, row))
-        return at < len(self.rows) and int(self.rows[at]) == row
+        return isinstance(row, int) and 0 <= row < len(self._map) and bool(self._map[row])
+
+    @cached_property
+    def _map(self) -> bytes:
+        """A sign a sheet row: a million rows are asked one by one."""
+        held = np.zeros(int(self.rows[-1]) + 1 if len(self.rows) else 0, np.uint8)
+        held[self.rows] = 1
+        return held.tobytes()
 
     def without(self, records: Iterable[str]) -> Alike:
         """Less the rows about these records."""

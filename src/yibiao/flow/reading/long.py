@@ -105,7 +105,7 @@ class _Middle:
         self.rows += len(rows)
         self.cells += sum(len(texts) - texts.count("") for texts in columns)
         source = self.draft.source
-        if self.cells > source.limits.cells:
-            amounts = {"what": "cells", "amount": self.cells, "limit": source.limits.cells}
+        if self.cells > source.limits.block_cells:
+            amounts = {"what": "cells", "amount": self.cells, "limit": source.limits.block_cells}
             raise source.refuse("READ_TOO_LARGE", self.draft.name, **amounts)
         return True

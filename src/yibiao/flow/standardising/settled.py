@@ -37,6 +37,7 @@ _SHAPES = {
     "phone": re.compile("1[3-9][0-9]{9}"),
     "address": re.compile(rf"{_SOME}[{_HAN}][0-9A-Za-z{_HAN}-]{{1,120}}"),
     "text": re.compile(rf"{_SOME}[{_HAN}][0-9A-Za-z{_HAN}-]{{1,120}}"),
+    "date": re.compile("(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"),
     "citizen_id": re.compile("[1-9][0-9]{16}[0-9X]"),
 }
 """Domain → texts that are their own standard writing; of identity numbers the arithmetic has the last word."""
@@ -69,22 +70,44 @@ def right_numbers(texts: Sequence[str]) -> list[bool]:
     return [bool(each) for each in found]
 
 
+class _Seen(dict[object, "Text | Unsettled"]):
+    """What each writing came to, a text or (type, value); asked of the domain once, and kept within bounds."""
+
+    def __init__(self, domain: Domain, unit: str | None) -> None:
+        super().__init__()
+        self.domain, self.unit = domain, unit
+
+    def __missing__(self, writing: str | tuple[type, Raw]) -> Text | Unsettled:
+        raw = writing if isinstance(writing, str) else writing[1]
+        parsed = self.domain.parse(raw, None, self.unit)
+        found: Text | Unsettled = False
+        if not parsed.problems and not parsed.doubtful:
+            found = None if parsed.value is None else _as_kept(self.domain.to_json(parsed.value))
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[writing] = found
+        return found
+
+
 @dataclass
 class Column:
-    """One column on its way; `seen` remembers what writings other than the plain ones came to."""
+    """One column on its way."""
 
     column: int
     element: Element
     domain: Domain
     unit: str | None
-    seen: dict[object, Text | Unsettled] = field(default_factory=dict)
+    seen: _Seen = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.seen = _Seen(self.domain, self.unit)
 
     def told(self, raws: Sequence[Raw]) -> list[Text | Unsettled]:
         """Each value as it would be kept, None for a blank, False for what the careful way has to look at."""
         kind = self.element.domain.partition(":")[0].strip()
         shape = _SHAPES.get(kind) if self.unit is None else None
         if shape is None:
-            return [self._parsed(raw) for raw in raws]
+            return list(map(self.seen.__getitem__, [raw if type(raw) is str else (type(raw), raw) for raw in raws]))
         plain = shape.fullmatch
         if kind != "citizen_id":
             return [raw if isinstance(raw, str) and plain(raw) else self._parsed(raw) for raw in raws]
@@ -96,18 +119,7 @@ class Column:
         ]
 
     def _parsed(self, raw: Raw) -> Text | Unsettled:
-        """What the domain says, once a writing."""
-        key = raw if isinstance(raw, str) else (type(raw), raw)
-        if key in self.seen:
-            return self.seen[key]
-        parsed = self.domain.parse(raw, None, self.unit)
-        found: Text | Unsettled = False
-        if not parsed.problems and not parsed.doubtful:
-            found = None if parsed.value is None else _as_kept(self.domain.to_json(parsed.value))
-        if len(self.seen) >= _REMEMBERED:
-            self.seen.clear()
-        self.seen[key] = found
-        return found
+        return self.seen[raw if type(raw) is str else (type(raw), raw)]
 
 
 def _as_kept(value: object) -> str:
