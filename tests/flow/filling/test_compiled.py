@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Hashable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -13,6 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 
 from bench import fidelity
 from tests.corpus import need_corpus
@@ -23,7 +26,17 @@ from yibiao.flow.filling.ooxml import fill_workbook
 from yibiao.flow.filling.ooxml.archive import pack, source_of
 from yibiao.flow.filling.ooxml.awaited import TooIntricate
 from yibiao.flow.filling.ooxml.compiled import Templates, blank, compiled, key_of, shape_of
-from yibiao.flow.filling.plan import BlankWrite, CellWrite, FillPlan, ListBlock, SheetPlan, SideSheet, Value
+from yibiao.flow.filling.plan import (
+    BlankWrite,
+    CellWrite,
+    FillPlan,
+    ListBlock,
+    SheetCopy,
+    SheetPlan,
+    SideSheet,
+    TickWrite,
+    Value,
+)
 
 PEOPLE = 7
 ELDERS = elders()
@@ -47,7 +60,9 @@ def like(plan: FillPlan, value: Value) -> FillPlan:
             )
             for b in sheet.blocks
         )  # fmt: skip
-        sheets.append(SheetPlan(sheet.name, sheet.index, cells, blocks))
+        blanks = tuple(BlankWrite(each.row, each.column, each.label, str(value)) for each in sheet.blanks)
+        ticks = tuple(TickWrite(each.row, each.column, each.choices[:1], each.choices) for each in sheet.ticks)
+        sheets.append(SheetPlan(sheet.name, sheet.index, cells, blocks, blanks, ticks))
     return FillPlan(tuple(sheets))
 
 
@@ -103,9 +118,37 @@ def told_of(data: bytes) -> dict[str, Any]:
     }
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(st.sampled_from(["", "王小明", "1<2&3", " 前后 ", "\x07", "审核人：____"]), min_size=3, max_size=3),
+    st.lists(st.sampled_from(["男", "女", "无此项"]), max_size=3), st.booleans(),
+)  # fmt: skip
+def test_so_it_does_with_blanks_and_boxes_in_texts(parts: list[str], chosen: list[str], rich: bool) -> None:
+    """In plain texts and in such of several fonts; what is not there is told of in the same order."""
+    book, sheet = sheet_of([["审核人：____ 填表人：____", None], ["□男 □女", None], ["数", "=A1"], ["无空", 7]])
+    if rich:
+        bold = TextBlock(InlineFont(b=True), "审核人：__")
+        sheet["A1"] = CellRichText(bold, "__ 填表人：", TextBlock(InlineFont(i=True), "____"))
+    data = saved(book)
+
+    def plan(words: list[str], ticked: tuple[str, ...]) -> FillPlan:
+        blanks = (
+            BlankWrite(1, 1, "填表人", words[0]), BlankWrite(1, 1, "审核人", words[1]), BlankWrite(4, 1, "电话", words[2]),
+        )  # fmt: skip
+        ticks = (TickWrite(2, 1, ticked, ("男", "女")),)
+        return FillPlan((SheetPlan("表", blanks=blanks, ticks=ticks, cells=(CellWrite(3, 1, words[0]),)),))
+
+    templates = Templates()
+    templates.filled(data, plan(["甲", "乙", "丙"], ("男",)))
+    filled = fill_workbook(data, plan(parts, tuple(chosen)), templates=templates)
+    assert filled == steps(data, plan(parts, tuple(chosen)))
+    assert templates.counts == {"compiled": 1, "found": 1}
+
+
 def test_what_was_compiled_for_one_area_holds_nothing_of_it() -> None:
     secret = "王秘密"
     plan = roster([(1, secret, "990101198001011234", "13800000000", 7)] * 5, CellWrite(2, 1, secret, "@"))
+    plan = FillPlan((replace(plan.sheets[0], blanks=(BlankWrite(9, 1, "审核人", secret),)),))
     made = compiled(ELDERS, plan)
     made.filled(plan)
     assert secret not in repr(made)
@@ -121,8 +164,9 @@ def test_what_was_compiled_for_one_area_holds_nothing_of_it() -> None:
 @pytest.mark.parametrize(
     ("plan", "why"),
     [
-        (FillPlan((SheetPlan("表", blanks=(BlankWrite(9, 1, "审核人", "王小明"),)),)), "cards"),
-        (FillPlan((), SideSheet("说明", (("甲",),))), "cards"),
+        (FillPlan((SheetPlan("表", copies=(SheetCopy("乙", (CellWrite(2, 1, "乙"),)),)),)), "come in"),
+        (FillPlan((), SideSheet("说明", (("甲",),))), "come in"),
+        (FillPlan((SheetPlan("表", blanks=(BlankWrite(5, 6, "倍数", "2"),)),)), "no text"),
         (FillPlan((SheetPlan("表", cells=(CellWrite(5, 2, "甲"), CellWrite(5, 2, "乙"))),)), "twice"),
     ],
 )  # fmt: skip

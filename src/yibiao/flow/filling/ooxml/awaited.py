@@ -11,9 +11,10 @@ from decimal import Decimal
 
 from yibiao.base.tables import a1
 from yibiao.flow.filling.ooxml.laid import constant
-from yibiao.flow.filling.ooxml.marks import Marks, Slot, Total, Where
+from yibiao.flow.filling.ooxml.marks import Marks, Slot, Total
 from yibiao.flow.filling.ooxml.package import Xml
 from yibiao.flow.filling.ooxml.sheet import Sheet
+from yibiao.flow.filling.ooxml.spliced import CELL, Spliced, Where, apart
 from yibiao.flow.filling.plan import CellWrite
 
 _MOST = 4_096
@@ -31,8 +32,9 @@ class Awaited:
     """slots: in the order in which their values are written; conditions: number of a problem → the value without which
     it is none."""
 
-    slots: list[Slot] = field(default_factory=list)
+    slots: list[Slot | Spliced] = field(default_factory=list)
     cells: dict[Spot, tuple[Slot, Xml]] = field(default_factory=dict)
+    texts: dict[Spot, tuple[Sheet, Xml, list[Where]]] = field(default_factory=dict)
     conditions: dict[int, Where] = field(default_factory=dict)
 
     def add(self, sheet: Sheet, spot: Spot, cell: Xml, write: CellWrite, where: Where, *, there: bool) -> None:
@@ -40,7 +42,7 @@ class Awaited:
         if where[1] >= 0 and not there:
             raise TooIntricate("a cell that is not there")
         strange = cell.prefix != sheet.root.prefix or not _KNOWN.issuperset(map(str, cell.attrib))
-        if spot in self.cells:
+        if spot in self.cells or spot in self.texts:
             raise TooIntricate("a cell written twice")
         if strange or len(self.slots) >= _MOST:
             raise TooIntricate("a strange cell" if strange else "many cells")
@@ -59,9 +61,19 @@ class Awaited:
         self.slots.append(slot)
         self.cells[spot] = slot, cell
 
+    def splice(self, sheet: Sheet, spot: Spot, where: Where) -> None:
+        """The cell's text awaits the write at `where`."""
+        cell = sheet.cells(spot[1]).get(spot[2])
+        if spot in self.cells:
+            raise TooIntricate("a cell written twice")
+        if cell is None or cell.get("t") not in ("s", "inlineStr") or cell.find(sheet.tag("f")) is not None:
+            raise TooIntricate("a blank in what is no text")
+        self.texts.setdefault(spot, (sheet, cell, []))[2].append(where)
+
     def tell(self, number: int, where: Where) -> None:
-        """The problem of this number is none where no value comes. A single cell is told of in any case."""
-        if where[1] >= 0:
+        """The problem of this number is none where no value comes, or nothing is missing in a text. A single cell is
+        told of in any case."""
+        if where[1] != CELL:
             self.conditions[number] = where
 
     def known(self) -> dict[Spot, Total]:
@@ -73,9 +85,17 @@ class Awaited:
 
     def settle(self, marks: Marks) -> None:
         """Marks take the places of the cells."""
+        for (name, *place), (sheet, cell, writes) in self.texts.items():
+            text = Spliced(name, (place[0], place[1]), *apart(sheet, cell), tuple(writes))
+            self.slots.append(text)
+            self._replace(marks, text, cell)
         for slot, cell in self.cells.values():
-            mark, parent = marks.stand_in(slot), cell.getparent()
-            if parent is None:  # its row was taken out: somebody else writes there too
-                raise TooIntricate("a row that somebody else took")
-            mark.tail = cell.tail
-            parent.replace(cell, mark)
+            self._replace(marks, slot, cell)
+
+    @staticmethod
+    def _replace(marks: Marks, slot: Slot | Spliced, cell: Xml) -> None:
+        mark, parent = marks.stand_in(slot), cell.getparent()
+        if parent is None:  # its row was taken out: somebody else writes there too
+            raise TooIntricate("a row that somebody else took")
+        mark.tail = cell.tail
+        parent.replace(cell, mark)

@@ -10,14 +10,14 @@ from decimal import Decimal
 
 from yibiao.base.problems import Place, Problem, ProblemError, problem
 from yibiao.base.tables import Region, a1
-from yibiao.flow.filling import inline
 from yibiao.flow.filling.ooxml.awaited import Awaited
 from yibiao.flow.filling.ooxml.cells import epoch_of, fitting, look_for
 from yibiao.flow.filling.ooxml.laid import Strip
-from yibiao.flow.filling.ooxml.marks import Marks, Total, Where
+from yibiao.flow.filling.ooxml.marks import Marks, Total
 from yibiao.flow.filling.ooxml.package import Package, Xml, local
 from yibiao.flow.filling.ooxml.pen import Pen
 from yibiao.flow.filling.ooxml.sheet import Sheet
+from yibiao.flow.filling.ooxml.spliced import Where, splice
 from yibiao.flow.filling.ooxml.styles import Looks, Styles, looks_of
 from yibiao.flow.filling.plan import BlankWrite, CellWrite, FillPlan, TickWrite
 
@@ -135,26 +135,13 @@ def in_order(cell: Xml) -> None:
         cell.set(key, value)
 
 
-def fill_blank(book: Book, name: str, row: int, write: BlankWrite) -> None:
-    """A blank inside a text."""
+def change_text(book: Book, name: str, row: int, write: BlankWrite | TickWrite, where: Where | None = None) -> None:
+    """A blank inside a text, or check boxes."""
     sheet = book.sheet(name)
     spot = sheet.anchor(row, write.column)
-    change = inline.fill_blank(sheet.text(*spot), write.label, write.value)
-    _splice(book, name, spot, change, write.label)
-
-
-def tick(book: Book, name: str, row: int, write: TickWrite) -> None:
-    """Check boxes inside a text, one choice after the other."""
-    sheet = book.sheet(name)
-    spot = sheet.anchor(row, write.column)
-    for choice in write.chosen:
-        _splice(book, name, spot, inline.tick(sheet.text(*spot), choice, write.choices), choice)
-
-
-def _splice(book: Book, name: str, spot: tuple[int, int], change: inline.Splice | None, what: str) -> None:
-    if change is None:
-        place = Place(sheet=name, cell=a1(*spot))
-        book.problems.append(problem("FILLING_NO_BLANK", place, cell=place.cell, what=what))
-        return
-    book.sheet(name).splice(*spot, change)
     book.changed.add((name.casefold(), *spot))
+    if book.awaited is not None and where is not None:
+        book.awaited.splice(sheet, (name, *spot), where)
+        book.tell(problem("FILLING_NO_BLANK", Place(sheet=name), cell=a1(*spot), what=""), where)
+        return
+    book.problems += splice(sheet, name, spot, write)

@@ -21,18 +21,21 @@ from yibiao.base.problems import Problem
 from yibiao.flow.filling.ooxml.archive import Content, Raw, pack, packed
 from yibiao.flow.filling.ooxml.awaited import Awaited, TooIntricate
 from yibiao.flow.filling.ooxml.book import open_book
-from yibiao.flow.filling.ooxml.marks import Segment, Slot, Where, pieces, value_at
+from yibiao.flow.filling.ooxml.marks import Segment, Slot, pieces, value_at
 from yibiao.flow.filling.ooxml.package import bytes_of, parse
 from yibiao.flow.filling.ooxml.pen import Pen
+from yibiao.flow.filling.ooxml.spliced import BLANK, TICK, Spliced, Where
 from yibiao.flow.filling.ooxml.steps import take_steps
 from yibiao.flow.filling.ooxml.styles import Looks, Made, Styles
-from yibiao.flow.filling.plan import CellWrite, FillPlan, ListBlock, SheetPlan
+from yibiao.flow.filling.plan import BlankWrite, CellWrite, FillPlan, ListBlock, SheetPlan, TickWrite
 
 _KEPT = 256
 _KEPT_BYTES = 32_000_000
 _LONGEST = 4_000_000
 _STYLED = 16
 _of_cell = attrgetter("row", "column", "number_format", "soft", "percent")
+_of_blank = attrgetter("row", "column", "label")
+_of_tick = attrgetter("row", "column", "choices")
 _of_block = attrgetter("slots", "columns", "after", "style_row", "clear", "span")
 
 Part = Raw | tuple[Segment, ...]
@@ -42,13 +45,13 @@ Part = Raw | tuple[Segment, ...]
 class Compiled:
     """A template for plans of one shape. parts: in their order; looks: what the template's cells look like, and that
     part's name and bytes; slots: in the order in which they are written; problems: each with the value without which
-    it is none. Holds nobody's values."""
+    it is none, or the text in which nothing may be missing. Holds nobody's values."""
 
     parts: tuple[tuple[str, Part], ...]
     looks: Looks
     looks_part: tuple[str, bytes]
     epoch: datetime
-    slots: tuple[Slot, ...]
+    slots: tuple[Slot | Spliced, ...]
     problems: tuple[tuple[Problem, Where | None], ...]
     _styled: dict[tuple[Made, ...], Raw] = field(default_factory=dict)
 
@@ -56,9 +59,21 @@ class Compiled:
         """The file with the values of a plan of this shape."""
         styles = Styles(self.looks)
         pen = Pen(styles, self.epoch)
-        cells = {slot.where: slot.written(plan, pen) for slot in self.slots}
-        told = tuple(each for each, where in self.problems if where is None or value_at(plan, where) is not None)
-        return pack(self._contents(plan, pen, cells)), told
+        cells: dict[Where, bytes] = {}
+        missing: dict[Where, list[Problem]] = {}
+        for slot in self.slots:
+            if isinstance(slot, Slot):
+                cells[slot.where] = slot.written(plan, pen)
+            else:
+                cells[slot.where], problems = slot.spliced(plan)
+                missing |= problems
+        told: list[Problem] = []
+        for each, where in self.problems:
+            if where is not None and where[1] in (BLANK, TICK):
+                told += missing.get(where, ())
+            elif where is None or value_at(plan, where) is not None:
+                told.append(each)
+        return pack(self._contents(plan, pen, cells)), tuple(told)
 
     def _contents(self, plan: FillPlan, pen: Pen, cells: dict[Where, bytes]) -> Iterator[tuple[str, Content]]:
         for name, part in self.parts:
@@ -93,6 +108,7 @@ def shape_of(plan: FillPlan) -> Hashable:
         (
             sheet.name, sheet.index, tuple(map(_of_cell, sheet.cells)),
             tuple((_of_block(each), len(each.rows), tuple(each.formats.items())) for each in sheet.blocks),
+            tuple(map(_of_blank, sheet.blanks)), tuple(map(_of_tick, sheet.ticks)),
         )
         for sheet in plan.sheets
     )  # fmt: skip
@@ -107,7 +123,9 @@ def _blank_sheet(sheet: SheetPlan) -> SheetPlan:
     cells = tuple(
         CellWrite(each.row, each.column, None, each.number_format, each.soft, each.percent) for each in sheet.cells
     )
-    return SheetPlan(sheet.name, sheet.index, cells, tuple(map(_blank_block, sheet.blocks)))
+    blanks = tuple(BlankWrite(each.row, each.column, each.label, "") for each in sheet.blanks)
+    ticks = tuple(TickWrite(each.row, each.column, (), each.choices) for each in sheet.ticks)
+    return SheetPlan(sheet.name, sheet.index, cells, tuple(map(_blank_block, sheet.blocks)), blanks, ticks)
 
 
 def _blank_block(block: ListBlock) -> ListBlock:
@@ -116,8 +134,8 @@ def _blank_block(block: ListBlock) -> ListBlock:
 
 def compiled(data: bytes, plan: FillPlan) -> Compiled:
     """The template for plans of this shape. `TooIntricate` where that cannot be."""
-    if plan.side is not None or any(each.copies or each.blanks or each.ticks for each in plan.sheets):
-        raise TooIntricate("cards, blanks, ticks or a side sheet")
+    if plan.side is not None or any(each.copies for each in plan.sheets):
+        raise TooIntricate("sheets that come in")
     book = open_book(data)
     book.awaited = Awaited()
     take_steps(book, blank(plan))

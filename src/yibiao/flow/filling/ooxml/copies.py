@@ -11,9 +11,9 @@ import re
 
 from lxml import etree
 
-from yibiao.flow.filling.ooxml.book import Book, fill_blank, put, tick
+from yibiao.flow.filling.ooxml.book import Book, change_text, put
 from yibiao.flow.filling.ooxml.package import Xml, local, namespace
-from yibiao.flow.filling.plan import SheetCopy, SideSheet
+from yibiao.flow.filling.plan import BlankWrite, SheetCopy, SideSheet, TickWrite
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
@@ -46,10 +46,9 @@ def make(book: Book, source: str, wanted: tuple[SheetCopy, ...]) -> None:
                 view.attrib.pop("tabSelected", "")
         for write in entry.cells:
             put(book, name, write.row, write)
-        for blank in entry.blanks:
-            fill_blank(book, name, blank.row, blank)
-        for box in entry.ticks:
-            tick(book, name, box.row, box)
+        texts: tuple[BlankWrite | TickWrite, ...] = (*entry.blanks, *entry.ticks)
+        for text in texts:
+            change_text(book, name, text.row, text)
 
 
 def _add(book: Book, name: str, tree: Xml) -> str:

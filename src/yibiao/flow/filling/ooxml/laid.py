@@ -8,25 +8,21 @@ over several rows is none of these (`pattern_of` gives None): it stays and is wr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from xml.sax.saxutils import quoteattr
 
-from lxml import etree
-
 from yibiao.base.tables import Region
 from yibiao.flow.filling.ooxml.package import Xml, local
 from yibiao.flow.filling.ooxml.pen import Column, Pen, Rows, styled
 from yibiao.flow.filling.ooxml.sheet import Sheet, number_in
+from yibiao.flow.filling.ooxml.spliced import alone
 from yibiao.flow.filling.plan import FillPlan, Value
 
 _PIECE = 512
 _ROW_LOST = frozenset({"r", "spans"})
 _CELL_KNOWN = frozenset({"r", "s", "t"})
-_INHERITED = re.compile(r' xmlns(?::[^=]+)?="[^"]*"')
-"""What a part of a tree says when it is written alone: the namespaces of the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +150,7 @@ def constant(sheet: Sheet, cell: Xml) -> tuple[str, Decimal] | None:
     for child in cell:
         if child.tag not in (sheet.tag("v"), sheet.tag("is")) or child.nsmap != sheet.root.nsmap:
             return None
-        tag, bracket, rest = etree.tostring(child, encoding="unicode", with_tail=False).partition(">")
-        told += _INHERITED.sub("", tag) + bracket + rest
+        told += alone(child)
     value = cell.find(sheet.tag("v"))
     text = "" if value is None else value.text or ""
     return f"{typed}>{told}</{p}c>", number_in(cell, text) if text else Decimal(0)

@@ -1,7 +1,8 @@
 """What stands in a tree for text that comes later. In: a tree of a part, what belongs where. Out: the part in pieces.
 
 A mark is a processing instruction under a name that nobody who draws up a form can know, so no mark comes with a
-template. Three things come later: strips of rows, cells that await a value, totals of these. Refuses: nothing.
+template. Three things come later: strips of rows, cells that await values or parts of their
+text, totals of these. Refuses: nothing.
 """
 
 from __future__ import annotations
@@ -18,15 +19,13 @@ from yibiao.flow.filling.ooxml.cells import plain
 from yibiao.flow.filling.ooxml.laid import Strip
 from yibiao.flow.filling.ooxml.package import Xml
 from yibiao.flow.filling.ooxml.pen import Pen, styled
+from yibiao.flow.filling.ooxml.spliced import CELL, Spliced, Where
 from yibiao.flow.filling.plan import FillPlan, Value
-
-Where = tuple[int, int, int, int]
-"""Where a value lies in a plan: sheet, block (-1: a cell write), record or write, place in the record."""
 
 
 def value_at(plan: FillPlan, where: Where) -> Value:
     sheet, block, number, place = where
-    if block < 0:
+    if block == CELL:
         return plan.sheets[sheet].cells[number].value
     return plan.sheets[sheet].blocks[block].rows[number][place]
 
@@ -50,7 +49,7 @@ class Slot:
         value = value_at(plan, self.where)
         if value is not None:
             body = pen.body(self.p, self.look, value, self.wanted, percent=self.percent)
-        elif self.wanted is not None and self.where[1] < 0:
+        elif self.wanted is not None and self.where[1] == CELL:
             body = f'"{styled(pen.styles.with_format(self.look, self.wanted))}{self.kept}'
         else:
             body = f'"{styled(self.look)}{self.kept}'
@@ -84,7 +83,7 @@ class Total:
         return plain(total).encode()
 
 
-Later = Strip | Slot | Total
+Later = Strip | Slot | Spliced | Total
 Segment = bytes | Later
 
 
@@ -116,16 +115,14 @@ class Marks:
         return found
 
 
-def pieces(
-    segments: Sequence[Segment], plan: FillPlan, pen: Pen, cells: Mapping[Where, bytes] | None = None
-) -> Iterator[bytes]:
+def pieces(segments: Sequence[Segment], plan: FillPlan, pen: Pen, cells: Mapping[Where, bytes]) -> Iterator[bytes]:
     """The part's bytes, with the plan's values. cells: those of the slots, which were written before."""
     for segment in segments:
         if isinstance(segment, bytes):
             yield segment
         elif isinstance(segment, Strip):
             yield from segment.pieces(plan, pen)
-        elif isinstance(segment, Slot) and cells is not None:
-            yield cells[segment.where]
-        else:
+        elif isinstance(segment, Total):
             yield segment.written(plan, pen)
+        else:
+            yield cells[segment.where]

@@ -299,11 +299,12 @@ class Sheet:
 
     def _runs(self, cell: Xml) -> Xml | None:
         """The element that holds the cell's text runs: its own, or its shared string."""
-        kind = cell.get("t")
-        if kind == "inlineStr":
-            return cell.find(self.tag("is"))
+        return cell.find(self.tag("is")) if cell.get("t") == "inlineStr" else self.shared(cell)
+
+    def shared(self, cell: Xml) -> Xml | None:
+        """The shared string of the cell."""
         value = cell.find(self.tag("v"))
-        if kind == "s" and value is not None and (value.text or "").strip().isdigit():
+        if cell.get("t") == "s" and value is not None and (value.text or "").strip().isdigit():
             number = int(value.text or 0)
             return self._strings[number] if number < len(self._strings) else None
         return None

@@ -12,12 +12,13 @@ from lxml import etree
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.flow.filling.ooxml import copies, moving, outward
 from yibiao.flow.filling.ooxml.blocks import Home, fill_block, stand_alone
-from yibiao.flow.filling.ooxml.book import Book, fill_blank, put, tick
+from yibiao.flow.filling.ooxml.book import Book, change_text, put
 from yibiao.flow.filling.ooxml.formulas import renew_cached, write_out_shared
 from yibiao.flow.filling.ooxml.growth import open_gaps, shift_of
 from yibiao.flow.filling.ooxml.package import Xml, local
 from yibiao.flow.filling.ooxml.references import Shift
-from yibiao.flow.filling.plan import FillPlan, SheetPlan
+from yibiao.flow.filling.ooxml.spliced import BLANK, CELL, TICK
+from yibiao.flow.filling.plan import BlankWrite, FillPlan, SheetPlan, TickWrite
 
 
 def take_steps(book: Book, plan: FillPlan, *, by_cell: bool = False) -> None:
@@ -76,11 +77,11 @@ def _fill_sheet(book: Book, name: str, number: int, shift: Shift, *, alone: bool
     for place, block in sorted(enumerate(plan.blocks), key=lambda pair: pair[1].insert_after):
         fill_block(book, Home(name, (number, place), block, shift, alone))
     for place, write in enumerate(plan.cells):
-        put(book, name, shift.row(write.row), write, (number, -1, place, 0))
-    for blank in plan.blanks:
-        fill_blank(book, name, shift.row(blank.row), blank)
-    for box in plan.ticks:
-        tick(book, name, shift.row(box.row), box)
+        put(book, name, shift.row(write.row), write, (number, CELL, place, 0))
+    texts: tuple[tuple[int, tuple[BlankWrite | TickWrite, ...]], ...] = ((BLANK, plan.blanks), (TICK, plan.ticks))
+    for kind, writes in texts:
+        for place, text in enumerate(writes):
+            change_text(book, name, shift.row(text.row), text, (number, kind, place, 0))
     sheet.update_dimension()
 
 

@@ -44,7 +44,7 @@ def saved(book: Book) -> bytes:
     """The bytes of a workbook that is past all steps."""
 
     def told(tree: bytes) -> Iterator[bytes]:
-        return pieces(book.marks.segments(tree), book.plan, book.pen)
+        return pieces(book.marks.segments(tree), book.plan, book.pen, {})
 
     def looks() -> bytes | None:
         part = book.looks_part
