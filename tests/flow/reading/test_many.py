@@ -14,7 +14,7 @@ from tests.flow.reading.bombs import BOMBS, inflating_part
 from tests.flow.reading.packages import package, parts_of, put, sheet, text_cell
 from yibiao.base.problems import ProblemError
 from yibiao.base.tables import ParsedTable
-from yibiao.flow.reading import Limits, ManyFiles, read
+from yibiao.flow.reading import Limits, ManyFiles, look, picture, read
 
 HEADS = ("姓名", "身份证号", "电话")
 NO_LIMITS = Limits(unpacked_bytes=1 << 40, part_ratio=1 << 40)
@@ -56,6 +56,9 @@ def test_the_tables_are_those_that_a_child_for_one_file_finds(tmp_path: Path) ->
     paths = [sound(tmp_path, "a.xlsx"), put(tmp_path, "b.csv", "姓名,电话\n王小明,1\n".encode("gb18030"))]
     with ManyFiles() as many:
         assert [many.tables(path) for path in paths] == [read(path).tables for path in paths]
+        seen = [many.picture(path) for path in paths]
+    assert seen == [picture(path) for path in paths]
+    assert [(one.drawing, one.tables) for one in seen] == [(look(path), read(path).tables) for path in paths]
 
 
 def test_all_bombs_in_a_row_get_the_problems_they_get_alone(tmp_path: Path) -> None:
@@ -108,6 +111,9 @@ def test_a_process_that_is_killed_costs_no_file(tmp_path: Path) -> None:
     with around(tmp_path) as many:
         stop(many, signal.SIGKILL)
         assert outcome(many, sound(tmp_path, "meanwhile.xlsx")) == HEADS
+    with around(tmp_path) as many:
+        stop(many, signal.SIGKILL)
+        assert many.picture(tmp_path / "meanwhile.xlsx") == picture(tmp_path / "meanwhile.xlsx")
 
 
 class GivesUp(ManyFiles):

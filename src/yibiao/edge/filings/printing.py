@@ -21,6 +21,7 @@ from yibiao.edge.forms.leaving import marked_of
 from yibiao.edge.http.caller import Caller
 from yibiao.edge.laying import folder
 from yibiao.flow.printing import Joiner
+from yibiao.flow.reading import ManyFiles
 from yibiao.work.directory import queries as directory
 from yibiao.work.directory.queries import AreaRow
 from yibiao.work.filings import queries
@@ -79,11 +80,11 @@ def print_many(caller: Caller, key: str, keys: Sequence[str], wish: Wish, step: 
     if forms.filled(caller.login, key) is None:
         rows, left = chosen(caller, keys)
         batch = Batch(left)
-        with folder() as place:
+        with folder() as place, ManyFiles() as reader:
             joiner = Joiner(printer(caller.estate), place)
             for number, row in enumerate(rows):
                 step(number, len(rows) + 1)
-                batch.take(caller, row, wish, joiner)
+                batch.take(caller, row, wish, (reader, joiner))
             step(len(rows), len(rows) + 1)
             if not batch.printed:
                 raise ProblemError(batch.left[0].why)
@@ -102,10 +103,11 @@ class Batch:
     printed: list[tuple[Copy, int]] = field(default_factory=list)
     marked: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
 
-    def take(self, caller: Caller, row: FilingRow, wish: Wish, joiner: Joiner) -> None:
+    def take(self, caller: Caller, row: FilingRow, wish: Wish, by: tuple[ManyFiles, Joiner]) -> None:
         """One more, or one that is left out with its reason."""
+        reader, joiner = by
         try:
-            copy = copy_of(caller, row, wish)
+            copy = copy_of(caller, row, wish, reader.picture)
             pages = joiner.add(paper_of(row, copy.tables, wish.paper))
         except ProblemError as refused:
             self.left.append(Left(row, refused.problem))

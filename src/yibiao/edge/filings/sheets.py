@@ -8,7 +8,7 @@ differently now than for these answers (its frozen file is still there: `keeping
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import Any
@@ -27,7 +27,7 @@ from yibiao.flow import filling, reading
 from yibiao.flow.asking.nodes import Rows, RowsQuestion
 from yibiao.flow.filling import Filled
 from yibiao.flow.printing import Paper, Printer, Signature, Table, fonts_of, form_of
-from yibiao.flow.reading import Drawing, Reading
+from yibiao.flow.reading import Picture
 from yibiao.work.directory import queries as directory
 from yibiao.work.filings import queries
 from yibiao.work.filings.queries import FilingRow
@@ -35,6 +35,7 @@ from yibiao.work.forms import actions, rules
 from yibiao.work.forms.actions import Sheet
 
 KIND = "filing"
+Look = Callable[[Path], Picture]
 _printers: dict[Path | None, Printer] = {}
 
 
@@ -94,8 +95,11 @@ def sheet_of(caller: Caller, row: FilingRow, wish: Wish) -> str:
     return actions.keep_filled(estate.house.vault, owner, sheet, copy.records)
 
 
-def copy_of(caller: Caller, row: FilingRow, wish: Wish) -> Copy:
-    """The filing as it may leave in the hands of the caller; the journal says that he read it."""
+def copy_of(caller: Caller, row: FilingRow, wish: Wish, look: Look = reading.picture) -> Copy:
+    """The filing as it may leave in the hands of the caller; the journal says that he read it.
+
+    look: how a file is looked at for paper; for many in a row that of `ManyFiles`.
+    """
     estate, standard = caller.estate, caller.estate.house.standard
     form = keeping.form_of_period(estate, row.period)
     if form.reading.digest != row.sense_id:
@@ -103,11 +107,11 @@ def copy_of(caller: Caller, row: FilingRow, wish: Wish) -> Copy:
     sight = showing.look(caller, row)
     filled = _filled(caller, sight, form, wish.profile)
     with laid_out(PurePath(row.period.name).stem + filled.suffix, filled.data) as path:
-        drawing = reading.look(path)
-        tables = tuple(_tables(drawing, reading.read(path))) if wish.paper else ()
+        seen = look(path) if wish.paper else Picture(reading.look(path), ())
     return Copy(
         row=row, view=sight.view, data=filled.data, suffix=filled.suffix,
-        sight=sight_of(filled, form.matched.forms, drawing, standard), tables=tables, records=records_of(filled),
+        sight=sight_of(filled, form.matched.forms, seen.drawing, standard),
+        tables=_tables(seen), records=records_of(filled),
         level=rules.level_of(sight.sense.questions, sight.view, wish.profile, standard),
         elements=rules.read_of(sight.sense.questions, sight.view, standard),
         done=sum(entry.filled for entry in filled.report.fields),
@@ -135,10 +139,9 @@ def _filled(caller: Caller, sight: showing.Sight, form: Form, profile: str) -> F
     return filled
 
 
-def _tables(drawing: Drawing, read: Reading) -> Iterator[Table]:
+def _tables(seen: Picture) -> tuple[Table, ...]:
     """Each table of the filled file as it is drawn there."""
-    for table in read.tables:
-        yield form_of(drawing.sheets[table.grid_index], drawing.inks, table)
+    return tuple(form_of(seen.drawing.sheets[table.grid_index], seen.drawing.inks, table) for table in seen.tables)
 
 
 def paper_of(row: FilingRow, tables: tuple[Table, ...], verify: str) -> Paper:

@@ -38,6 +38,14 @@ class Reading:
     tables: tuple[ParsedTable, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """How a file looks, and the tables that were recognised in it."""
+
+    drawing: Drawing
+    tables: tuple[ParsedTable, ...]
+
+
 def read(path: Path, *, limits: Limits | None = None) -> Reading:
     """Read an untrusted file in a limited child; raises `ProblemError` where nothing could be read."""
     place = Place(file=path.name)
@@ -56,7 +64,7 @@ def read(path: Path, *, limits: Limits | None = None) -> Reading:
 def look(path: Path, *, limits: Limits | None = None) -> Drawing:
     """How an untrusted file looks, made out in a limited child; refuses what `read` refuses."""
     place = Place(file=path.name)
-    plain = answered(_asked(path, limits or Limits(), "draw"), place)
+    plain = answered(_asked(path, limits or Limits(), "drawing"), place)
 
     def drawing() -> Drawing:
         found: Drawing = from_plain(Drawing, plain["drawing"])
@@ -65,13 +73,24 @@ def look(path: Path, *, limits: Limits | None = None) -> Drawing:
     return rebuilt(drawing, place)
 
 
-def _asked(path: Path, limits: Limits, *what: str) -> bytes:
+def picture(path: Path, *, limits: Limits | None = None) -> Picture:
+    """How it looks and its tables, from one child; refuses what `read` refuses."""
+    place = Place(file=path.name)
+    return pictured(answered(_asked(path, limits or Limits(), "drawing", "tables"), place), place)
+
+
+def pictured(plain: dict[str, Any], place: Place) -> Picture:
+    """An answer that holds both, rebuilt."""
+    return rebuilt(lambda: Picture(from_plain(Drawing, plain["drawing"]), tables_of(plain)), place)
+
+
+def _asked(path: Path, limits: Limits, *parts: str) -> bytes:
     """The child's answer."""
     place = Place(file=path.name)
     with path.open("rb") as file:
         check_size(path.name, os.fstat(file.fileno()).st_size, limits)
         wanted = json.dumps(asdict(limits))
-        command = [sys.executable, "-P", "-m", "yibiao.flow.reading.child", path.name, wanted, *what]
+        command = [sys.executable, "-P", "-m", "yibiao.flow.reading.child", path.name, wanted, *parts]
         child = subprocess.Popen(  # noqa: S603 - our own interpreter and module; the name is an argument, no shell
             command,
             stdin=file,

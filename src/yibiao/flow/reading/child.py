@@ -1,8 +1,8 @@
 """The limited child that reads one untrusted file. In: bytes on stdin, name and limits as arguments. Out: JSON.
 
-Run as ``python -m yibiao.flow.reading.child NAME LIMITS [draw]``. It limits itself before it reads the first byte: CPU
-seconds, address space, no file may be written, no core is dumped. Answers {"book", "tables"}, {"problem"},
-{"failed"}; an exit code of 3 says that memory ran out. Refuses: nothing by itself; the parent judges.
+Run as ``python -m yibiao.flow.reading.child NAME LIMITS [PART …]``. It limits itself before it reads the first byte:
+CPU seconds, address space, no file may be written, no core is dumped. Answers the parts ("book", "tables" unless others
+are named, "drawing"), {"problem"} or {"failed"}; an exit code of 3 says that memory ran out. Refuses: nothing by itself; the parent judges.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import os
 import resource
 import sys
 import traceback
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -23,6 +24,8 @@ from yibiao.flow.reading.wire import blocks_to_plain, to_plain
 from yibiao.flow.reading.workbook import draw, parse
 
 OUT_OF_MEMORY = 3
+WHOLE = ("book", "tables")
+PICTURE = ("drawing", "tables")
 
 
 def limit_self(limits: Limits) -> None:
@@ -39,25 +42,24 @@ def limit_self(limits: Limits) -> None:
         resource.setrlimit(kind, (most, most))
 
 
-def answer(
-    name: str, data: bytes, limits: Limits, beside: list[bytes] | None = None, *, grids: bool = True,
-    looks: bool = False,
-) -> dict[str, Any]:  # fmt: skip
+def answer(name: str, data: bytes, limits: Limits, beside: list[bytes], parts: Sequence[str]) -> dict[str, Any]:
     """What the file holds, or why it was refused; a fault of ours is named by its kind and line, never by its data.
 
-    beside: gets what is too much for JSON, the blocks of long lists. Without `grids` only the tables: who wants to know
-    what a form asks needs none of its cells. looks: how the file looks, and nothing else.
+    beside: gets what is too much for JSON, the blocks of long lists. parts: what is wanted of it. book: its grids;
+    tables: what was recognised in them, which is all that tells what a form asks; drawing: how it looks.
     """
     try:
-        if looks:
-            return {"drawing": to_plain(draw(Source(name, data, limits)))}
-        book = parse(Source(name, data, limits))
-        tables = to_plain(recognise_all(book))
-        if not grids or beside is None:
-            return {"book": to_plain(book), "tables": tables} if grids else {"tables": tables}
-        blocks, pieces = blocks_to_plain(book)
-        beside.extend(pieces)
-        return {"book": to_plain(book), "tables": tables} | ({"blocks": blocks} if blocks else {})
+        found: dict[str, Any] = {}
+        if "drawing" in parts:
+            found["drawing"] = to_plain(draw(Source(name, data, limits)))
+        if "tables" in parts:
+            book = parse(Source(name, data, limits))
+            found["tables"] = to_plain(recognise_all(book))
+            if "book" in parts:
+                blocks, pieces = blocks_to_plain(book)
+                found |= {"book": to_plain(book)} | ({"blocks": blocks} if blocks else {})
+                beside.extend(pieces)
+        return found
     except ProblemError as error:
         return {"problem": to_plain(error.problem)}
     except MemoryError:
@@ -73,7 +75,7 @@ def limits_from(wanted: dict[str, Any]) -> Limits:
     return Limits(**{key: value for key, value in wanted.items() if key in known})
 
 
-def read_one(name: str, limits: Limits, pipe: int, *, grids: bool = True, looks: bool = False) -> int:
+def read_one(name: str, limits: Limits, pipe: int, parts: Sequence[str] = WHOLE) -> int:
     """Limit this process, read stdin, answer on `pipe`; an exit code."""
     limit_self(limits)
     gc.disable()  # a short life: sweeping a million cells again and again would take a third of it
@@ -81,8 +83,7 @@ def read_one(name: str, limits: Limits, pipe: int, *, grids: bool = True, looks:
         with open(0, "rb", closefd=False) as file:
             data = file.read(limits.file_bytes + 1)
         beside: list[bytes] = []
-        told = answer(name, data, limits, beside, grids=grids, looks=looks)
-        text = json.dumps(told, separators=(",", ":")).encode("ascii")
+        text = json.dumps(answer(name, data, limits, beside, parts), separators=(",", ":")).encode("ascii")
     except MemoryError:
         return OUT_OF_MEMORY
     with os.fdopen(pipe, "wb") as out:
@@ -94,10 +95,10 @@ def read_one(name: str, limits: Limits, pipe: int, *, grids: bool = True, looks:
 
 def main(arguments: list[str]) -> int:
     """Answer on the real stdout; whatever a library prints goes to stderr."""
-    name, wanted, *what = arguments
+    name, wanted, *parts = arguments
     pipe = os.dup(1)
     os.dup2(2, 1)
-    return read_one(name, limits_from(json.loads(wanted)), pipe, looks=what == ["draw"])
+    return read_one(name, limits_from(json.loads(wanted)), pipe, parts or WHOLE)
 
 
 if __name__ == "__main__":

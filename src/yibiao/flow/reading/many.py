@@ -15,14 +15,27 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from yibiao.base.problems import Place, ProblemError
 from yibiao.base.tables import ParsedTable
-from yibiao.flow.reading.cage import answered, collect, death, environment, read, rebuilt, tables_of, too_much
+from yibiao.flow.reading.cage import (
+    Picture,
+    answered,
+    collect,
+    death,
+    environment,
+    picture,
+    pictured,
+    read,
+    rebuilt,
+    tables_of,
+    too_much,
+)
 from yibiao.flow.reading.limits import Limits, check_size
 from yibiao.flow.reading.nursery import STATUS
 
@@ -43,11 +56,13 @@ class Nursery:
                 start_new_session=True,
             )
 
-    def ask(self, name: str, file: BinaryIO) -> int:
+    def ask(self, name: str, file: BinaryIO, parts: Sequence[str]) -> int:
         """Have the file read; the pipe on which the answer will come."""
         answer, theirs = os.pipe()
         try:
-            socket.send_fds(self.talk, [json.dumps(name).encode("ascii") + b"\n"], [file.fileno(), theirs])
+            socket.send_fds(
+                self.talk, [json.dumps([name, list(parts)]).encode("ascii") + b"\n"], [file.fileno(), theirs]
+            )
         except OSError:
             os.close(answer)
             raise
@@ -97,27 +112,37 @@ class ManyFiles:
 
     def tables(self, path: Path) -> tuple[ParsedTable, ...]:
         """The tables of an untrusted file; raises `ProblemError` where nothing could be read."""
-        place = Place(file=path.name)
-        with path.open("rb") as file:
-            check_size(path.name, os.fstat(file.fileno()).st_size, self.limits)
-            try:
-                text = self._text(path.name, file, place)
-            except ConnectionError:
-                self.close()
-                return self.alone(path)
-        plain = answered(text, place)
-        return rebuilt(lambda: tables_of(plain), place)
+        plain = self._asked(path, "tables")
+        return self.alone(path) if plain is None else rebuilt(lambda: tables_of(plain), Place(file=path.name))
+
+    def picture(self, path: Path) -> Picture:
+        """How it looks and its tables; refuses what `tables` refuses."""
+        plain = self._asked(path, "drawing", "tables")
+        return picture(path, limits=self.limits) if plain is None else pictured(plain, Place(file=path.name))
 
     def alone(self, path: Path) -> tuple[ParsedTable, ...]:
         """The same in a child that is started for this file only."""
         return read(path, limits=self.limits).tables
 
-    def _text(self, name: str, file: BinaryIO, place: Place) -> bytes:
+    def _asked(self, path: Path, *parts: str) -> dict[str, Any] | None:
+        """The answer of a child; None where the process that children come from was gone."""
+        place = Place(file=path.name)
+        with path.open("rb") as file:
+            check_size(path.name, os.fstat(file.fileno()).st_size, self.limits)
+            try:
+                text = self._text(path.name, file, parts)
+            except ConnectionError:
+                self.close()
+                return None
+        return answered(text, place)
+
+    def _text(self, name: str, file: BinaryIO, parts: Sequence[str]) -> bytes:
         """The answer of a child that lived to give it."""
+        place = Place(file=name)
         if self.nursery is None:
             self.nursery = Nursery(self.limits)
         nursery = self.nursery
-        pipe = nursery.ask(name, file)
+        pipe = nursery.ask(name, file, parts)
         deadline = time.monotonic() + self.limits.wall_seconds
         try:
             text, reason = collect(pipe, deadline, self.limits)

@@ -20,13 +20,15 @@ import sys
 import lxml.etree  # noqa: F401
 import xlrd  # noqa: F401
 
-from yibiao.flow.reading.child import answer, limits_from, read_one
+from yibiao.flow.reading.child import PICTURE, answer, limits_from, read_one
 from yibiao.flow.reading.limits import Limits
 
 STATUS = struct.Struct("!i")
 """How the child ended, as `subprocess` counts: its exit code, or the number of a signal below nought."""
 _OWN = "人员名单\n序号,姓名,电话\n1,王小明,\n合计,,\n填表人：,,\n".encode()
 """A form of our own: reading it once fills the tables of words that every child needs."""
+Wanted = tuple[str, list[str]]
+"""(name of the file, what is wanted of it: see `child.answer`)."""
 _SPARE = 1.0
 """Seconds after the parent's patience at which a child that nobody watches any more ends by itself."""
 
@@ -34,15 +36,15 @@ _SPARE = 1.0
 def main(arguments: list[str]) -> int:
     """One file after the other, until the parent hangs up."""
     limits = limits_from(json.loads(arguments[0]))
-    answer("名单.csv", _OWN, limits, grids=False)
+    answer("名单.csv", _OWN, limits, [], PICTURE)
     gc.collect()
     gc.freeze()  # what children share stays shared
     with socket.socket(fileno=os.dup(0)) as talk:
         while (request := _request(talk)) is not None:
-            name, files = request
+            wanted, files = request
             pid = os.fork()
             if pid == 0:
-                _grow_up(talk, name, files, limits)
+                _grow_up(talk, wanted, files, limits)
             for file in files:
                 os.close(file)
             _, status = os.waitpid(pid, 0)
@@ -50,16 +52,16 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _request(talk: socket.socket) -> tuple[str, list[int]] | None:
-    """A name on a line of its own, with the file to read and the pipe to answer on; None at the end."""
+def _request(talk: socket.socket) -> tuple[Wanted, list[int]] | None:
+    """What is wanted on a line of its own, with the file to read and the pipe to answer on; None at the end."""
     text, files, _, _ = socket.recv_fds(talk, 1 << 16, 2)
     while text and not text.endswith(b"\n"):
         more = talk.recv(1 << 16)
         text = text + more if more else b""
-    return (str(json.loads(text)), files) if text and len(files) == 2 else None
+    return (json.loads(text), files) if text and len(files) == 2 else None
 
 
-def _grow_up(talk: socket.socket, name: str, files: list[int], limits: Limits) -> None:
+def _grow_up(talk: socket.socket, wanted: Wanted, files: list[int], limits: Limits) -> None:
     """The child's whole life; it holds nothing of the parent's but the file and the pipe."""
     code = 1
     try:
@@ -68,7 +70,7 @@ def _grow_up(talk: socket.socket, name: str, files: list[int], limits: Limits) -
         os.close(source)
         talk.close()
         signal.setitimer(signal.ITIMER_REAL, limits.wall_seconds + _SPARE)
-        code = read_one(name, limits, out, grids=False)
+        code = read_one(wanted[0], limits, out, wanted[1])
     finally:
         os._exit(code)
 
