@@ -26,6 +26,7 @@ from yibiao.base.clock import system_clock
 from yibiao.base.problems import ProblemError
 from yibiao.edge.estate import Estate
 from yibiao.edge.filings import printing, sheets
+from yibiao.edge.filings.printing import Most
 from yibiao.edge.worker.filings import print_filings
 from yibiao.edge.worker.loop import once
 from yibiao.work.directory import actions as directory
@@ -148,11 +149,14 @@ def test_more_than_fits_is_refused_before_it_begins(here: Scene) -> None:
     period, caller = period_of(here), here.caller("chen", "street_clerk")
     keys = [here.filing(period, area).id for area in ("990101", "990102")]
     assert len(printing.chosen(caller, keys)[0]) == 2
-    for most, most_rows in ((1, 100), (2, 2)):
+    for most in (Most(filings=1), Most(records=2)):
         with pytest.raises(ProblemError) as refused:
-            printing.chosen(caller, keys, most=most, most_rows=most_rows)
+            printing.chosen(caller, keys, most)
         assert refused.value.problem.code == "FILINGS_TOO_MANY"
         assert refused.value.problem.values["rows"] == 3
+    rows, [left] = printing.chosen(caller, keys, Most(cells=5))  # a list that is too long for paper keeps no other back
+    assert [row.area for row in rows] == ["990102"]
+    assert left.row is not None and (left.row.area, left.why.code) == ("990101", "FILINGS_TOO_LONG")
 
 
 def granted(purpose: str, area: str = "9901") -> None:

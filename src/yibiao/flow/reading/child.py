@@ -1,8 +1,9 @@
 """The limited child that reads one untrusted file. In: bytes on stdin, name and limits as arguments. Out: JSON.
 
 Run as ``python -m yibiao.flow.reading.child NAME LIMITS [PART …]``. It limits itself before it reads the first byte:
-CPU seconds, address space, no file may be written, no core is dumped. Answers the parts ("book", "tables" unless others
-are named, "drawing"), {"problem"} or {"failed"}; an exit code of 3 says that memory ran out. Refuses: nothing by itself; the parent judges.
+CPU seconds, address space, no file may be written, no core is dumped. Answers the parts that are named, else "book" and
+"tables"; {"problem"} or {"failed"}; an exit code of 3 says that memory ran out. Refuses: nothing by itself; the parent
+judges.
 """
 
 from __future__ import annotations
