@@ -60,7 +60,11 @@ class Record(models.Model):
     sequence = models.BigIntegerField(db_index=True)
 
     class Meta:
-        indexes = (models.Index(fields=("register", "area"), name="record_by_register_and_area"),)
+        indexes = (
+            models.Index(fields=("register", "area"), name="record_by_register_and_area"),
+            # most records never change after they were loaded: the past is read from the few that did
+            models.Index(fields=("register", "id"), name="record_changed", condition=models.Q(version__gt=1)),
+        )
 
 
 class Identifier(models.Model):
