@@ -8,7 +8,7 @@ before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import replace
 from typing import Any
 
@@ -46,7 +46,7 @@ def _again(act: Act) -> Act:
     return _again(replace(act, key=f"{act.key}/{undone.undone_id}")) if undone else act
 
 
-def apply_record(writing: Writing, record: RecordPlan, ids: dict[str, str], done: dict[str, int]) -> None:
+def apply_record(writing: Writing, record: RecordPlan, ids: MutableMapping[str, str], done: dict[str, int]) -> None:
     """One record of a plan; `ids` and `done` are those of the plan so far."""
     values = record.values | {element: ids[key] for element, key in record.refs}
     if record.record is None:
@@ -90,9 +90,9 @@ def undo_batch(house: House, act: Act, batch: str) -> Reply:
     return perform(house, act, "batch_undone", batch, work)
 
 
-def lines_of(batch: str) -> list[int]:
-    """The journal lines that wrote the batch: one, or one a slice."""
-    return list(Batch.objects.filter(Q(id=batch) | Q(whole=batch)).values_list("line_id", flat=True))
+def lines_of(batch: str) -> Any:
+    """The journal lines that wrote the batch, one or one a slice: as a query, for a long one has a hundred thousand."""
+    return Batch.objects.filter(Q(id=batch) | Q(whole=batch)).values("line_id")
 
 
 def changes_of(batch: str) -> Any:

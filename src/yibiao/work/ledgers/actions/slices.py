@@ -1,7 +1,9 @@
 """A long plan into the ledger slice by slice, and out again. In: a plan and its batch. Out: replies, step by step.
 
 SQLite has one writer, and every reading of personal data writes a journal line: a plan of ten thousand rows in one
-transaction would stop the whole house. So each slice is a transaction with a line of its own; between two others write.
+transaction would stop the whole house. So each slice is a transaction with a line of its own, as many records as are
+written in `HOLD` seconds; between two others write, and on SQLite, whose writers do not queue but look again every
+now and then, there is a pause for that.
 A slice that was written before is passed over (same key): work that was killed goes on where it stopped. What a slice
 finds changed since the plan was made becomes a conflict, as ever.
 Refuses (`ProblemError`): what `plans` refuses; a batch of which any part is out of reach, before anything is undone.
@@ -9,11 +11,14 @@ Refuses (`ProblemError`): what `plans` refuses; a batch of which any part is out
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import ChainMap
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import islice
+from functools import partial
+from time import monotonic, sleep
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 
 from yibiao.base.problems import Place, ProblemError, problem
@@ -24,27 +29,60 @@ from yibiao.work.ledgers.house import House
 from yibiao.work.ledgers.models import Batch, Change, Record
 
 SLICE = 100
-"""Records a transaction: about half a second, so that nobody waits long."""
+"""Records a transaction at most; so many were in one before it went by seconds, so a reply without `size` means it."""
+FEWEST = 4
+"""The first slice, and one on a machine so busy that even this takes long: a slice alone costs as much as three."""
+HOLD, REST = 0.05, 0.03
+"""Seconds for which a slice is meant to hold the others up; seconds between two slices. SQLite's busy handler looks
+again after 1, 2, 5, 10, 15, 20, 25, 25, 25, 50 … ms: who has waited for HOLD finds REST."""
 COUNTED = ("created", "changed", "conflicts")
 
 Step = Callable[[int, int], None]
 
 
-def apply_slices(house: House, act: Act, plan: LedgerPlan, batch: str, step: Step) -> Reply:
+def apply_slices(
+    house: House, act: Act, plan: LedgerPlan, batch: str, step: Step, *, pace: Pace | None = None
+) -> Reply:
     """Reply: batch, created, changed, conflicts. `step` hears (records done, all) before each slice; what it raises
     leaves the batch as far as it is, for `undo_slices`."""
     records = tuple(plan.to_apply())
     ids: dict[str, str] = {}
     total = dict.fromkeys(COUNTED, 0)
-    for number, some in enumerate(_sliced(records)):
-        step(number * SLICE, len(records))
-
+    pace, at, number = pace or Pace(), 0, 0
+    while at < len(records):
+        step(at, len(records))
         own = replace(act, key=f"{batch}/{number}", batch=batch)
-        reply = perform(house, own, "plan_applied", batch, _Slice(plan, batch, number, some, dict(ids)).write)
+        some = records[at : at + pace.size]
+        write = _Slice(plan, batch, number, some, ids).write
+        reply = pace.kept(partial(perform, house, own, "plan_applied", batch, write))
         ids |= reply["records"]
         total = {name: count + reply[name] for name, count in total.items()}
+        at, number = at + int(reply.get("size", SLICE)), number + 1
     step(len(records), len(records))
     return {"batch": batch, "source": plan.source, **total}
+
+
+class Pace:
+    """How many records the next slice holds, by how long the last one took; and the pause after each."""
+
+    def __init__(
+        self,
+        fewest: int = FEWEST,
+        watch: Callable[[], float] = monotonic,
+        pause: Callable[[float], None] = sleep,
+    ) -> None:
+        self.watch, self.pause = watch, pause
+        self.fewest = self.size = min(fewest, SLICE)
+
+    def kept(self, write: Callable[[], Reply]) -> Reply:
+        """What `write` replies, when others have had their turn."""
+        start = self.watch()
+        reply = write()
+        took = max(self.watch() - start, 1e-6)
+        self.size = min(SLICE, self.size * 2, max(self.fewest, int(self.size * HOLD / took)))
+        if connection.vendor == "sqlite":
+            self.pause(REST)
+        return reply
 
 
 @dataclass(frozen=True)
@@ -55,21 +93,15 @@ class _Slice:
     batch: str
     number: int
     records: tuple[RecordPlan, ...]
-    ids: Mapping[str, str]
+    ids: dict[str, str]
 
     def write(self, writing: Writing) -> dict[str, Any]:
         _note_slice(writing, self.plan, self.batch, self.number)
-        done, known = dict.fromkeys(COUNTED, 0), dict(self.ids)
+        done, known = dict.fromkeys(COUNTED, 0), ChainMap({}, self.ids)
         for record in self.records:
             apply_record(writing, record, known, done)
         made = {record.key: known[record.key] for record in self.records}
-        return {"batch": self.batch, "source": self.plan.source, "records": made, **done}
-
-
-def _sliced(records: tuple[RecordPlan, ...]) -> Iterator[tuple[RecordPlan, ...]]:
-    left = iter(records)
-    while some := tuple(islice(left, SLICE)):
-        yield some
+        return {"batch": self.batch, "source": self.plan.source, "records": made, "size": len(self.records), **done}
 
 
 def _note_slice(writing: Writing, plan: LedgerPlan, batch: str, number: int) -> None:
@@ -91,18 +123,21 @@ def undo_slices(house: House, act: Act, batch: str, step: Step) -> Reply:
         raise ProblemError(problem("LEDGERS_BATCH_UNDONE", Place(record=batch)))
     ids = list(changes_of(batch).values_list("id", flat=True))
     total = {"undone": 0, "refused": 0}
-    for start in range(0, len(ids) or 1, SLICE):
-        step(start, len(ids))
-        some, last = ids[start : start + SLICE], start + SLICE >= len(ids)
+    pace, at = Pace(), 0
+    while at < len(ids) or at == 0:
+        step(at, len(ids))
+        some, last = ids[at : at + pace.size], at + pace.size >= len(ids)
 
         def work(writing: Writing, some: list[int] = some, last: bool = last) -> dict[str, Any]:
             undone, refused = undo_changes(writing, Change.objects.filter(id__in=some).order_by("-id"))
             if last:
                 close_batch(writing, batch)
-            return {"batch": batch, "undone": undone, "refused": len(refused)}
+            return {"batch": batch, "undone": undone, "refused": len(refused), "size": len(some)}
 
-        reply = perform(house, replace(act, key=f"undo {batch}/{start}", batch=""), "batch_undone", batch, work)
+        own = replace(act, key=f"undo {batch}/{at}", batch="")
+        reply = pace.kept(partial(perform, house, own, "batch_undone", batch, work))
         total = {name: count + reply[name] for name, count in total.items()}
+        at += int(reply.get("size", SLICE)) or 1
     step(len(ids), len(ids))
     return {"batch": batch, **total}
 
