@@ -33,6 +33,7 @@ LONGEST = (
     "engines/test_same_answers.py",
     "edge/test_operator.py",
     "edge/http/test_filings.py",
+    "edge/http/test_prints.py",
     "house/test_readme.py",
     "flow/reading/test_hostile.py",
     "work/filings/test_model.py",

@@ -3,7 +3,8 @@
 L1  a profile never shows a sign that the view has starred, whatever the value
 L2  more than 200 records, or level 4 in clear, needs another person; numbers never do
 L3  nobody releases his own, and what one does not oversee is not there
-L4  a leaked part is traced to its export, and marks tell nothing without the key
+L4  what holds many areas is let go only while all of them are seen whole
+L5  a leaked part is traced to its export, and marks tell nothing without the key
 """
 
 from __future__ import annotations
@@ -189,6 +190,25 @@ def test_what_was_released_is_taken_while_the_rights_last() -> None:
     assert rules.why_not_take(replace(EXPORT, state="approved"), SEEN, NOW) is None
     blind = rules.why_not_take(replace(EXPORT, state="approved"), replace(SEEN, rows=False), NOW)
     assert blind is not None and blind.code == "FORMS_RIGHTS_CHANGED"
+
+
+def lets_shrunken_rights_through(why_not_see: Callable[[rules.ExportFacts, View], Problem | None]) -> list[str]:
+    """Which views, that see only a part of what was seen, are let at a batch of two areas in a third."""
+    batch = replace(EXPORT, first=1, last=9, spans=((3, 4), (7, 8)))
+    parts = {"one of two": ((3, 4),), "the other cut": ((3, 4), (7, 7)), "beside them": ((5, 6),), "nothing": ()}
+    return [name for name, areas in parts.items() if why_not_see(batch, replace(SEEN, areas=areas)) is None]
+
+
+def test_a_batch_is_let_go_only_while_all_its_areas_are_seen_whole() -> None:
+    batch = replace(EXPORT, first=1, last=9, spans=((3, 4), (7, 8)))
+    for areas in (((3, 8),), ((3, 4), (7, 8)), ((1, 9),)):
+        assert rules.why_not_see(batch, replace(SEEN, areas=areas)) is None
+    assert lets_shrunken_rights_through(rules.why_not_see) == []
+
+    def by_its_one_area(export: rules.ExportFacts, view: View) -> Problem | None:
+        return rules.why_not_see(replace(export, spans=()), view)
+
+    assert lets_shrunken_rights_through(by_its_one_area) == ["one of two", "the other cut", "beside them"]
 
 
 def test_the_fingerprint_is_of_the_set_and_needs_the_key() -> None:
