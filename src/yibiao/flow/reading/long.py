@@ -12,7 +12,8 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, repeat, zip_longest
+from typing import Any
 
 from yibiao.base.blocks import APART, BLOCK_ROWS, Block, LongCells, block_of
 from yibiao.base.problems import Problem
@@ -31,32 +32,62 @@ def long_grid(source: Source, name: str, text: str, delimiter: str) -> tuple[Gri
     """The grid and what was remarked on the way; None where the text is short or not even."""
     if _NEVER.search(text) or _OTHER_ENDS.search(text):
         return None
-    rows = csv.reader(_lines(text), delimiter=delimiter)
+    kept = _Rows(text, delimiter)
     draft = Draft(source, name, 0)
-    _put(draft, 1, list(islice(rows, HEAD)))
-    middle, tail = _Middle(draft), list[list[str]]()
-    while more := list(islice(rows, BLOCK_ROWS)):
+    _put(draft, 1, kept.split(list(islice(kept.rows, HEAD))))
+    middle, tail = _Middle(draft), list[Any]()
+    while more := list(islice(kept.rows, BLOCK_ROWS)):
         tail += more
         if len(tail) >= BLOCK_ROWS + TAIL:
-            if not middle.take(tail[:BLOCK_ROWS]):
+            if not middle.take(kept.columns(tail[:BLOCK_ROWS])):
                 return None
             del tail[:BLOCK_ROWS]
-    while tail and not any(tail[-1]):
+    while tail and kept.is_void(tail[-1]):
         del tail[-1]
     if len(tail) <= TAIL or HEAD + middle.rows + len(tail) < source.limits.blocks_from:
         return None
-    if not middle.take(tail[:-TAIL]):
+    if not middle.take(kept.columns(tail[:-TAIL])):
         return None
-    _put(draft, HEAD + middle.rows + 1, tail[-TAIL:])
+    _put(draft, HEAD + middle.rows + 1, kept.split(tail[-TAIL:]))
     grid, remarks = draft.finish()
     if grid.rows != HEAD + middle.rows + TAIL or any(len(block.columns) > grid.columns for block in middle.blocks):
         return None
     return replace(grid, cells=LongCells(grid.cells, middle.blocks)), remarks
 
 
-def _lines(text: str) -> Iterator[str]:
-    """The lines piece by piece, without their ends where no text can go on in the next line."""
-    quoted, start = '"' in text, 0
+class _Rows:
+    """The rows one by one: as their fields where any is in quotes, else as lines, which are split a block at a time."""
+
+    def __init__(self, text: str, delimiter: str) -> None:
+        self.delimiter, self.quoted = delimiter, '"' in text
+        self.rows: Iterator[Any] = _lines(text if self.quoted else text.replace("\r\n", "\n"), self.quoted)
+        if self.quoted:
+            self.rows = csv.reader(self.rows, delimiter=delimiter)
+
+    def split(self, rows: Sequence[Any]) -> list[list[str]]:
+        return list(rows) if self.quoted else list(csv.reader(rows, delimiter=self.delimiter))
+
+    def is_void(self, row: Any) -> bool:
+        return not (any(row) if self.quoted else row.strip(self.delimiter))
+
+    def columns(self, rows: Sequence[Any]) -> list[Sequence[str]] | None:
+        """The columns of a block; None where a row has no text at all."""
+        if not self.quoted:
+            width = rows[0].count(self.delimiter) + 1
+            if set(map(str.count, rows, repeat(self.delimiter))) == {width - 1}:
+                if not all(map(str.strip, map(str.replace, rows, repeat(self.delimiter), repeat("")))):
+                    return None
+                fields = self.delimiter.join(rows).split(self.delimiter)
+                return [fields[column::width] for column in range(width)]
+        split = self.split(rows)
+        if not all(map(str.strip, map("".join, split))):
+            return None
+        return list(zip_longest(*split, fillvalue=""))
+
+
+def _lines(text: str, quoted: bool) -> Iterator[str]:
+    """The lines piece by piece, with their ends where a text can go on in the next line."""
+    start = 0
     while start < len(text):
         end = text.find("\n", start + _PIECE)
         end = len(text) if end < 0 else end + 1
@@ -83,14 +114,10 @@ class _Middle:
         self.rows = 0
         self.cells = 0
 
-    def take(self, rows: list[list[str]]) -> bool:
-        """One block more; False where these rows are not even."""
-        width = max(map(len, rows))
-        if min(map(len, rows)) < width:
-            rows = [row + [""] * (width - len(row)) for row in rows]
-        if not all(map(str.strip, map("".join, rows))):
+    def take(self, columns: list[Sequence[str]] | None) -> bool:
+        """One block more; False where its rows are not even."""
+        if columns is None:
             return False
-        columns = list(zip(*rows, strict=True))
         while columns and not any(columns[-1]):
             del columns[-1]
         first = HEAD + self.rows + 1
@@ -102,7 +129,7 @@ class _Middle:
                 for number in wrong:
                     self.draft.note("READ_ERROR_CELLS", a1(number, column))
         self.blocks.append(block_of(first, columns))
-        self.rows += len(rows)
+        self.rows += len(columns[0])
         self.cells += sum(len(texts) - texts.count("") for texts in columns)
         source = self.draft.source
         if self.cells > source.limits.block_cells:
