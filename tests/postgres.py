@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,20 +71,23 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start() -> Server | None:
-    """A fresh server, ready for connections; None, with a loud word, where that cannot be had."""
+def start(settings: Mapping[str, str] | None = None) -> Server | None:
+    """A fresh server, ready for connections; None, with a loud word, where that cannot be had.
+
+    settings: of the server, besides those that it needs here.
+    """
     place = binaries()
     if place is None:
         return loudly("no server binaries (initdb, postgres) found")
     folder = Path(tempfile.mkdtemp(prefix="yibiao-postgres-"))
     try:
-        return launch(place, folder)
+        return launch(place, folder, settings or {})
     except (OSError, subprocess.SubprocessError, TimeoutError) as fault:
         shutil.rmtree(folder, ignore_errors=True)
         return loudly(f"found {place}, but it would not start: {fault}")
 
 
-def launch(place: Path, folder: Path) -> Server:
+def launch(place: Path, folder: Path, wanted: Mapping[str, str]) -> Server:
     who = other_user()
     secret = folder / "password"
     secret.write_text(_PASSWORD)
@@ -98,7 +102,13 @@ def launch(place: Path, folder: Path) -> Server:
         check=True, stdout=subprocess.DEVNULL, timeout=120, **run,
     )  # fmt: skip
     port = free_port()
-    settings = {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": "", "max_connections": 40}
+    settings = {
+        "listen_addresses": "127.0.0.1",
+        "port": port,
+        "unix_socket_directories": "",
+        "max_connections": 40,
+        **wanted,
+    }
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen([place / "postgres", "-D", data, *options], stdout=log, **run)

@@ -42,6 +42,11 @@ class Memory:
     def __len__(self) -> int:
         return len(self._known)
 
+    def forget(self) -> None:
+        """As if nothing had been compiled yet."""
+        with self._alone:
+            self._known.clear()
+
     def of(self, standard: Standard, made_of: object, make: Callable[[], T]) -> T:
         """What `make` gives for these parts under this very standard; `made_of` must name all that `make` looks at."""
         name = id(standard), repr(made_of)
