@@ -19,7 +19,7 @@ from yibiao.flow.asking.counting import cell_of, narrowed, refusal
 from yibiao.flow.asking.facts import Counts, Facts
 from yibiao.flow.asking.ground import Ground
 from yibiao.flow.asking.nodes import AreasQuestion, CountQuestion, Rows
-from yibiao.flow.asking.plan import Plan, any_of
+from yibiao.flow.asking.plan import Plan, any_of, everything_of, table
 from yibiao.flow.asking.scope import Scope
 from yibiao.flow.asking.tallying import Tally
 from yibiao.flow.standard.formula.nodes import Scalar
@@ -83,7 +83,7 @@ def _below(question: AreasQuestion, ground: Ground, plan: Plan) -> exp.Select:
         below = exp.column("parent", table=AREAS).eq(plan.constant(ground.scope.code))
     else:
         below = exp.column("level", table=AREAS).eq(plan.constant(question.level))
-    return exp.select("*").from_(AREAS).where(below).where(covered)
+    return everything_of(AREAS).where(below, copy=False).where(covered, copy=False)
 
 
 def _count(
@@ -121,7 +121,7 @@ def _each(select: exp.Select, question: AreasQuestion, facts: Facts) -> Compiled
     """A select over the facts, for each area by itself; the area's code comes first."""
     facts.plan.step("asked_areas", _below(question, facts.ground, facts.plan))
     inside = exp.Between(this=exp.column("area", table="facts"), low=_FIRST.copy(), high=_LAST.copy())
-    areas = exp.to_table("asked_areas").as_("areas")
+    areas = table("asked_areas", "areas")
     code = exp.column("code", table="areas")
     columns = [code, *select.expressions]
     select = select.select(*columns, append=False).join(exp.Join(this=areas, on=inside)).group_by(code.copy())

@@ -15,7 +15,7 @@ from sqlglot import exp
 
 from yibiao.flow.asking.compiled import Compiled
 from yibiao.flow.asking.ground import Ground
-from yibiao.flow.asking.plan import Plan, all_of, within
+from yibiao.flow.asking.plan import Plan, all_of, called, table, within
 from yibiao.flow.asking.scope import Scope
 from yibiao.flow.standard.formula.nodes import All, Node
 
@@ -84,14 +84,14 @@ class Facts:
     def _bit(self, what: Node | tuple[tuple[int, int], ...], sql) -> int:  # type: ignore[no-untyped-def]
         if what not in self._conditions:
             self._conditions[what] = len(self._conditions)
-            self._selected.append(exp.alias_(sql(what), f"condition_{len(self._conditions)}", copy=False))
+            self._selected.append(called(sql(what), f"condition_{len(self._conditions)}"))
         return self._conditions[what]
 
     def value(self, node: Node, *folds: str) -> int:
         """The number of the measured value, folded in these ways."""
         if node not in self._values:
             self._values[node] = len(self._values)
-            self._selected.append(exp.alias_(self._frame.sql(node), f"value_{len(self._values)}", copy=False))
+            self._selected.append(called(self._frame.sql(node), f"value_{len(self._values)}"))
         for fold in folds:
             self._folds[self._values[node], fold] = None
         return self._values[node]
@@ -111,9 +111,11 @@ class Facts:
     def tally(self) -> tuple[Tallied, exp.Select]:
         """One row for each combination of conditions among the facts."""
         words = -(-len(self._conditions) // WORD)
-        keys = [self._key(word).as_(f"key_{word + 1}") for word in range(words)]
+        keys = [called(self._key(word), f"key_{word + 1}") for word in range(words)]
         folds = [FOLDED[fold](this=_value(value)).as_(f"{fold}_{value + 1}") for value, fold in self._folds]
-        select = exp.select(*keys, exp.Count(this=exp.Star()).as_("records"), *folds).from_(self.step())
+        select = exp.select(*keys, exp.Count(this=exp.Star()).as_("records"), *folds).from_(
+            table(self.step()), copy=False
+        )
         if keys:
             select = select.group_by(*(exp.column(f"key_{word + 1}") for word in range(words)))
         return Tallied(words, tuple(self._folds)), select
@@ -126,7 +128,7 @@ class Facts:
         key = bits[0]
         for bit_value in bits[1:]:
             key = exp.Add(this=key, expression=bit_value)
-        return exp.cast(key, "BIGINT")
+        return exp.Cast(this=key, to=exp.DataType.build("BIGINT"))
 
     def distinct(self, cells: Sequence[Cell]) -> exp.Select:
         """The numbers of different values, each among the facts of its cell."""
@@ -136,7 +138,7 @@ class Facts:
             count = exp.Count(this=exp.Distinct(expressions=[_value(cell.value)]))
             where = exp.Where(this=all_of([_condition(bit) for bit in sorted(cell.bits)]))
             columns.append((exp.Filter(this=count, expression=where) if cell.bits else count).as_(f"number_{place}"))
-        return exp.select(*columns).from_(self.step())
+        return exp.select(*columns).from_(table(self.step()), copy=False)
 
 
 def _condition(bit: int) -> exp.Expr:

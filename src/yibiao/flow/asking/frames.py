@@ -20,7 +20,8 @@ from sqlglot import exp
 
 from yibiao.flow.asking.ages import as_dates
 from yibiao.flow.asking.catalog import AREAS, column_name, table_name
-from yibiao.flow.asking.plan import Plan, all_of, any_of, within
+from yibiao.flow.asking.plan import Plan, all_of, any_of, everything_of, within
+from yibiao.flow.asking.plan import table as named
 from yibiao.flow.standard.formula import Kind, kind_of, value_kind
 from yibiao.flow.standard.formula.definitions import definition
 from yibiao.flow.standard.formula.links import Route, Step, Way, route, to_one
@@ -100,7 +101,7 @@ class Frame:
 
     def select(self, *columns: _Expression) -> exp.Select:
         """SELECT columns FROM the rows and everything that they were joined with."""
-        root = exp.to_table(self.source).as_(exp.to_identifier(self.register))
+        root = named(self.source, self.register)
         select = exp.Select(expressions=list(columns)).from_(root, copy=False)
         for join in self._joins:
             select = select.join(join, copy=False)
@@ -136,7 +137,7 @@ class Frame:
         self._watch(self._hidden(way, len(path)))
         value = self.sql(formula, way)
         if not way:
-            return exp.paren(value)
+            return exp.Paren(this=value)
         there = exp.column("id", table=self._at(way)).is_(exp.null()).not_()
         return exp.Case(ifs=[exp.If(this=there, true=value)])
 
@@ -167,13 +168,13 @@ class Frame:
             source, there, here = self._rows(step.target), "id", exp.column(column_name(element), table=before)
         on = exp.column(there, table=alias).eq(here)
         seen = within(exp.column("area", table=alias), self.terms.sight)
-        return _left_join(source, alias, exp.and_(on, seen, *self._beside(alias)))
+        return _left_join(source, alias, all_of([on, seen, *self._beside(alias)]))
 
     def _hung(self, detail: str, before: str, alias: str) -> exp.Join:
         """A tidy detail lies where the record at `before` lies, which is in sight; the areas let blocks be skipped."""
         on = exp.column("master", table=alias).eq(exp.column("id", table=before))
         seen = within(exp.column("area", table=alias), self.terms.sight)
-        return _left_join(table_name(detail), alias, exp.and_(on, seen))
+        return _left_join(table_name(detail), alias, all_of([on, seen]))
 
     def _rows(self, register: str) -> str:
         return rows_of(self.plan, self.terms, register)
@@ -197,13 +198,14 @@ class Frame:
                 link = _held(exp.column("master", table=before))
             else:
                 link = _held(exp.column(column_name(self.standard.elements[step.element or ""]), table=before))
-            hidden.append(exp.and_(link, exp.column("id", table=self._at(path[: end + 1])).is_(exp.null())))
+            there = exp.column("id", table=self._at(path[: end + 1]))
+            hidden.append(all_of([link, there.is_(exp.null())]))
         return hidden
 
     def _outside(self, register: str, link: str, anchor: str, owner: str) -> _Expression:
         """Whether a record of `register` that is linked with the one at `anchor` lies out of sight."""
         key = exp.column(column_name(self.standard.elements[link]) if link else "master")
-        sight = exp.paren(within(exp.column("area"), self.terms.sight))
+        sight = exp.Paren(this=within(exp.column("area"), self.terms.sight))
         if self.terms.each is not None:
             return self._elsewhere(register, key, (anchor, owner), sight)
         owners = exp.select(key.as_("owner")).distinct().from_(table_name(register)).where(exp.not_(sight), _held(key))
@@ -239,7 +241,7 @@ class Frame:
 
     def _watch(self, hidden: list[_Expression]) -> None:
         if self._watched is not None:
-            self._watched += hidden
+            self._watched += [one.copy() for one in hidden]
 
     def _newest(self, detail: str) -> str:
         """The step with one record of a single detail for each master, should the ledger hold two all the same."""
@@ -248,7 +250,7 @@ class Frame:
             partition_by=[exp.column("master")],
             order=exp.Order(expressions=[exp.Ordered(this=exp.column("id"), desc=True, nulls_first=False)]),
         )
-        rows = exp.select("*").from_(exp.to_table(self._rows(detail)))
+        rows = everything_of(self._rows(detail))
         rows.set("qualify", exp.Qualify(this=exp.EQ(this=window, expression=exp.convert(1))))
         return self.plan.step(f"newest_{detail}", rows)
 
@@ -307,9 +309,9 @@ class Frame:
         """The step that counts the records of `register` per record that they hang on or refer to."""
         frame = Frame(self.plan, self.terms, register)
         key = frame.own(column_name(self.standard.elements[link]) if link else "master")
-        condition: _Expression = exp.and_(_held(key), within(frame.own("area"), self.terms.sight))
+        condition: _Expression = all_of([_held(key), within(frame.own("area"), self.terms.sight)])
         if where is not None:
-            condition = exp.and_(condition, frame.sql(where))
+            condition = all_of([condition, frame.sql(where)])
         apart = [] if self.terms.each is None else [frame.own(SPOT)]
         counted = frame.select(key.as_("owner"), *apart, exp.Count(this=exp.Star()).as_("n"))
         groups = [key.copy(), *(column.copy() for column in apart)]
@@ -322,23 +324,23 @@ class Frame:
         if (step, anchor) not in self._counted:
             alias = self._free(step)
             on = exp.column("owner", table=alias).eq(exp.column("id", table=anchor))
-            self._joins.append(_left_join(step, alias, exp.and_(on, *(self._beside(alias) if beside else ()))))
+            self._joins.append(_left_join(step, alias, all_of([on, *(self._beside(alias) if beside else ())])))
             self._counted[step, anchor] = alias
         return self._counted[step, anchor]
 
     # conditions
 
     def _all(self, node: All, path: Path) -> _Expression:
-        return exp.paren(all_of([self.sql(part, path) for part in node.parts]))
+        return exp.Paren(this=all_of([self.sql(part, path) for part in node.parts]))
 
     def _any(self, node: Any, path: Path) -> _Expression:
-        return exp.paren(any_of([self.sql(part, path) for part in node.parts]))
+        return exp.Paren(this=any_of([self.sql(part, path) for part in node.parts]))
 
     def _not(self, node: Not, path: Path) -> _Expression:
-        return exp.not_(exp.paren(self.sql(node.part, path)))
+        return exp.not_(exp.Paren(this=self.sql(node.part, path)), copy=False)
 
     def _unless(self, node: Unless, path: Path) -> _Expression:
-        return exp.not_(exp.Coalesce(this=self.sql(node.part, path), expressions=[exp.false()]))
+        return exp.not_(exp.Coalesce(this=self.sql(node.part, path), expressions=[exp.false()]), copy=False)
 
     def _known(self, node: Known, path: Path) -> _Expression:
         """有值; of what may be known out of sight, neither 有值 nor 无值."""
@@ -359,7 +361,7 @@ class Frame:
 
     def _operand(self, node: Node, path: Path) -> _Expression:
         value = self.sql(node, path)
-        return value if isinstance(value, _WHOLE) else exp.paren(value)
+        return value if isinstance(value, _WHOLE) else exp.Paren(this=value)
 
     def _oneof(self, node: OneOf, path: Path) -> _Expression:
         of = self._operand(node.of, path)
@@ -438,5 +440,4 @@ def _held(column: _Expression) -> _Expression:
 
 
 def _left_join(source: str, alias: str, on: _Expression) -> exp.Join:
-    table = exp.to_table(source).as_(exp.to_identifier(alias))
-    return exp.Join(this=table, side="LEFT", on=on)
+    return exp.Join(this=named(source, alias), side="LEFT", on=on)

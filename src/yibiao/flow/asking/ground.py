@@ -15,7 +15,7 @@ from yibiao.base.problems import Place, Problem, ProblemError, problem
 from yibiao.base.views import View
 from yibiao.flow.asking.catalog import Session
 from yibiao.flow.asking.frames import SPOT, Frame, Terms, rows_of
-from yibiao.flow.asking.plan import Plan, within
+from yibiao.flow.asking.plan import Plan, everything_of, within
 from yibiao.flow.asking.rights import refused_condition, uncountable, unlistable, unseen_register
 from yibiao.flow.asking.scope import Scope
 from yibiao.flow.asking.tidiness import promised
@@ -86,9 +86,8 @@ class Ground:
     def frame(self, plan: Plan, register: str) -> Frame:
         """The records of `register` in the area, as the first step of a query."""
         terms = Terms(self.standard, self.day, self.view.areas, self.each, promised(self.session))
-        rows = (
-            exp.select("*").from_(rows_of(plan, terms, register)).where(within(exp.column("area"), self.scope.pieces))
-        )
+        inside = within(exp.column("area"), self.scope.pieces)
+        rows = everything_of(rows_of(plan, terms, register)).where(inside, copy=False)
         if self.each is not None:
             rows = rows.where(exp.column(SPOT).is_(exp.null()).not_())
         return Frame(plan, terms, register, plan.step(f"{register}_in_area", rows), few=self._few)

@@ -20,7 +20,7 @@ from yibiao.flow.asking.finding import Sought, found, sought, texts
 from yibiao.flow.asking.frames import Frame
 from yibiao.flow.asking.ground import Ground
 from yibiao.flow.asking.nodes import Column, Rows, RowsQuestion
-from yibiao.flow.asking.plan import Plan
+from yibiao.flow.asking.plan import Plan, all_of, called, table
 from yibiao.flow.asking.rights import unreadable, withheld
 from yibiao.flow.standard.domains import domain_of
 from yibiao.flow.standard.formula import Kind, value_kind
@@ -105,11 +105,11 @@ def _compiled(question: RowsQuestion, shown: list[Column], seeking: Sought | Non
     plan = Plan()
     frame = ground.frame(plan, question.register)
     condition = _condition(question, shown, seeking, frame)
-    columns = [frame.sql(column.of).as_(column.name, quoted=True) for column in shown]
+    columns = [called(frame.sql(column.of), column.name, quoted=True) for column in shown]
     named = {column.name: column for column in question.columns}
     order: list[exp.Expr] = [frame.sql(named[name].of) for name in question.order]
     order += [frame.own("area"), frame.own("id")]
-    place = exp.to_table(AREAS).as_("area_of_row")
+    place = table(AREAS, "area_of_row")
     same = exp.column("first", table="area_of_row", quoted=True).eq(frame.own("area"))
     name = exp.column("name", table="area_of_row").as_("area_name")
     select = frame.select(frame.own("id"), frame.own("area_code"), name, *columns)
@@ -146,7 +146,7 @@ def _condition(
         conditions += [frame.sql(node) for node in there]
     if seeking is not None:
         conditions.append(found(seeking, frame, frame.standard))
-    return exp.and_(*conditions) if conditions else None
+    return all_of(conditions) if conditions else None
 
 
 def shown_as(column: Column, ground: Ground) -> Show:

@@ -60,17 +60,18 @@ class Plan:
         query = answer
         for name, select in self._steps.items():
             query = query.with_(exp.to_identifier(name), as_=select, copy=False)
-        return Compiled(query.sql(dialect=dialect, pretty=True), dict(self._parameters), tuple(self._later))
+        copy = dialect != "duckdb"  # other dialects rewrite parts of it, which a second query may share
+        return Compiled(query.sql(dialect=dialect, pretty=True, copy=copy), dict(self._parameters), tuple(self._later))
 
 
 def all_of(conditions: list[exp.Expr]) -> exp.Expr:
-    """Conditions joined by AND; none of them is true."""
-    return exp.and_(*conditions) if conditions else exp.true()
+    """Conditions joined by AND; none of them is true. They are not copied: long formulas nest."""
+    return exp.and_(*conditions, copy=False) if conditions else exp.true()
 
 
 def any_of(conditions: list[exp.Expr]) -> exp.Expr:
-    """Conditions joined by OR; none of them is false."""
-    return exp.or_(*conditions) if conditions else exp.false()
+    """Conditions joined by OR, not copied either; none of them is false."""
+    return exp.or_(*conditions, copy=False) if conditions else exp.false()
 
 
 def within(column: exp.Expr, pieces: tuple[tuple[int, int], ...]) -> exp.Expr:
@@ -78,3 +79,19 @@ def within(column: exp.Expr, pieces: tuple[tuple[int, int], ...]) -> exp.Expr:
     return any_of(
         [exp.Between(this=column.copy(), low=exp.convert(low), high=exp.convert(high)) for low, high in pieces]
     )
+
+
+def table(name: str, alias: str | None = None) -> exp.Table:
+    """A table or step, without sqlglot's parser, which takes longer than all the rest of a small query."""
+    named = exp.TableAlias(this=exp.to_identifier(alias)) if alias is not None else None
+    return exp.Table(this=exp.to_identifier(name), alias=named)
+
+
+def everything_of(source: str) -> exp.Select:
+    """SELECT * FROM source."""
+    return exp.Select(expressions=[exp.Star()]).from_(table(source), copy=False)
+
+
+def called(value: exp.Expr, name: str, *, quoted: bool | None = None) -> exp.Alias:
+    """value AS name; the value is not copied."""
+    return exp.Alias(this=value, alias=exp.to_identifier(name, quoted=quoted))
