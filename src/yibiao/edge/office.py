@@ -76,13 +76,13 @@ class Office:
         from yibiao.flow.filling.levels import area_paths
         from yibiao.work.directory import queries as directory
 
-        rows = list(directory.areas())
+        rows = directory.family()
         return FillContext(
             self.area.code,
             self.area.name,
             self.day,
             filler=next((who.name for who in directory.people() if who.login == self.view.viewer), None),
-            area_names={row.code: row.name for row in rows},
-            area_paths=area_paths((row.code, row.name, row.level, row.parent) for row in rows),
+            area_names={code: name for code, name, _, _ in rows},
+            area_paths=area_paths(rows),
             record=record,
         )

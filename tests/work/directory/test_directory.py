@@ -20,6 +20,10 @@ def test_every_area_is_an_interval_of_the_tree(cast: Cast) -> None:
     ]  # fmt: skip
 
 
+def test_forms_are_told_of_the_same_areas_in_the_same_order(cast: Cast) -> None:
+    assert queries.family() == [(area.code, area.name, area.level, area.parent) for area in queries.areas()]
+
+
 def test_a_new_area_renumbers_the_tree_and_every_view_with_it(cast: Cast) -> None:
     assert cast.view("zhao").areas == ((10, 10),)
     actions.lay_areas([NewArea("99010103", "新网格", "grid", "990101")], "test")

@@ -155,10 +155,10 @@ def kept_answerer(answers: Sequence[Answer]) -> filling.Answerer:
 
 def context_of(row: FilingRow) -> FillContext:
     """What the form may be told besides: names of areas, the day of the period."""
-    rows = list(directory.areas())
-    names = {each.code: each.name for each in rows}
-    paths = area_paths((each.code, each.name, each.level, each.parent) for each in rows)
-    return FillContext(row.area, names.get(row.area, row.area), row.period.day, area_names=names, area_paths=paths)
+    rows = directory.family()
+    names = {code: name for code, name, _, _ in rows}
+    name = names.get(row.area, row.area)
+    return FillContext(row.area, name, row.period.day, area_names=names, area_paths=area_paths(rows))
 
 
 def whole_of(estate: Estate, row: FilingRow, plan: bytes) -> str:

@@ -285,6 +285,11 @@ def area_names() -> dict[str, str]:
     return dict(Area.objects.order_by("first", "id").values_list("code", "name"))
 
 
+def family() -> list[tuple[str, str, str, str | None]]:
+    """(code, name, level, parent's code) of every area in tree order, closed ones too: what forms are told of them."""
+    return list(Area.objects.order_by("first", "id").values_list("code", "name", "level", "parent__code"))
+
+
 def journal_of(login: str, day: date, after: int = 0, limit: int = 1_000) -> tuple[Mapping[str, Any], ...]:
     """Journal lines for one who may read them (an auditor); () for everyone else."""
     if not rules.may_read_journal(facts_of(login), day):
