@@ -2,7 +2,8 @@
 
 The same words for DuckDB (the floor under us) and for SQLite; no rights, no words about what lies out of sight, the
 order and the people who are gone as we have them. Rows are id, area code, area name and the form's columns; of counts
-one row with a number for each question. Refuses: forms that are not among them (`KeyError`).
+one row with a number for each question. Where a household lies beyond the border of the asked community, its name is
+unknown to us (decision 0007) and known to SQL by hand: that difference is shown and meant. Refuses: forms that are not among them (`KeyError`).
 """
 
 from __future__ import annotations
