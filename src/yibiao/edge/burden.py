@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from yibiao.base.vault import Vault
-from yibiao.flow.burdening import Account, Answered, Dealing, Demand, account, sheets
+from yibiao.flow.burdening import Account, Answered, Dealing, Demand, Measured, account, sheets
 from yibiao.flow.consolidating.facts import is_special
 from yibiao.flow.consolidating.keys import COUNT
 from yibiao.flow.consolidating.office import write_workbook
@@ -27,6 +27,7 @@ from yibiao.flow.standard.model import Standard
 from yibiao.work.admissions import queries as admissions
 from yibiao.work.directory import queries as directory
 from yibiao.work.filings import queries as filings
+from yibiao.work.filings import rules
 from yibiao.work.filings.dealings import dealings
 
 ROLES = ("data_officer", "leader", "street_clerk", "department_officer")
@@ -72,7 +73,18 @@ def account_of(vault: Vault, standard: Standard, whose: Reach, day: date) -> Acc
         for row in filings.burden_facts(*inside, since, day)
         if row.level == lowest.get(row.number)
     ]
-    return account(demands, answered, _dealt(entries, since, day))
+    return account(
+        demands, answered, _dealt(entries, since, day), _timed([entry.number for entry in entries], since, day)
+    )
+
+
+def _timed(numbers: Sequence[str], since: date, until: date) -> list[Measured]:
+    """How long confirming took, period by period: counts of the whole district, whoever's account this is."""
+    return [
+        Measured(number, {rules.STEPS[step]: count for step, count in steps.items()})
+        for number, periods in filings.efforts(numbers, since, until).items()
+        for steps in periods
+    ]
 
 
 def _dealt(entries: Sequence[admissions.EntryRow], since: date, until: date) -> list[Dealing]:

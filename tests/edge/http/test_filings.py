@@ -16,7 +16,8 @@ from tests.work.filings.scene import COUNTS, ROSTER, Scene, scene
 from yibiao.edge.filings import beside, keeping
 from yibiao.edge.worker.loop import once
 from yibiao.work.directory import actions as directory
-from yibiao.work.filings.models import Objection
+from yibiao.work.filings import rules
+from yibiao.work.filings.models import Effort, Objection
 from yibiao.work.journal.queries import verify_chain
 
 Enter = Callable[[str], Browser]
@@ -268,3 +269,23 @@ def test_a_kept_check_may_name_another_form(here: Scene, signed: Enter) -> None:
     own = [one for one in found if one["other"] is None]
     assert own and all("统计表不能比另一张多" in one["problem"]["zh"] for one in own), found
     assert len(found) > len(own)  # and the facts themselves differ
+
+
+def test_how_long_a_filing_took_is_counted_for_the_form_and_kept_of_nobody(here: Scene, signed: Enter) -> None:
+    li = signed("li")
+    period = here.open(here.admit(ROSTER.encode(), "人员花名册.csv", levels=("community",)))
+    own = here.filing(period, "990101")
+
+    def confirm(seconds: int) -> str:
+        row = here.filing(period, "990101")
+        given = {"filings": [{"id": row.id, "digest": row.digest, "seconds": seconds}], "note": "电话不便登记"}
+        [done] = li.ask("POST", "/filings/confirm", given).json()
+        return str(done["state"])
+
+    assert confirm(150) == "confirmed"
+    assert li.ask("POST", f"/filings/{own.id}/acts", {"act": "withdraw"}).json()["state"] == "open"
+    assert confirm(3_000) == "confirmed"  # once a filing
+    assert list(Effort.objects.values_list("period", "step", "count")) == [(period, rules.step_of(150), 1)]
+    assert {field.name for field in Effort._meta.get_fields()} == {"id", "period", "step", "count"}  # nobody, nowhere
+    other = here.filing(period, "990102")
+    assert (rules.step_of(0), rules.step_of(10**5)) == (None, None) and other.state == "open"

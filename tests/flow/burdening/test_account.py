@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from yibiao.flow.burdening import Account, Answered, Dealing, Demand, account, sheets
+from yibiao.flow.burdening import Account, Answered, Dealing, Demand, Measured, account, sheets
 from yibiao.flow.burdening.accounting import FEWEST, measured
 from yibiao.flow.consolidating.office import write_workbook
 
@@ -16,11 +16,8 @@ ELDERS = Demand("99-2026-0001", "高龄老人名册", "民政局", "month", "reg
 SIGNS = Demand("99-2026-0002", "宣传排查表", "城管局", "week", "late", 90, 0.0, 4, {"北街道": 2})
 
 
-def filings(number: int, *, areas: int, minutes: float | None = 10.0) -> list[Answered]:
-    return [
-        Answered("99-2026-0001", f"社区{at % areas}", "北街道", 200, 150, 160, minutes and minutes + at)
-        for at in range(number)
-    ]
+def filings(number: int, *, areas: int) -> list[Answered]:
+    return [Answered("99-2026-0001", f"社区{at % areas}", "北街道", 200, 150, 160) for at in range(number)]
 
 
 def test_without_filings_the_columns_of_a_form_are_the_estimate() -> None:
@@ -49,10 +46,19 @@ def test_filings_of_a_street_out_of_reach_count_for_nothing() -> None:
 
 
 def test_a_measured_time_is_shown_only_where_nobody_can_be_meant() -> None:
-    assert measured(filings(FEWEST, areas=FEWEST)) == 12.0
-    assert measured(filings(FEWEST - 1, areas=FEWEST - 1)) is None
-    assert measured(filings(40, areas=FEWEST - 1)) is None, "one clerk may answer for an area for years"
-    assert measured(filings(9, areas=9, minutes=None)) is None
+    assert measured([Measured(ELDERS.number, {10: FEWEST})]) == 5.0  # evenly spread from nothing to ten
+    assert measured([Measured(ELDERS.number, {3: 2, 10: FEWEST - 2})]) == pytest.approx(4.2, abs=0.05)
+    assert measured([Measured(ELDERS.number, {3: 2, 10: FEWEST - 3})]) is None
+    few = Measured(ELDERS.number, {10: FEWEST - 1})
+    assert measured([few] * 40) is None, "one clerk may answer for an area for years"
+    assert measured([]) is None
+
+
+def test_times_are_told_of_forms_and_departments_and_never_of_a_street() -> None:
+    found = account([ELDERS, SIGNS], filings(6, areas=6), (), [Measured(ELDERS.number, {10: FEWEST})])
+    assert [line.measured for line in found.forms if line.key == ELDERS.number] == [5.0] == [found.whole.measured]
+    assert {line.name: line.measured for line in found.departments} == {"城管局": None, "民政局": 5.0}
+    assert {line.measured for line in found.streets} == {None}  # a street may be one person
 
 
 def test_departments_are_scored_by_name_and_what_was_not_seen_is_not_nought() -> None:

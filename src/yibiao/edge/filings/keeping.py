@@ -116,12 +116,11 @@ def label_at(sense: Sense, at: Mapping[str, Any]) -> str:
     return next((item.label for item in sense.items if (item.question, item.column) == place), "")
 
 
-def confirm(caller: Caller, row: FilingRow, digest: str, note: str = "") -> Done:
-    """反馈确认: these answers are right."""
-    estate = caller.estate
-    return actions.confirm(
-        estate.house.vault, actor_of(caller), row.id, fixed(estate, row, digest), note, clock=estate.house.clock
-    )
+def confirm(caller: Caller, row: FilingRow, digest: str, note: str = "", seconds: int = 0) -> Done:
+    """反馈确认: these answers are right. seconds: that the page was before somebody, 0: not known."""
+    vault, clock = caller.estate.house.vault, caller.estate.house.clock
+    seen = fixed(caller.estate, row, digest)
+    return actions.confirm(vault, actor_of(caller), row.id, seen, note, seconds=seconds, clock=clock)
 
 
 def stand_in(caller: Caller, row: FilingRow, digest: str, reason: str) -> Done:

@@ -137,10 +137,12 @@ class JobStarted(Schema):
 
 
 class Confirmed(Schema):
-    """A filing and the digest of the answers that were looked at."""
+    """A filing and the digest of the answers that were looked at. seconds: how long the page was before somebody, 0: not
+    known; counted for the form, kept of nobody."""
 
     id: str
     digest: str
+    seconds: int = Field(0, ge=0, le=86_400)
 
 
 class Confirmation(Schema):

@@ -170,8 +170,12 @@ def remind(request: HttpRequest, given: Approval) -> dict[str, int]:
 @router.post("/confirm", response=list[Outcome])
 def confirm(request: HttpRequest, given: Confirmation) -> list[dict[str, Any]]:
     caller = filer(request)
-    digests = {one.id: one.digest for one in given.filings}
-    return _each(caller, list(digests), lambda row: keeping.confirm(caller, row, digests[row.id], given.note))
+    told = {one.id: one for one in given.filings}
+
+    def confirmed(row: FilingRow) -> Done:
+        return keeping.confirm(caller, row, told[row.id].digest, given.note, told[row.id].seconds)
+
+    return _each(caller, list(told), confirmed)
 
 
 @router.post("/renew", response=list[Outcome])

@@ -5,25 +5,24 @@ Methods, in words that the page shows too (`METHODS`):
               filings are there
     after     the same of the cells that the ledger does not hold, and one minute a filing to look at the rest
     repeat    cells asked although the ledger holds them, as a share of all cells asked
-    measured  median from opening to confirming; shown only over 5 filings of 5 different areas at least, because an
-              area may be one person, and nobody's time is anybody's business
+    measured  median from opening to confirming, of a form or a department; shown only where one period gave times of 5
+              different areas at least, because an area may be one person, and nobody's time is anybody's business
 Refuses: nothing.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
 
-from yibiao.flow.burdening.shapes import Account, Answered, Dealing, Demand, Line, Score
+from yibiao.flow.burdening.shapes import Account, Answered, Dealing, Demand, Line, Measured, Score
 from yibiao.flow.consolidating.burden import MINUTES_A_CELL, TIMES_A_MONTH
 
 LOOK = 1.0
 """Minutes to look a filled form over and confirm it."""
 FEWEST = 5
-"""Filings, and different areas, below which no measured time is shown."""
+"""Different areas in one period below which no measured time is shown."""
 ONCE = 1 / 12
 """Times a month of a form that is asked once: as if once a year."""
 METHODS: Mapping[str, tuple[str, str]] = {
@@ -59,17 +58,23 @@ class _Part:
     answered: tuple[Answered, ...]
 
 
-def account(demands: Sequence[Demand], answered: Iterable[Answered] = (), dealings: Iterable[Dealing] = ()) -> Account:
+def account(
+    demands: Sequence[Demand], answered: Iterable[Answered] = (), dealings: Iterable[Dealing] = (),
+    times: Iterable[Measured] = (),
+) -> Account:  # fmt: skip
     """The account of these forms; filings of other forms or of streets out of reach are left out."""
+    timed: dict[str, list[Measured]] = defaultdict(list)
+    for each in times:
+        timed[each.number].append(each)
     by_form: dict[str, list[Answered]] = defaultdict(list)
     for one in answered:
         by_form[one.number].append(one)
     parts = [part for demand in demands for part in _parts(demand, by_form[demand.number])]
     titles = {demand.number: demand.title for demand in demands}
     return Account(
-        whole=_line("", "", parts),
-        forms=_lines(parts, lambda part: part.demand.number, titles),
-        departments=_lines(parts, lambda part: part.demand.department),
+        whole=_line("", "", parts, timed),
+        forms=_lines(parts, lambda part: part.demand.number, titles, timed),
+        departments=_lines(parts, lambda part: part.demand.department, times=timed),
         streets=_lines(parts, lambda part: part.street),
         scores=_scores(demands, parts, {dealing.number: dealing for dealing in dealings}),
     )
@@ -97,24 +102,26 @@ def _parts(demand: Demand, answered: Sequence[Answered]) -> list[_Part]:
 
 
 def _lines(
-    parts: Sequence[_Part], key: Callable[[_Part], str], names: Mapping[str, str] | None = None
-) -> tuple[Line, ...]:
+    parts: Sequence[_Part], key: Callable[[_Part], str], names: Mapping[str, str] | None = None,
+    times: Mapping[str, Sequence[Measured]] | None = None,
+) -> tuple[Line, ...]:  # fmt: skip
     found: dict[str, list[_Part]] = defaultdict(list)
     for part in parts:
         found[key(part)].append(part)
-    lines = [_line(one, (names or {}).get(one, one), some) for one, some in found.items()]
+    lines = [_line(one, (names or {}).get(one, one), some, times or {}) for one, some in found.items()]
     return tuple(sorted(lines, key=lambda line: (line.name, line.key)))
 
 
-def _line(key: str, name: str, parts: Sequence[_Part]) -> Line:
+def _line(key: str, name: str, parts: Sequence[_Part], times: Mapping[str, Sequence[Measured]]) -> Line:
     before = sum(part.before for part in parts)
     answered = [one for part in parts for one in part.answered]
     departments = {part.demand.department for part in parts}
+    timed = [one for number in sorted({part.demand.number for part in parts}) for one in times.get(number, ())]
     return Line(
         key=key, name=name, department=next(iter(departments)) if len(departments) == 1 else "",
         forms=len({part.demand.number for part in parts}),
         before=round(before, 1), after=round(sum(part.after for part in parts), 1),
-        repeat=_share(parts, before), filings=len(answered), measured=measured(answered),
+        repeat=_share(parts, before), filings=len(answered), measured=measured(timed),
     )  # fmt: skip
 
 
@@ -123,12 +130,20 @@ def _share(parts: Sequence[_Part], before: float) -> float:
     return round(sum(part.repeat * part.before for part in parts) / before, 3) if before else 0.0
 
 
-def measured(answered: Sequence[Answered]) -> float | None:
-    """The median of the minutes of filings; None where too few filings or too few areas gave one."""
-    timed = [(one.area, one.minutes) for one in answered if one.minutes is not None]
-    if len(timed) < FEWEST or len({area for area, _ in timed}) < FEWEST:
+def measured(times: Sequence[Measured]) -> float | None:
+    """The median of the minutes, as far as steps tell it (evenly spread within one); None where no period gave times of
+    enough areas."""
+    if max((sum(one.steps.values()) for one in times), default=0) < FEWEST:
         return None
-    return round(median(minutes for _, minutes in timed), 1)
+    counts: Counter[int] = Counter()
+    for one in times:
+        counts.update(one.steps)
+    half, before, low = sum(counts.values()) / 2, 0, 0
+    for high in sorted(counts):
+        if before + counts[high] >= half:
+            return round(low + (high - low) * (half - before) / counts[high], 1)
+        before, low = before + counts[high], high
+    raise AssertionError("a median lies among its values")
 
 
 def _scores(demands: Sequence[Demand], parts: Sequence[_Part], dealings: Mapping[str, Dealing]) -> tuple[Score, ...]:

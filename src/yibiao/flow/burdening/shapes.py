@@ -29,7 +29,7 @@ class Demand:
 @dataclass(frozen=True, slots=True)
 class Answered:
     """One filing of one area in one period. cells: asked; held: filled from the ledger; repeated: asked of people
-    although the ledger knew. minutes: from opening to confirming, where that was measured; never whose."""
+    although the ledger knew."""
 
     number: str
     area: str
@@ -37,7 +37,14 @@ class Answered:
     cells: int
     held: int
     repeated: int
-    minutes: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Times of one form's filings in one period, each of another area: upper end of a step in minutes → how many."""
+
+    number: str
+    steps: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,7 @@ class Dealing:
 class Line:
     """One form, department or street. forms: how many. before: all typed by hand; after: only what the ledger does not
     know, and a look at the rest. repeat: share of asked cells that the ledger knew, 0 to 1. measured: median minutes of
-    a filing, None where too few were measured. filings: on how many the figures stand; 0: estimated from the columns.
+    a filing, None where too few were measured, and of a street always. filings: on how many the figures stand; 0: estimated from the columns.
     """
 
     key: str

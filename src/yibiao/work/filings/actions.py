@@ -16,13 +16,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from yibiao.base.clock import Clock, system_clock
 from yibiao.base.ids import new_id
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.base.vault import Vault
 from yibiao.work.filings import rules
-from yibiao.work.filings.models import Filing, Objection, Opening, Period, Sense, Step
+from yibiao.work.filings.models import Effort, Filing, Objection, Opening, Period, Sense, Step
 from yibiao.work.filings.queries import USE, bound, facts_of
 from yibiao.work.filings.rules import Actor
 from yibiao.work.journal import actions as journal
@@ -262,15 +263,26 @@ class Seen:
 
 @transaction.atomic
 def confirm(
-    vault: Vault, actor: Actor, filing: str, seen: Seen, note: str = "", *, clock: Clock = system_clock
-) -> Done:
-    """The answers are right 反馈确认; what the file will hold is kept with them."""
+    vault: Vault, actor: Actor, filing: str, seen: Seen, note: str = "", *, seconds: int = 0,
+    clock: Clock = system_clock,
+) -> Done:  # fmt: skip
+    """The answers are right 反馈确认; what the file will hold is kept with them. seconds: that somebody had it before
+    him; counted for the period, kept of nobody. 0: not known."""
 
     def change(row: Filing, now: datetime) -> None:
         row.confirmed, row.confirmed_by, row.note = now, actor.login, note[:500]
         _fix(vault, row, seen)
+        _count_effort(row, seconds)
 
     return _act("confirm", filing, actor, note, clock=clock, change=change, digest=seen.digest)
+
+
+def _count_effort(row: Filing, seconds: int) -> None:
+    step = rules.step_of(seconds)
+    if step is not None and not row.timed:
+        row.timed = True
+        effort, _ = Effort.objects.get_or_create(period_id=row.period_id, step=step)
+        Effort.objects.filter(pk=effort.pk).update(count=F("count") + 1)
 
 
 def _fix(vault: Vault, row: Filing, seen: Seen) -> None:

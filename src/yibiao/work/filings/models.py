@@ -89,6 +89,7 @@ class Filing(models.Model):
     approved_by = models.CharField(max_length=150, blank=True)
     reminded = models.DateTimeField(null=True)
     code = models.CharField(max_length=32, unique=True)
+    timed = models.BooleanField(default=False)
     version = models.IntegerField(default=1)
 
     class Meta:
@@ -127,6 +128,18 @@ class Step(models.Model):
     by = models.CharField(max_length=150)
     at = models.DateTimeField()
     reason = models.CharField(max_length=500, blank=True)
+
+
+class Effort(models.Model):
+    """How many filings of a period took so long from opening to confirming: counts in steps of minutes and nothing else,
+    so that no time can be anybody's. Each filing counts once (`Filing.timed`). step: see `rules.STEPS`."""
+
+    period = models.ForeignKey(Period, on_delete=models.CASCADE, related_name="efforts")
+    step = models.PositiveSmallIntegerField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("period", "step"), name="effort_once"),)
 
 
 class Opening(models.Model):

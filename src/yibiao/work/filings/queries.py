@@ -15,7 +15,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from yibiao.base.vault import Vault
-from yibiao.work.filings.models import Filing, Objection, Period, Sense, Step
+from yibiao.work.filings.models import Effort, Filing, Objection, Period, Sense, Step
 from yibiao.work.filings.rules import SETTLED, FilingFacts
 
 USE = "filings"
@@ -367,3 +367,12 @@ def burden_facts(first: int, last: int, since: date, until: date) -> tuple[Burde
         "period__number", "period__key", "area", "level", "first", "last", "state", "cells", "held", "period__day"
     )
     return tuple(BurdenFacts(*row) for row in told.order_by("period__day", "period__number", "first", "-last"))
+
+
+def efforts(numbers: Iterable[str], since: date, until: date) -> Mapping[str, tuple[Mapping[int, int], ...]]:
+    """Number → for each of its periods between two days, step of minutes → how many filings took so long."""
+    rows = Effort.objects.filter(period__number__in=set(numbers), period__day__gte=since, period__day__lte=until)
+    found: dict[str, dict[str, dict[int, int]]] = {}
+    for number, period, step, count in rows.values_list("period__number", "period_id", "step", "count"):
+        found.setdefault(number, {}).setdefault(period, {})[step] = count
+    return {number: tuple(periods.values()) for number, periods in found.items()}

@@ -246,3 +246,12 @@ STATE_WORDS = {
 def _state_words(state: str) -> dict[str, str]:
     zh, en = STATE_WORDS[state]
     return {"state": zh, "state_en": en}
+
+
+STEPS = (1, 2, 3, 5, 10, 20, 30, 60, 120)
+"""Minutes, the upper ends of the steps in which times are counted; what took longer was interrupted and is not."""
+
+
+def step_of(seconds: int) -> int | None:
+    """The step that a time falls into; None where it tells of no work."""
+    return next((number for number, most in enumerate(STEPS) if 0 < seconds <= most * 60), None)
