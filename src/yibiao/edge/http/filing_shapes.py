@@ -137,8 +137,8 @@ class JobStarted(Schema):
 
 
 class Confirmed(Schema):
-    """A filing and the digest of the answers that were looked at. seconds: how long the page was before somebody, 0: not
-    known; counted for the form, kept of nobody."""
+    """A filing and the digest of the answers that were looked at. seconds: how long the page was before somebody, 0:
+    not known; counted for the form, kept of nobody."""
 
     id: str
     digest: str

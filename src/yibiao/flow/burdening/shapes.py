@@ -63,7 +63,8 @@ class Dealing:
 class Line:
     """One form, department or street. forms: how many. before: all typed by hand; after: only what the ledger does not
     know, and a look at the rest. repeat: share of asked cells that the ledger knew, 0 to 1. measured: median minutes of
-    a filing, None where too few were measured, and of a street always. filings: on how many the figures stand; 0: estimated from the columns.
+    a filing, None where too few were measured, and of a street always. filings: on how many the figures stand; 0:
+    estimated from the columns.
     """
 
     key: str

@@ -131,8 +131,8 @@ class Step(models.Model):
 
 
 class Effort(models.Model):
-    """How many filings of a period took so long from opening to confirming: counts in steps of minutes and nothing else,
-    so that no time can be anybody's. Each filing counts once (`Filing.timed`). step: see `rules.STEPS`."""
+    """How many filings of a period took so long from opening to confirming: counts in steps of minutes and nothing
+    else, so that no time can be anybody's. Each filing counts once (`Filing.timed`). step: see `rules.STEPS`."""
 
     period = models.ForeignKey(Period, on_delete=models.CASCADE, related_name="efforts")
     step = models.PositiveSmallIntegerField()
