@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.base.views import View
-from yibiao.edge.differing import difference
 from yibiao.edge.office import Office
 from yibiao.flow.asking import behind
 from yibiao.flow.asking.nodes import Column, CountQuestion, Number, Rows
-from yibiao.flow.reporting.comparing import Row
 from yibiao.flow.standard.formula import parse, show
 from yibiao.flow.standard.formula.nodes import Ref
 from yibiao.flow.standard.model import Standard
 from yibiao.flow.standard.phrases import Understood, understand
+
+if TYPE_CHECKING:
+    from yibiao.flow.reporting.comparing import Row
 
 _FORMULA = re.compile(r"[<>=≥≤＜＞＝≠]|有值|属于|包含|有[（(]|数[（(]")
 USUAL, FEWEST = 6, 2
@@ -111,6 +112,8 @@ def compared(before: Office, after: Office, understood: Understood, named: str |
     """Count then and now, and for who may list them who came, who went and who changed; see `differing`."""
     question = CountQuestion(understood.register, understood.node)
     columns = columns_of(named, understood, after)
+    from yibiao.edge.differing import difference  # what compares knows of filled forms, which a plain question need not
+
     told = difference(before, after, question, columns)
     found: dict[str, Any] = {"before": told.before, "after": told.after, "came": [], "went": [], "changed": []}
     found["why"] = None if told.why is None else told.why.as_json()

@@ -179,6 +179,19 @@ def test_what_cannot_be_compiled_takes_the_steps_and_says_so(plan: FillPlan, why
         compiled(ELDERS, plan)
 
 
+def test_a_template_known_without_a_side_sheet_or_copies_serves_no_plan_that_brings_them() -> None:
+    templates, plain = Templates(), roster([(1, "甲", None, None, 1)])
+    assert fill_workbook(ELDERS, plain, templates=templates) == steps(ELDERS, plain)
+    [sheet] = plain.sheets
+    for plan in (
+        replace(plain, side=SideSheet("填报说明", (("一",),))),
+        replace(plain, sheets=(replace(sheet, copies=(SheetCopy("表 (2)"),)),)),
+    ):
+        filled = fill_workbook(ELDERS, plan, templates=templates)
+        assert filled == steps(ELDERS, plan)
+        assert len(opened(filled[0]).sheetnames) > len(opened(steps(ELDERS, plain)[0]).sheetnames)
+
+
 def other_template() -> bytes:
     book, sheet = sheet_of([["别的表"], ["说明"], ["甲"]])
     sheet["C3"] = "留"

@@ -243,6 +243,7 @@ def of_the_living(closed: list[Closed]) -> list[Closed]:
     return [one for one in closed if one.row.id in lives]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("broken", [through_its_end, where_it_lies_now, of_the_living])
 def test_a_past_that_is_broken_in_one_way_would_be_found(
     cast: Cast, broken: Callable[[list[Closed]], list[Closed]]

@@ -114,6 +114,11 @@ def shape_of(plan: FillPlan) -> Hashable:
     )  # fmt: skip
 
 
+def brings_sheets(plan: FillPlan) -> bool:
+    """Whether sheets come in that the template does not have: a side sheet, further copies of a card."""
+    return plan.side is not None or any(each.copies for each in plan.sheets)
+
+
 def blank(plan: FillPlan) -> FillPlan:
     """A plan of the same shape without anybody's values."""
     return FillPlan(tuple(_blank_sheet(sheet) for sheet in plan.sheets))
@@ -134,7 +139,7 @@ def _blank_block(block: ListBlock) -> ListBlock:
 
 def compiled(data: bytes, plan: FillPlan) -> Compiled:
     """The template for plans of this shape. `TooIntricate` where that cannot be."""
-    if plan.side is not None or any(each.copies for each in plan.sheets):
+    if brings_sheets(plan):
         raise TooIntricate("sheets that come in")
     book = open_book(data)
     book.awaited = Awaited()
@@ -173,6 +178,10 @@ class Templates:
 
     def filled(self, data: bytes, plan: FillPlan) -> tuple[bytes, tuple[Problem, ...]] | None:
         """The filled file; None where the steps must be taken."""
+        if brings_sheets(plan):  # no part of the shape: a template known for the plan without them must not serve
+            with self._alone:
+                self.counts["too intricate"] += 1
+            return None
         key = self._key(data, plan)
         with self._alone:
             known = key in self._kept
