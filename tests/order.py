@@ -49,6 +49,8 @@ LONGEST = (
     "flow/consolidating/test_sharing.py",
     "flow/filling/test_fidelity.py",
     "work/filings/test_life.py",
+    "flow/asking/test_tidy.py",
+    "work/ledgers/test_past.py",
     "work/ledgers/test_mirror.py",
     "work/ledgers/test_field.py",
 )

@@ -96,7 +96,7 @@ def serving(home: Path) -> Iterator[Served]:
         served.root.stderr.close()
 
 
-def children(person: Person) -> int:
+def men(person: Person) -> int:
     """How many the ledger counts; each look may be answered by another process."""
     area = person.ask("GET", "/session")["posts"][0]["area"]
     return int(person.ask("POST", "/questions/answers", {"words": "性别 = 男", "columns": [], "area": area})["count"])
@@ -112,18 +112,18 @@ def born(person: Person) -> None:
     assert reply["outcomes"][0]["state"] == "applied", reply["outcomes"][0]
 
 
-def test_whatever_is_killed_what_was_acknowledged_is_answered(tmp_path: Path) -> None:
+def test_whatever_is_killed_what_was_acknowledged_is_answered_and_nothing_is_left_behind(tmp_path: Path) -> None:
     with serving(demo_home(tmp_path / "home")) as served:
         worker = served.person("grid_worker")
-        count = children(worker)
+        count = men(worker)
         born(worker)
-        assert [children(worker) for _ in range(4)] == [count + 1] * 4
+        assert [men(worker) for _ in range(4)] == [count + 1] * 4
         for kind in ("mirror", "answering"):
             for one in until(lambda kind=kind: served.ids(kind)):  # type: ignore[misc]
                 os.kill(one, signal.SIGKILL)
             until(lambda: born(worker) is None)
             count += 1
-            assert until(lambda: children(worker)) == count + 1, kind
+            assert until(lambda: men(worker)) == count + 1, kind
         auditor = served.person("auditor")
         [before] = until(lambda: served.ids("worker"))
         os.kill(before, signal.SIGKILL)
@@ -131,26 +131,31 @@ def test_whatever_is_killed_what_was_acknowledged_is_answered(tmp_path: Path) ->
         done = until(lambda: (found := auditor.ask("GET", f"/jobs/{job}"))["state"] in ("done", "failed") and found)
         assert done["state"] == "done" and done["result"]["whole"], done
         assert served.ids("worker") != [before]
+        a_new_element_is_known_to_every_process(served)
         everybody = served.all()
         assert len(everybody) >= 5
-    gone(everybody)
-
-
-def test_a_new_element_is_known_to_every_process_and_nothing_is_left_of_a_killed_server(tmp_path: Path) -> None:
-    with serving(demo_home(tmp_path / "home")) as served:
-        officer, name = served.person("data_officer"), "x_umbrella"
-        made = {"kind": "element", "of": "person", "name": name, "reason": "社区试点",
-                "parts": {"label_zh": "雨伞借用", "domain": "bool", "sensitivity": "1"}}  # fmt: skip
-        officer.ask("POST", "/standard/additions", made)
-        people = [served.person("grid_worker") for _ in range(6)]
-        told = [one.ask("GET", f"/standard/elements/person.{name}")["label_zh"] for one in (*people, *people)]
-        assert told == ["雨伞借用"] * 12
-        area = officer.ask("GET", "/session")["posts"][0]["area"]
-        asked: dict[str, Any] = {"words": "雨伞借用 有值", "columns": [], "area": area}
-        assert [officer.ask("POST", "/questions/answers", asked)["count"] for _ in range(4)] == [0] * 4
-        everybody = served.all()
         served.root.kill()
         gone(everybody)
+
+
+def a_new_element_is_known_to_every_process(served: Served) -> None:
+    officer, name = served.person("data_officer"), "x_umbrella"
+    made = {"kind": "element", "of": "person", "name": name, "reason": "社区试点",
+            "parts": {"label_zh": "雨伞借用", "domain": "bool", "sensitivity": "1"}}  # fmt: skip
+    officer.ask("POST", "/standard/additions", made)
+    people = [served.person("grid_worker") for _ in range(4)]
+    told = [one.ask("GET", f"/standard/elements/person.{name}")["label_zh"] for one in (*people, *people)]
+    assert told == ["雨伞借用"] * 8
+    area = officer.ask("GET", "/session")["posts"][0]["area"]
+    asked: dict[str, Any] = {"words": "雨伞借用 有值", "columns": [], "area": area}
+    assert [officer.ask("POST", "/questions/answers", asked)["count"] for _ in range(4)] == [0] * 4
+
+
+def test_a_server_that_is_told_to_end_takes_its_processes_with_it(tmp_path: Path) -> None:
+    with serving(demo_home(tmp_path / "home")) as served:
+        served.person("auditor")
+        everybody = served.all()
+    gone(everybody)
 
 
 def gone(processes: set[int]) -> None:

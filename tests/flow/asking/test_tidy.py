@@ -25,7 +25,7 @@ from yibiao.flow.standard.formula.nodes import Known, Node, Ref
 pytestmark = pytest.mark.once
 
 DAY = date(2026, 11, 22)
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOW = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 SIGHTS = st.sampled_from([((4, 4),), ((3, 5),), ((6, 8),), ((2, 8),), ((4, 4), (7, 7)), ((1, 9),)])
 DETAILS = frozenset(one.code for one in SMALL.registers.values() if one.hangs_on)
 
@@ -107,7 +107,7 @@ def test_each_area_by_itself_gets_the_same_with_and_without_precautions(
 
 
 @given(ledgers())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_detail_elsewhere_or_twice_is_noticed(session: Tidy, records: list[Record]) -> None:
     refill(session, records)
     areas = {record.id: record.area for record in records}

@@ -83,7 +83,7 @@ def test_a_compiled_template_gives_the_bytes_of_the_steps(case: tuple[bytes, Fil
     assert templates.counts["compiled"] + templates.counts["too intricate"] > 0
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=14, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.tuples(*[VALUES] * 5), max_size=PEOPLE), st.lists(VALUES, min_size=4, max_size=4), st.booleans(), VALUES
 )
