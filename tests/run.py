@@ -1,11 +1,10 @@
-"""What `make test` runs: the browser's journeys; beside them the pages' own tests and every test on the embedded default;
-then the work rooms' tests on PostgreSQL.
+"""What `make test` runs: the browser's journeys; beside them the pages' own tests, every test on the embedded default
+and the work rooms' tests on PostgreSQL.
 
-A browser waits half of its time, so the journeys run beside the embedded run, which gives way to them and has enough
-to do for the time between. PostgreSQL comes last, alone: beside browsers it waits for the disk, and takes six times as
-long. What the journeys print is shown whole when the embedded run is done. In: nothing (extra words go to both runs on
-the embedded default). Out: exit code 0 only when all runs passed; a machine that can have no PostgreSQL or no browser
-is told so loudly, and passes without those tests.
+A browser waits half of its time, so the journeys run beside the others, which give way to them. What the journeys print
+is shown whole when the others are done. In: nothing (extra words go to both runs on the embedded default). Out: exit code
+0 only when all runs passed; a machine that can have no PostgreSQL or no browser is told so loudly, and passes without
+those tests.
 """
 
 from __future__ import annotations
@@ -108,7 +107,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="yibiao-demo-") as folder:
         os.environ[FOLDER] = folder  # browser and embedded run copy the same invented district
         with journeys() as ended:
-            codes = [pages(), pytest("--ignore", "tests/browser", *sys.argv[1:]), ended(), on_postgres()]
+            codes = [pages(), on_postgres(), pytest("--ignore", "tests/browser", *sys.argv[1:]), ended()]
     return next((code for code in codes if code), 0)
 
 

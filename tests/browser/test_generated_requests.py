@@ -14,7 +14,7 @@ import pytest
 from bench.api_fuzz import all_over, known_ids
 from tests.browser.conftest import Site, served
 
-REQUESTS = 900
+REQUESTS = 600
 """In all: each operation is asked by some of the people in turn, and by nobody."""
 
 

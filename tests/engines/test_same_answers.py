@@ -24,7 +24,7 @@ from yibiao.flow.standard.meanings import Measure
 pytestmark = pytest.mark.once
 
 DAYS = st.sampled_from([date(2026, 11, 22), date(2024, 2, 29), date(2025, 2, 28), date(2025, 3, 1)])
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 REACHED = {
     home: [element.code for register in to_one(SMALL, home) for element in SMALL.of_register(register)]

@@ -101,7 +101,7 @@ def test_it_refuses_with_column_expectation_and_remedy(
     assert problem.sentence("en") and problem.remedy("en")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=180, deadline=None)
 @given(ANY_CONDITION)
 def test_what_is_shown_is_read_back_as_the_same(case: tuple[str, Node]) -> None:
     home, node = case
@@ -109,7 +109,7 @@ def test_what_is_shown_is_read_back_as_the_same(case: tuple[str, Node]) -> None:
     assert parse(show(node, home, SMALL), home, SMALL) == node
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=180, deadline=None)
 @given(st.text("年龄性别独居且或非有数(（)）[]=<>!~-+*/.。,，:：\"'“”80 0一万岁person\\老人在到", max_size=30))
 def test_any_text_is_read_or_refused_with_a_catalogued_problem(text: str) -> None:
     try:
