@@ -97,12 +97,10 @@ def disagreements(
             sheets.append(sheet)
             by_name[sheet.name] = other
     for here in _sheets(row, own, answers):
-        for check in agreements(here, sheets):
-            [named] = forms_named([check])
-            for one in judge([check], here, others=sheets).findings:
-                other = by_name[named]
-                later = other.sequence > row.sequence
-                yield finding(one, {"id": other.id, "title": other.period.title, "later": later})
+        for one in judge(agreements(here, sheets), here, others=sheets).findings:
+            other = by_name[forms_named([one.check])[0]]
+            later = other.sequence > row.sequence
+            yield finding(one, {"id": other.id, "title": other.period.title, "later": later})
 
 
 def finding(one: Any, other: Mapping[str, Any] | None = None) -> dict[str, Any]:
