@@ -8,8 +8,6 @@ B4  a job that is cancelled keeps nothing; one that was killed and is done again
 
 from __future__ import annotations
 
-import re
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -20,6 +18,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.edge.http.conftest import Browser
+from tests.pdf import boxes, drawn
 from tests.work.cast import Cast
 from tests.work.filings.scene import ROSTER, Scene, scene
 from yibiao.base.clock import system_clock
@@ -42,7 +41,6 @@ from yibiao.work.journal.models import JournalLine
 
 Enter = Callable[[str], Browser]
 LEVELS = ("community", "street")
-BOX = re.compile(rb"/MediaBox\b")
 
 
 @pytest.fixture
@@ -78,17 +76,6 @@ def printed(browser: Browser, here: Scene, filings: list[str], profile: str = "m
     return str(job["result"]["sheet"])
 
 
-def contents(data: bytes) -> list[bytes]:
-    """What is drawn on the pages of a PDF, one stream a page or more."""
-    found = []
-    for at in re.finditer(rb"stream\r?\n", data):
-        try:
-            found.append(zlib.decompressobj().decompress(data[at.end() :]))
-        except zlib.error:
-            continue
-    return [one for one in found if one.startswith(b"q ")]
-
-
 def test_a_clerk_prints_a_period_and_each_filing_is_as_it_prints_alone(here: Scene, signed: Enter) -> None:
     period, chen = period_of(here), signed("chen")
     rows = [here.filing(period, area) for area in ("990102", "9901", "990101")]
@@ -104,15 +91,15 @@ def test_a_clerk_prints_a_period_and_each_filing_is_as_it_prints_alone(here: Sce
     assert head["title"].startswith("人员花名册 2026-11")
     export = chen.ask("POST", "/exports", {"filled": sheet, "recipient": "民政科"}).json()
     taken = chen.ask("GET", f"/exports/{export['id']}/content").content
-    drawn = contents(taken)
-    assert len(BOX.findall(taken)) == 3
+    streams = drawn(taken)
+    assert len(boxes(taken)) == 3
     caller, wish = here.caller("chen", "street_clerk"), sheets.Wish("middle", "http://testserver/v/")
     printer = sheets.printer(here.estate)
     for row in (here.filing(period, row.area) for row in rows):
         paper = sheets.paper_of(row, sheets.copy_of(caller, row, wish).tables, wish.paper)
-        alone = contents(printer.pdf([paper], tags=False))
-        assert alone and all(page in drawn for page in alone), row.area
-        assert not any(page in drawn for page in contents(printer.pdf([replace(paper, version="别的")], tags=False)))
+        alone = drawn(printer.pdf([paper], tags=False))
+        assert alone and all(page in streams for page in alone), row.area
+        assert not any(page in streams for page in drawn(printer.pdf([replace(paper, version="别的")], tags=False)))
     assert chen.ask("GET", f"/fills/{sheet}/pages/0").status_code == 404
     told = {one["id"]: one["parent"] for one in chen.ask("GET", f"/filings/periods/{period}").json()["filings"]}
     assert told == {rows[0].id: rows[1].id, rows[1].id: "", rows[2].id: rows[1].id}  # what lies in which area
@@ -218,7 +205,7 @@ def test_the_profile_of_the_recipient_is_that_of_every_filing(here: Scene, signe
         sheet = printed(chen, here, keys, profile)
         assert Filled.objects.get(id=sheet).profile == profile
         export = chen.ask("POST", "/exports", {"filled": sheet}).json()
-        pages[profile] = tuple(contents(chen.ask("GET", f"/exports/{export['id']}/content").content))
+        pages[profile] = tuple(drawn(chen.ask("GET", f"/exports/{export['id']}/content").content))
     assert len(set(pages.values())) == len(rules.PROFILES)
 
 

@@ -9,8 +9,6 @@ P5  many papers joined have the very pages that each has alone, and the typesett
 
 from __future__ import annotations
 
-import re
-import zlib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +17,7 @@ import pytest
 import typst
 
 from tests.flow.reading.markdown import grid, workbook
+from tests.pdf import boxes, drawn
 from yibiao.base.problems import ProblemError
 from yibiao.flow.printing import Joiner, Paper, Printer, Signature, Table, Tile, fonts_of, form_of, qr
 from yibiao.flow.reading.drawing import draw_plain
@@ -45,11 +44,6 @@ def roll(rows: int, columns: int, *, said: str = "内容") -> Table:
     head += [Tile(1, column, f"栏{column}", bold=True) for column in range(1, columns)]
     body = [Tile(row, column, said) for row in range(2, rows + 2) for column in range(columns)]
     return Table((90.0,) * columns, (*head, *body), 2)
-
-
-def boxes(data: bytes) -> list[bytes]:
-    """The size of each page."""
-    return re.findall(rb"/MediaBox\s*\[([^\]]+)\]", data)
 
 
 def test_the_same_papers_give_the_same_bytes_and_another_value_gives_others(printer: Printer) -> None:
@@ -95,17 +89,6 @@ def test_what_people_wrote_is_text_and_never_a_command(printer: Printer, tmp_pat
     for said in texts:
         with pytest.raises(typst.TypstError):  # and even then the folder is empty and nothing outside it is reached
             Evaluating().pdf([paper(roll(2, 3, said=said))])
-
-
-def drawn(data: bytes) -> list[bytes]:
-    """What is drawn on the pages, each its stream."""
-    found = []
-    for at in re.finditer(rb"stream\r?\n", data):
-        try:
-            found.append(zlib.decompressobj().decompress(data[at.end() :]))
-        except zlib.error:
-            continue
-    return [one for one in found if one.startswith(b"q ")]
 
 
 def joined(printer: Printer, folder: Path, papers: list[Paper]) -> bytes:
