@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "yibiao.work.admissions",
     "yibiao.work.filings",
     "yibiao.work.returns",
+    "yibiao.work.health",
 ]
 AUTH_USER_MODEL = "directory.Account"
 AUTH_PASSWORD_VALIDATORS = [

@@ -29,6 +29,7 @@ VERBS = {
     "serve": "serve",
     "cert": "cert",
     "check": "check",
+    "health": "health",
     "backup": "backup",
     "restore": "restore",
     "user": "user",

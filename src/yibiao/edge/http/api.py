@@ -27,6 +27,7 @@ from yibiao.edge.http.imports import router as imports
 from yibiao.edge.http.jobs import router as jobs
 from yibiao.edge.http.journal import router as journal
 from yibiao.edge.http.layout import router as layout
+from yibiao.edge.http.ledger_health import router as ledger_health
 from yibiao.edge.http.own import router as own
 from yibiao.edge.http.packs import router as packs
 from yibiao.edge.http.papers import router as papers
@@ -94,3 +95,4 @@ api.add_router("/applications", applications)
 api.add_router("/catalogue", catalogue)
 api.add_router("/numbers", numbers)
 api.add_router("/reconciliations", reconciliations)
+api.add_router("/ledger-health", ledger_health)

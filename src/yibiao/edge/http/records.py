@@ -122,12 +122,13 @@ class DuePageReply(Schema):
 
 @router.get("/due", response=DuePageReply)
 def looks(
-    request: HttpRequest, area: str | None = Query(None, max_length=40), after: str = Query("", max_length=36)
-) -> DuePageReply:
+    request: HttpRequest, area: str | None = Query(None, max_length=40), after: str = Query("", max_length=36),
+    element: str = Query("", max_length=80),
+) -> DuePageReply:  # fmt: skip
     request.auth.must_be(*KEEPERS)
     row = directory.area(area) if area else None
     reach = (row.first, row.last) if row else None
-    found = due(request.auth.estate.house, request.auth.view(), area=reach, after=after)
+    found = due(request.auth.estate.house, request.auth.view(), area=reach, after=after, element=element)
     return DuePageReply(due=list(map(_due, found.due)), more=found.more)
 
 

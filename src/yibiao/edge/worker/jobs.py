@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from yibiao.edge.estate import Estate
+from yibiao.edge.health import health_job
 from yibiao.edge.reconciling import reconcile_lists
 from yibiao.edge.worker.checks import chain_check
 from yibiao.edge.worker.filings import open_periods, print_filings
@@ -31,5 +32,6 @@ WORK: dict[str, Work] = {
     "periods_open": open_periods,
     "filings_print": print_filings,
     "reconciliation": reconcile_lists,
+    "health": health_job,
 }
 """Kind → the function that does it."""

@@ -48,15 +48,22 @@ class DuePage:
     more: str
 
 
-def due(house: House, view: View, *, area: tuple[int, int] | None = None, after: str = "") -> DuePage:
-    """Records behind `after`, in the interval of one area only where it is given. Who is gone is left in peace."""
-    looked = faces(house.standard).keys()
+def due(
+    house: House, view: View, *, area: tuple[int, int] | None = None, after: str = "", element: str = ""
+) -> DuePage:
+    """Records behind `after`, in the interval of one area only where it is given, and only those of which this element
+    is due where one is named. Who is gone is left in peace."""
+    looked = {element.partition(".")[0]} if element else faces(house.standard).keys()
     rows = covered(house, view, Record.objects.filter(id__gt=after, register__in=list(looked))).order_by("id")
     if area is not None:
         rows = rows.filter(area__first__gte=area[0], area__first__lte=area[1])
     opened = open_rows(house, rows[:SCANNED])
     known = Neighbours(house.standard, view, today(house.clock), opened)
-    found = tuple(_due(house, view, [each for each in opened if not known.gone(each.state.id)]))
+    found = tuple(
+        one
+        for one in _due(house, view, [each for each in opened if not known.gone(each.state.id)])
+        if not element or element in (*one.old, *one.conflicts, *one.gaps)
+    )
     note_reading(house, view, "due", "", rows=len(opened))
     return DuePage(found, opened[-1].state.id if len(opened) == SCANNED else "")
 
