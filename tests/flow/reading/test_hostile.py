@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import random
-import resource
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from bench.mutate import mutants, outcome
+from bench.mutate import outcome
 from tests.flow.reading.bombs import BOMBS, ROW, Bomb, entities, inflating_part, truncated
 from tests.flow.reading.packages import package, parts_of, put, sheet, text_cell
 from yibiao.base.problems import ProblemError
@@ -46,12 +45,19 @@ def test_a_file_cut_anywhere_is_called_cut(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_mutated_workbooks_never_crash_hang_or_leave_their_bounds(tmp_path: Path) -> None:
-    """150 of the mutants; ``python -m bench.mutate`` runs 1,000."""
-    seen = [outcome(put(tmp_path, name, data)) for name, data in mutants(random.Random(20), 150)]
-    assert not [each for each in seen if each.broken], [each.code for each in seen if each.broken]
-    assert {each.code for each in seen} > {"read"}
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < Limits().memory >> 10
+def test_mutated_workbooks_never_crash_hang_or_leave_their_bounds() -> None:
+    """100 of the mutants; ``python -m bench.mutate`` runs 1,000.
+
+    In a process of its own: what a child is said to have held counts from before its exec, where it is still the parent,
+    and a parent that has run a thousand tests is larger than any reader may be.
+    """
+    words = [sys.executable, "-m", "bench.mutate", "--count", "100", "--seed", "20"]
+    run = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    codes = {line.split()[0] for line in run.stdout.splitlines()[:-1]}
+    assert codes > {"read"}
+    largest = re.search(r"largest child (\d+) MB", run.stdout)
+    assert largest is not None and 0 < int(largest[1]) < Limits().memory >> 20
 
 
 def sound(folder: Path) -> Path:
