@@ -74,20 +74,18 @@ def ours(labelled: Iterable[Sheet], standard) -> list[Outcome]:
 def rivals(labelled: list[Sheet], standard) -> dict[str, list[Outcome]]:
     """Three plain methods that look at one label at a time."""
     index = index_of(standard)
+    found: dict[str, list[Outcome]] = {"exact": named_alike(labelled, standard), "wratio": [], "tfidf": []}
     names = [(name, code) for code, target in index.targets.items() if target.element for name in target.names]
     texts = [name for name, _ in names]
-    found: dict[str, list[Outcome]] = {"exact": [], "wratio": [], "tfidf": []}
     for sheet in labelled:
         for column, gold in sheet.gold.items():
             if AMBIGUOUS in gold:
                 continue
             label = read_label(paths_of(sheet.labels)[column])
             text = label.joined or "?"
-            exact = tuple(code for code in index.exact.get(text, ()) if "." in code)
             fuzzy = process.extract(text, texts, scorer=fuzz.WRatio, limit=8)
             likest = [code for code in index.likeness(text) if "." in code]
             answers = {
-                "exact": (exact, 1.0 if exact else 0.0, 1.0),
                 "wratio": (tuple(names[i][1] for _, _, i in fuzzy), fuzzy[0][1] / 100 if fuzzy else 0.0, 0.95),
                 "tfidf": (tuple(likest), index.likeness(text).get(likest[0], 0.0) if likest else 0.0, 0.95),
             }
@@ -95,6 +93,21 @@ def rivals(labelled: list[Sheet], standard) -> dict[str, list[Outcome]]:
                 ranked = tuple(dict.fromkeys(ranked))
                 taken = ranked[0] if ranked and sure >= limit else None
                 found[name].append(Outcome(sheet, column, label.joined, gold, ranked, taken, sure if ranked else None))
+    return found
+
+
+def named_alike(labelled: list[Sheet], standard) -> list[Outcome]:
+    """The plainest method of all: whatever stands under exactly this name is accepted."""
+    index = index_of(standard)
+    found = []
+    for sheet in labelled:
+        for column, gold in sheet.gold.items():
+            if AMBIGUOUS in gold:
+                continue
+            label = read_label(paths_of(sheet.labels)[column])
+            ranked = tuple(dict.fromkeys(code for code in index.exact.get(label.joined or "?", ()) if "." in code))
+            sure = 1.0 if ranked else None
+            found.append(Outcome(sheet, column, label.joined, gold, ranked, ranked[0] if ranked else None, sure))
     return found
 
 

@@ -1,4 +1,5 @@
-"""The browser for the journeys: Debian's Chromium. In: this machine. Out: its path, or None, said loudly.
+"""The browser for the journeys: Debian's Chromium, without a window of its own where that can be had (a third less
+work for the same pages). In: this machine. Out: its path, or None, said loudly.
 
 Playwright's own browser is never fetched. Refuses: to skip in silence.
 """
@@ -10,7 +11,8 @@ import shutil
 import subprocess
 import sys
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+WINDOWLESS = "chromium-headless-shell"
+NAMES = (WINDOWLESS, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LOUD = """
 ================================================================================
 NO BROWSER TESTS: {why}. The pages were NOT looked at. Install the package
@@ -26,11 +28,17 @@ def chromium() -> str | None:
 
 def install_chromium() -> None:
     """Try the system's own package where we may: root on a Debian-like system. Failing is allowed, silence is not."""
-    if chromium() is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        print("Chromium: none here, trying the system's package …", flush=True)
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        packages = ["chromium", "fonts-noto-cjk"]
-        for words in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages]):
-            subprocess.run(["apt-get", *words], env=environment, check=False, stdout=subprocess.DEVNULL, timeout=900)
+    if shutil.which(WINDOWLESS) is None and os.geteuid() == 0 and shutil.which("apt-get"):
+        print("Chromium: trying the system's package …", flush=True)
+        _installed("update", "-qq")
+        _installed("install", "-y", "-qq", "--no-install-recommends", WINDOWLESS)
+        if chromium() is None:
+            _installed("install", "-y", "-qq", "--no-install-recommends", "chromium")
+        _installed("install", "-y", "-qq", "--no-install-recommends", "fonts-noto-cjk")
     if chromium() is None:
         print(LOUD.format(why="no chromium found and none could be installed"), file=sys.stderr, flush=True)
+
+
+def _installed(*words: str) -> None:
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", *words], env=environment, check=False, stdout=subprocess.DEVNULL, timeout=900)

@@ -23,7 +23,7 @@ def test_columns_of_sources_never_tuned_on_stay_above_the_floor() -> None:
 
 def test_the_check_is_red_when_every_suggestion_is_accepted() -> None:
     need_corpus()
-    outcomes = matching.rivals(list(headers.sheets("test")), load())["exact"]
+    outcomes = matching.named_alike(list(headers.sheets("test")), load())
     assert matching.figures(outcomes)["wrong"] > 0.02
 
 
