@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.base.views import View
@@ -19,12 +20,15 @@ from yibiao.flow.standard.rows import KnownRecords
 from yibiao.work.directory import queries as directory
 from yibiao.work.ledgers import actions
 from yibiao.work.ledgers.actions import Act, Reply
+from yibiao.work.ledgers.batches import batch_of, in_slices
 from yibiao.work.ledgers.house import House
 from yibiao.work.ledgers.known import KnownInLedger
 from yibiao.work.ledgers.rules import covers
 from yibiao.work.ledgers.sessions import Mirrored
 
 RECEIVING = "数据接收"
+WHOLE = 1_000
+"""Records that are written in one transaction, and with one line of the journal."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class Desk:
     areas: tuple[tuple[int, int], ...]
     known: KnownRecords
     view: View | None = None
+    whole: int = WHOLE
 
     @property
     def hidden(self) -> frozenset[str]:
@@ -77,11 +82,28 @@ class Desk:
         return Act(self.actor, RECEIVING, key, self.areas)
 
     def apply(self, plan: LedgerPlan) -> Reply:
+        """A long plan goes in slice by slice, so that nobody waits for it; broken off, the same words go on with it."""
         words = json.dumps(plan.as_json(), ensure_ascii=False, sort_keys=True, default=str)
-        return actions.apply_plan(self.house, self.act(words), plan)
+        if sum(1 for _ in plan.to_apply()) <= self.whole:
+            return actions.apply_plan(self.house, self.act(words), plan)
+        batch = self._batch(words)
+        return actions.apply_slices(self.house, self.act(batch), plan, batch, _unheard)
+
+    def _batch(self, words: str) -> str:
+        """The batch of these words; of one that was undone, its successor."""
+        named = str(UUID(bytes=hashlib.sha256(words.encode()).digest()[:16], version=5))
+        found = batch_of(self.areas, named)
+        return self._batch(f"{words}/{named}") if found is not None and found.undone is not None else named
 
     def undo(self, batch: str) -> Reply:
+        """Reply: batch, undone, refused (what somebody has touched since; of a batch in slices only how many)."""
+        if in_slices(batch):
+            return actions.undo_slices(self.house, self.act(f"undo {batch}"), batch, _unheard)
         return actions.undo_batch(self.house, self.act(f"undo {batch}"), batch)
+
+
+def _unheard(done: int, total: int) -> None:
+    """Nobody follows how far a command is."""
 
 
 def desk_of(house: House, login: str, day: date, mirror: Mirrored | None = None) -> Desk:

@@ -31,7 +31,7 @@ def undo(batch: str, home: Path, login: str | None, *, as_json: bool) -> None:
     if as_json:
         print_json(reply)
         return
-    kept = len(reply["refused"])
+    kept = reply["refused"] if isinstance(reply["refused"], int) else len(reply["refused"])
     tell(say(f"已撤销 {reply['undone']} 条。", f"{reply['undone']} records undone."))
     if kept:
         tell(say(f"{kept} 条后来又改过，未动。", f"{kept} were touched since and stay."))

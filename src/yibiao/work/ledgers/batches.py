@@ -37,9 +37,9 @@ class BatchRow:
 
 
 def batches(areas: tuple[tuple[int, int], ...], before: str = "", limit: int = 20) -> tuple[BatchRow, ...]:
-    """Batches that lie in `areas` as a whole, the newest first, with an id below `before`."""
-    rows = Batch.objects.filter(whole=None).select_related("line", "undone").order_by("-id")
-    rows = rows.filter(id__lt=before) if before else rows
+    """Batches that lie in `areas` as a whole, the newest first, those written before the batch `before`."""
+    rows = Batch.objects.filter(whole=None).select_related("line", "undone").order_by("-line_id")
+    rows = rows.filter(line_id__lt=Batch.objects.filter(id=before).values("line_id")[:1]) if before else rows
     return tuple(islice(_reached(rows, areas), min(limit, MOST)))
 
 
@@ -47,6 +47,11 @@ def batch_of(areas: tuple[tuple[int, int], ...], batch: str) -> BatchRow | None:
     """One of them, None where it is not there or reaches further."""
     rows = Batch.objects.filter(id=batch, whole=None).select_related("line", "undone")
     return next(_reached(rows, areas), None)
+
+
+def in_slices(batch: str) -> bool:
+    """Whether it was written by more than one line of the journal."""
+    return Batch.objects.filter(whole=batch).exists()
 
 
 def _reached(rows: Any, areas: tuple[tuple[int, int], ...]) -> Iterator[BatchRow]:
