@@ -4,22 +4,28 @@
     match    tables → what each field asks         规
     fill     form + an answerer → filled form      问·填
     plan     filled spreadsheet → ledger plan      连·存   (applied only by `work.ledgers`)
+    profiled a department's lists → how they look   (what the circuit breaker judges)
 
 Refuses (`ProblemError`): what the stages refuse.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 from yibiao.base.tables import Grid
-from yibiao.flow import filling, keeping, linking, reading, standardising
+from yibiao.flow import filling, keeping, linking, profiling, reading, standardising
 from yibiao.flow.filling import Answerer, FillContext, Filled, FillOptions
 from yibiao.flow.keeping import Context, LedgerPlan, SameRows
 from yibiao.flow.linking import Alike
+from yibiao.flow.profiling import Profile, Tally
 from yibiao.flow.reading import LONG, Limits, Reading
 from yibiao.flow.standard import load
+from yibiao.flow.standard.formula.presence import departs
 from yibiao.flow.standard.meanings import FormMatch
 from yibiao.flow.standard.model import Standard
 from yibiao.flow.standard.rows import KnownRecords
@@ -98,6 +104,40 @@ def keep(
     ranges = same.ranges()
     alike = (SameRows(form.table.sheet, ranges),) if ranges else ()
     return LedgerPlan(planned.file, planned.source, planned.day, planned.rows, problems, alike)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a delivery is measured against. day: of the source's word; secret: what keys the digests of its keys; knows:
+    whether a text names one of our areas."""
+
+    day: date
+    secret: bytes
+    knows: Callable[[str], bool]
+
+
+def profiled(matched: Matched, ground: Ground, standard: Standard) -> Profile:
+    """Every list of a file, measured as one delivery; the key is the first identifier that its columns tell."""
+    forms = [form for form in matched.forms if form.table.body is not None]
+    rows = sum(form.table.body[1] - form.table.body[0] + 1 for form in forms if form.table.body)
+    tally = Tally(rows, ground.day, _key(forms, standard), ground.secret, ground.knows)
+    for form in forms:
+        for block in standardising.measured(form, matched.reading.workbook.grids[form.table.grid_index], standard):
+            tally.add(block)
+    return tally.profile(matched.reading.workbook.format)
+
+
+def _key(forms: Collection[FormMatch], standard: Standard) -> str:
+    """What names a row: the strongest identifier of the register that the lists are about, "" where they tell none."""
+    told = {one.meaning.element for form in forms for one in form.fields if one.accepted and one.meaning}
+    registers = (standard.registers.get(form.register or "") for form in forms)
+    named = (code for register in registers if register for code in linking.identifiers(register) if code in told)
+    return next(named, "")
+
+
+def effect(plan: LedgerPlan, standard: Standard) -> profiling.Effect:
+    """What a plan would do to the ledger, in counts."""
+    return profiling.effect_of(plan, partial(departs, standard))
 
 
 def _alike(form: FormMatch, grid: Grid, known: KnownRecords, context: Context) -> Alike:

@@ -9,5 +9,6 @@ is unique on both sides. Refuses: nothing; what is not certain is a doubtful lin
 
 from yibiao.flow.linking.alike import Alike, alike, named_in
 from yibiao.flow.linking.rows import link_roots, link_rows, link_wholly
+from yibiao.flow.linking.steps import identifiers
 
-__all__ = ["Alike", "alike", "link_roots", "link_rows", "link_wholly", "named_in"]
+__all__ = ["Alike", "alike", "identifiers", "link_roots", "link_rows", "link_wholly", "named_in"]

@@ -15,10 +15,12 @@ from yibiao.flow.standardising.matching import (
     match_columns,
     match_labels,
 )
+from yibiao.flow.standardising.measured import AREA, MeasuredColumn, measured
 from yibiao.flow.standardising.rows import Standardised, standard_rows
 from yibiao.flow.standardising.settled import Comparable, Told, comparable
 
 __all__ = [
+    "AREA",
     "EVERYONE",
     "SAID",
     "WHOM",
@@ -26,11 +28,13 @@ __all__ = [
     "Comparable",
     "Confirmed",
     "Lexicon",
+    "MeasuredColumn",
     "Standardised",
     "Told",
     "comparable",
     "match",
     "match_columns",
     "match_labels",
+    "measured",
     "standard_rows",
 ]

@@ -131,8 +131,7 @@ class Reader:
         if element is None:
             draft.area = draft.area or (str(raw).strip() if raw is not None else None) or None
             return
-        if element.domain.startswith("ref:"):
-            element = self._identifier_of(element.domain.removeprefix("ref:"))
+        element = self.meant_by(element)
         if element is None or element.code in draft.values:
             return
         place = Place(file=self.table.file, sheet=self.table.sheet, cell=cell, field=element.code)
@@ -145,7 +144,11 @@ class Reader:
             if parsed.doubtful:
                 draft.doubtful.add(element.code)
 
-    def _identifier_of(self, register: str) -> Element | None:
+    def meant_by(self, element: Element) -> Element | None:
+        """What people write for it: a reference is given as the number of what it refers to, None where it has none."""
+        kind, _, register = element.domain.partition(":")
+        if kind != "ref":
+            return element
         entry = self.standard.registers.get(register)
         return self.standard.elements.get(entry.identifiers[0]) if entry and entry.identifiers else None
 

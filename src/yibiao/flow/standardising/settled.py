@@ -145,7 +145,7 @@ class Comparable:
 
     def told(self) -> Iterator[Told]:
         """The rows block by block, those left out of which something is to be said."""
-        for rows, raws in _blocks(self.reader, [column.column for column in self.columns]):
+        for rows, raws in blocks_of(self.reader, [column.column for column in self.columns]):
             values = {one.element.code: one.told(raw) for one, raw in zip(self.columns, raws, strict=True)}
             if ID_NUMBER in values:
                 for code in self._inside():
@@ -211,7 +211,7 @@ def _compares(element: Element, standard: Standard) -> bool:
     return kind != "ref" and not domain_of(element.domain, standard).duckdb_type.startswith("DECIMAL")
 
 
-def _blocks(reader: Reader, columns: Sequence[int]) -> Iterator[tuple[Sequence[int], list[Sequence[Raw]]]]:
+def blocks_of(reader: Reader, columns: Sequence[int]) -> Iterator[tuple[Sequence[int], list[Sequence[Raw]]]]:
     """The rows that may hold records, with the values of these columns; rows under a merged cell are left out."""
     cells = reader.grid.cells
     merged = {row for row, _ in reader.covering}

@@ -40,6 +40,12 @@ def present(standard: Standard, register: str, asked: Iterable[Node | None]) -> 
     return tuple(Unless(way.node) for way in _silent(standard, _holder(standard, register), asked))
 
 
+def departs(standard: Standard, element: str, value: object) -> bool:
+    """Whether a record that comes to hold this value is no longer counted or listed."""
+    ways = _ways(standard, element.partition(".")[0])
+    return any(element in way.elements or (element, value) in way.values for way in ways)
+
+
 def counted(standard: Standard, register: str, where: Node | None) -> Node | None:
     """The condition of 有 and 数 with those left out who are gone. Details are not asked again whose they are."""
     there = tuple(Unless(way.node) for way in _silent(standard, register, (where,)))
