@@ -52,7 +52,7 @@ def _over(name: str, count: float, whole: float, limit: Limits) -> bool:
     return whole > 0 and count >= limit[name]["least"] and count / whole > limit[name]["share"]
 
 
-def _said(code: str, name: str, count: float, whole: float, limit: Limits, label: str = "") -> Problem:
+def _said(code: str, name: str, count: float, whole: float, limit: Limits, *, label: str = "") -> Problem:
     values = {"count": round(count), "share": _percent(count / whole), "limit": _percent(limit[name]["share"])}
     return problem(code, Place(field=label or None), label=label, **values)
 
@@ -92,7 +92,9 @@ def _keys(seen: Seen, limit: Limits) -> Iterator[Problem]:
     if key is None:
         return
     if _over("repeated", key.repeated, key.told, limit):
-        yield _said("PROFILE_REPEATED", "repeated", key.repeated, key.told, limit, _label(seen.profile, key.element))
+        yield _said(
+            "PROFILE_REPEATED", "repeated", key.repeated, key.told, limit, label=_label(seen.profile, key.element)
+        )
     last = seen.before.key if seen.before else None
     kept = last.kept_in(key) if last else None
     if last is not None and kept is not None and _over("lost", (1 - kept) * last.told, last.told, limit):
@@ -119,24 +121,25 @@ def _read(column: ColumnProfile, seen: Seen, before: ColumnProfile | None, limit
     usual = before.unread / before.filled if before and before.filled else 0.0
     more = column.unread - usual * column.filled
     if _over("unread", more, column.filled, limit):
-        yield _said("PROFILE_UNREAD", "unread", column.unread, column.filled, limit, column.label)
+        yield _said("PROFILE_UNREAD", "unread", column.unread, column.filled, limit, label=column.label)
     if _over("failed", column.failed, column.filled, limit):
-        yield _said("PROFILE_FAILED", "failed", column.failed, column.filled, limit, column.label)
+        yield _said("PROFILE_FAILED", "failed", column.failed, column.filled, limit, label=column.label)
     if before is None and column.filled == 0 and seen.profile.rows >= limit["blank"]["least"]:
-        yield _said("PROFILE_BLANK", "blank", seen.profile.rows, seen.profile.rows, limit, column.label)
+        yield _said("PROFILE_BLANK", "blank", seen.profile.rows, seen.profile.rows, limit, label=column.label)
 
 
 def _looks(column: ColumnProfile, limit: Limits) -> Iterator[Problem]:
     """What its values look like, whatever they were before."""
     whole = column.sampled
-    for name, count in (("test", column.test), ("garbled", column.garbled)):
-        if _over(name, count, whole, limit):
-            yield _said(f"PROFILE_{name.upper()}", name, count, whole, limit, column.label)
+    if _over("test", column.test, whole, limit):
+        yield _said("PROFILE_TEST", "test", column.test, whole, limit, label=column.label)
+    if _over("garbled", column.garbled, whole, limit):
+        yield _said("PROFILE_GARBLED", "garbled", column.garbled, whole, limit, label=column.label)
     if column.kind in WORDS and _over("digits", column.digits, whole, limit):
-        yield _said("PROFILE_SHIFTED", "digits", column.digits, whole, limit, column.label)
+        yield _said("PROFILE_SHIFTED", "digits", column.digits, whole, limit, label=column.label)
     if column.kind in (*OWN, *WORDS) and column.top >= limit["constant"]["least"]:
         if _over("constant", column.top, whole, limit):
-            yield _said("PROFILE_CONSTANT", "constant", column.top, whole, limit, column.label)
+            yield _said("PROFILE_CONSTANT", "constant", column.top, whole, limit, label=column.label)
 
 
 def _drift(column: ColumnProfile, before: ColumnProfile, seen: Seen, limit: Limits) -> Iterator[Problem]:
@@ -144,15 +147,15 @@ def _drift(column: ColumnProfile, before: ColumnProfile, seen: Seen, limit: Limi
     rows, last = seen.profile.rows, seen.before.rows if seen.before else 0
     more = (rows - column.filled) - (last - before.filled) / last * rows if last else 0
     if _over("blank", more, rows, limit):
-        yield _said("PROFILE_BLANK", "blank", rows - column.filled, rows, limit, column.label)
+        yield _said("PROFILE_BLANK", "blank", rows - column.filled, rows, limit, label=column.label)
     if not column.sampled or not before.sampled:
         return
     uniform = column.top - before.top / before.sampled * column.sampled
     if _over("uniform", uniform, column.sampled, limit):
-        yield _said("PROFILE_CONSTANT", "uniform", column.top, column.sampled, limit, column.label)
+        yield _said("PROFILE_CONSTANT", "uniform", column.top, column.sampled, limit, label=column.label)
     strange = _strange(column, before)
     if _over("strange", strange, column.sampled, limit):
-        yield _said("PROFILE_STRANGE", "strange", strange, column.sampled, limit, column.label)
+        yield _said("PROFILE_STRANGE", "strange", strange, column.sampled, limit, label=column.label)
     yield from _units(column, before, limit)
 
 
@@ -188,7 +191,7 @@ def _ledger(seen: Seen, limit: Limits) -> Iterator[Problem]:
     for element, count in effect.otherwise.items():
         if _over("otherwise", count, effect.linked, limit):
             label = _label(seen.profile, element)
-            yield _said("PROFILE_OTHERWISE", "otherwise", count, effect.linked, limit, label)
+            yield _said("PROFILE_OTHERWISE", "otherwise", count, effect.linked, limit, label=label)
     if _over("ended", effect.ended, effect.linked, limit):
         yield _said("PROFILE_ENDED", "ended", effect.ended, effect.linked, limit)
     new = effect.counts.get("new", 0)
