@@ -13,7 +13,13 @@ from yibiao.work.ledgers.models import Batch, Record
 
 def a_desk(cast: Cast, whole: int) -> Desk:
     areas = cast.house_act().areas
-    return Desk(cast.house, "operator", areas, KnownInLedger(cast.house, areas, actor="operator", purpose=RECEIVING), whole=whole)
+    return Desk(
+        cast.house,
+        "operator",
+        areas,
+        KnownInLedger(cast.house, areas, actor="operator", purpose=RECEIVING),
+        whole=whole,
+    )
 
 
 def counted() -> int:

@@ -88,7 +88,7 @@ class Change(models.Model):
     line = models.ForeignKey(JournalLine, on_delete=models.PROTECT)
     record = models.CharField(max_length=36, db_index=True)
     register = models.CharField(max_length=40)
-    verb = models.CharField(max_length=12)  # created, changed, confirmed, moved, ended, erased
+    verb = models.CharField(max_length=12)  # created, changed, confirmed, moved, ended, revived, erased
     version = models.IntegerField()
     base = models.IntegerField()
     elements = models.JSONField(default=list)
@@ -105,3 +105,28 @@ class Conflict(models.Model):
     element = models.CharField(max_length=80)
     sealed = models.BinaryField(null=True)
     state = models.CharField(max_length=12, default="open")  # open, kept, taken, agreed, replaced, undone, erased
+
+
+class Merger(models.Model):
+    """Two records that were found to be about one thing 合并; both keep their rows, keys and histories.
+
+    What it did are the changes of `line`; `undone` is the line that took it back.
+    """
+
+    id = models.CharField(max_length=36, primary_key=True)
+    stays = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
+    double = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
+    line = models.ForeignKey(JournalLine, on_delete=models.PROTECT, related_name="+")
+    undone = models.ForeignKey(JournalLine, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300, blank=True, default="")
+
+
+class Apart(models.Model):
+    """Two records that a person looked at and found to be two 不是同一个; one < other."""
+
+    one = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
+    line = models.ForeignKey(JournalLine, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("one", "other"), name="apart_once"),)

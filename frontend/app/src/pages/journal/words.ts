@@ -2,7 +2,7 @@
 import { i18n, t } from '@/i18n'
 
 export const VERBS = [
-  'read', 'record_created', 'record_changed', 'values_confirmed', 'record_moved', 'record_ended', 'record_erased', 'conflict_resolved',
+  'read', 'record_created', 'record_changed', 'values_confirmed', 'record_moved', 'record_ended', 'record_erased', 'conflict_resolved', 'records_merged', 'records_split', 'records_told_apart',
   'plan_applied', 'batch_undone', 'records_loaded', 'signed_in', 'sign_in_refused', 'password_set', 'demo_password_set', 'factor_begun',
   'factor_set', 'factor_reset', 'paper_code_used', 'sessions_ended', 'account_opened', 'account_closed', 'operator_added', 'people_appointed',
   'post_given', 'post_ended', 'posts_ended', 'grant_given', 'grant_revoked', 'areas_laid', 'setting_changed', 'provider_set', 'provider_closed',

@@ -7,12 +7,14 @@ demo      the demo district
 plans     apply a ledger plan, undo a batch
 slices    the same for long ones, step by step
 conflicts a person decides
+merging   two records about one thing become one, and two again
 """
 
 from yibiao.work.ledgers.actions.bulk import load_bulk
 from yibiao.work.ledgers.actions.conflicts import resolve_conflict
 from yibiao.work.ledgers.actions.demo import load_places, load_records
 from yibiao.work.ledgers.actions.field import Operation, Outcome, apply_operation, apply_operations
+from yibiao.work.ledgers.actions.merging import Pair, merge_records, split_records, tell_apart
 from yibiao.work.ledgers.actions.plans import apply_plan, undo_batch
 from yibiao.work.ledgers.actions.records import (
     NewRecord,
@@ -32,6 +34,7 @@ __all__ = [
     "NewRecord",
     "Operation",
     "Outcome",
+    "Pair",
     "Reply",
     "apply_operation",
     "apply_operations",
@@ -45,8 +48,11 @@ __all__ = [
     "load_bulk",
     "load_places",
     "load_records",
+    "merge_records",
     "move_record",
     "resolve_conflict",
+    "split_records",
+    "tell_apart",
     "undo_batch",
     "undo_slices",
 ]

@@ -7,7 +7,7 @@ unknown or derived elements, records and areas out of the act's reach, a second 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
@@ -19,7 +19,7 @@ from yibiao.work.ledgers import rules, sealing
 from yibiao.work.ledgers.actions.writing import ROOM, Act, Reply, Writing, perform
 from yibiao.work.ledgers.house import House
 from yibiao.work.ledgers.mirror import Mirror
-from yibiao.work.ledgers.models import Change, Conflict, Identifier, OwnerKey, Record
+from yibiao.work.ledgers.models import Change, Conflict, Identifier, Merger, OwnerKey, Record
 from yibiao.work.ledgers.rules import ALL, State
 
 ENDS = ("dead", "moved_out", "merged", "ended")
@@ -205,7 +205,7 @@ def _hanging_on(record: str) -> list[str]:
 
 
 def erase_record(house: House, act: Act, record: str) -> Reply:
-    """Erase an owner and all that hangs on it (Personal Information Protection Law, article 47).
+    """Erase an owner, all that hangs on it or was merged into it (Personal Information Protection Law, article 47).
 
     The key is destroyed: sealed values, changes and conflicts can never be opened again; the rows are emptied. The
     journal still verifies, because it covers digests. Reply: record, erased (how many records).
@@ -217,25 +217,36 @@ def erase_record(house: House, act: Act, record: str) -> Reply:
         owner = writing.state(record, ended=True).owner
         if owner != record:
             raise ProblemError(problem("LEDGERS_ERASE_OWNER", Place(record=record), owner=owner))
-        rows = list(Record.objects.filter(owner_id=owner).order_by("id"))
+        owners = merged_into(owner)
+        rows = list(Record.objects.filter(owner_id__in=owners).exclude(ended="erased").order_by("id"))
         for row in rows:
             state = sealing.state_of(row, writing.keys)
-            gone = State(state.register, state.id, state.area, state.master, owner, {}, {}, state.version + 1, "erased")
+            gone = replace(state, values={}, stamps={}, checks={}, version=state.version + 1, ended="erased")
             writing.note(gone, "erased", state.version, (), None)
-        Record.objects.filter(owner_id=owner).update(
+        Record.objects.filter(owner_id__in=owners).update(
             values={}, sealed=None, stamps={}, checks={}, ended="erased", sequence=writing.sequence
         )
         for row in rows:
             Record.objects.filter(id=row.id).update(version=row.version + 1)
-        Identifier.objects.filter(record__owner_id=owner).delete()
-        Conflict.objects.filter(record__owner_id=owner).update(sealed=None, state="erased")
-        OwnerKey.objects.filter(owner=owner).update(wrapped=None)
+        Identifier.objects.filter(record__owner_id__in=owners).delete()
+        Conflict.objects.filter(record__owner_id__in=owners).update(sealed=None, state="erased")
+        OwnerKey.objects.filter(owner__in=owners).update(wrapped=None)
         return {"record": record, "erased": len(rows)}
 
     reply = perform(house, act, "record_erased", record, work)
     if house.home is not None:
         transaction.on_commit(lambda: _erase_from_snapshot(house))
     return reply
+
+
+def merged_into(record: str) -> list[str]:
+    """The record and all that were merged into it and stayed so: who is erased, is erased in each of them."""
+    found, level = [record], [record]
+    while level:
+        rows = Merger.objects.filter(stays__in=level, undone=None).exclude(double__in=found)
+        level = list(rows.values_list("double_id", flat=True))
+        found += level
+    return found
 
 
 def _erase_from_snapshot(house: House) -> None:
