@@ -2,7 +2,7 @@
 // To add a page: one line in the section of its noun. The order of lines is the order in the navigation.
 // A page without an icon is reached from another page and stands in no navigation.
 import type { Component } from 'vue'
-import { matAccountCircle, matAssignmentTurnedIn, matBadge, matCampaign, matDriveFolderUpload, matFactCheck, matHome, matLayers, matLibraryBooks, matManageSearch, matMenuBook, matMonitorHeart, matOutbox, matOutput, matPeople, matPostAdd, matQueryStats, matTableView, matUploadFile } from '@quasar/extras/material-icons'
+import { matAccountCircle, matAssignmentReturn, matAssignmentTurnedIn, matBadge, matCampaign, matDriveFolderUpload, matFactCheck, matHome, matLayers, matLibraryBooks, matManageSearch, matMenuBook, matMonitorHeart, matOutbox, matOutput, matPeople, matPostAdd, matQueryStats, matTableView, matUploadFile } from '@quasar/extras/material-icons'
 
 export const ROLES = [
   'grid_worker', 'community_secretary', 'street_clerk', 'data_officer', 'department_officer', 'leader', 'auditor', 'resident', 'operator',
@@ -77,6 +77,8 @@ export const PAGES: readonly Page[] = [
   // ── feeds: data that comes back from departments ─────────────────────────────────────────
   page('imports.list', '/imports', matUploadFile, IMPORTERS, () => import('@/pages/imports/ImportsPage.vue')),
   page('imports.plan', '/imports/:plan', undefined, IMPORTERS, () => import('@/pages/imports/PlanPage.vue')),
+
+  page('corrections.list', '/corrections', matAssignmentReturn, [...FIELD, 'department_officer', 'data_officer', 'leader'], () => import('@/pages/corrections/CorrectionsPage.vue')),
 
   // ── standard: elements, code lists, tags ─────────────────────────────────────────────────
   page('standard.book', '/standard', matMenuBook, ['data_officer'], () => import('@/pages/standard/StandardPage.vue')),

@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "yibiao.work.filings",
     "yibiao.work.returns",
     "yibiao.work.health",
+    "yibiao.work.corrections",
 ]
 AUTH_USER_MODEL = "directory.Account"
 AUTH_PASSWORD_VALIDATORS = [

@@ -16,6 +16,7 @@ from yibiao.edge.http.caller import Signed
 from yibiao.edge.http.catalogue import numbers
 from yibiao.edge.http.catalogue import router as catalogue
 from yibiao.edge.http.checks import router as checks
+from yibiao.edge.http.corrections import router as corrections
 from yibiao.edge.http.directory import router as directory
 from yibiao.edge.http.exports import router as exports
 from yibiao.edge.http.files import router as files
@@ -96,3 +97,4 @@ api.add_router("/catalogue", catalogue)
 api.add_router("/numbers", numbers)
 api.add_router("/reconciliations", reconciliations)
 api.add_router("/ledger-health", ledger_health)
+api.add_router("/corrections", corrections)

@@ -15,6 +15,7 @@ from yibiao.edge.estate import Estate
 from yibiao.edge.filings.opening import open_what_ended
 from yibiao.edge.health import take_health
 from yibiao.work.admissions.actions import sweep
+from yibiao.work.corrections.actions import prove
 from yibiao.work.journal.actions import Entry, note
 from yibiao.work.ledgers.scrub import verify_mirror
 
@@ -42,12 +43,17 @@ def mirror_agrees(estate: Estate, day: date) -> None:
     note(Entry("yibiao", "mirror_checked", "ledgers", payload=told), estate.house.clock)
 
 
+def corrections_are_proved(estate: Estate, day: date) -> None:
+    """What departments say they corrected is held against what they have delivered since."""
+    prove(estate.house)
+
+
 def health_is_taken(estate: Estate, day: date) -> None:
     """The ledger's health is measured anew; the day's point stays."""
     take_health(estate, "yibiao")
 
 
-TASKS: tuple[Task, ...] = (forms_that_ended, periods_that_ended)
+TASKS: tuple[Task, ...] = (forms_that_ended, periods_that_ended, corrections_are_proved)
 NIGHTLY: tuple[Task, ...] = (mirror_agrees, health_is_taken)
 NIGHT = range(1, 5)
 """Hours of the clock in which what takes long may run."""

@@ -222,6 +222,14 @@ def posts_of(login: str, day: date) -> tuple[PostRow, ...]:
     return tuple(PostRow(row.role, row.area.code, row.area.name, row.area.level, row.department) for row in held)
 
 
+def departments_at(code: str, day: date) -> tuple[str, ...]:
+    """Departments that have an officer in force whose area covers this one, by name."""
+    here = area(code)
+    rows = Post.objects.filter(role="department_officer", area__first__lte=here.first, area__last__gte=here.last)
+    held = rows.exclude(department="").filter(account__is_active=True)
+    return tuple(sorted({row.department for row in held if rules.holds(row.valid_from, row.valid_to, day)}))
+
+
 def account(login: str) -> Account:
     """The account itself, for the session machinery; `ProblemError` DIRECTORY_UNKNOWN_USER."""
     found = Account.objects.filter(username=login).first()

@@ -30,6 +30,7 @@ for _name in (
     "probes_admissions",
     "probes_returns",
     "probes_health",
+    "probes_corrections",
 ):
     import_module(f"tests.edge.http.matrix.{_name}")
 
@@ -92,9 +93,8 @@ def test_nobody_is_told_what_he_may_not_read(scene: Scene) -> None:
     cells, found, shown = judged(scene, PROBES, everybody())
     assert found == []
     assert cells >= LEAST_CELLS, cells
-    assert all(shown[way] for way in ("GET /api/records/{record}", "POST /api/fills", "GET /api/filings/{filing}")), (
-        shown
-    )  # the probes do reach something
+    reached = ("GET /api/records/{record}", "POST /api/fills", "GET /api/filings/{filing}", "GET /api/corrections")
+    assert all(shown[way] for way in reached), shown  # the probes do reach something
 
 
 def broken(view: Callable[[str | None, Fact], bool]) -> Probe:

@@ -11,7 +11,7 @@ merging   two records about one thing become one, and two again
 """
 
 from yibiao.work.ledgers.actions.bulk import load_bulk
-from yibiao.work.ledgers.actions.conflicts import resolve_conflict
+from yibiao.work.ledgers.actions.conflicts import reopen_conflict, resolve_conflict
 from yibiao.work.ledgers.actions.demo import load_places, load_records
 from yibiao.work.ledgers.actions.field import Operation, Outcome, apply_operation, apply_operations
 from yibiao.work.ledgers.actions.merging import Pair, merge_records, split_records, tell_apart
@@ -50,6 +50,7 @@ __all__ = [
     "load_records",
     "merge_records",
     "move_record",
+    "reopen_conflict",
     "resolve_conflict",
     "split_records",
     "tell_apart",

@@ -1,6 +1,6 @@
-"""A person decides a conflict. In: its number, whose value. Out: a reply.
+"""A person decides a conflict, or it is open again. In: its number, whose value. Out: a reply.
 
-Refuses (`ProblemError`): a conflict that is not open, a record out of the act's reach.
+Refuses (`ProblemError`): to decide a conflict that is not open, a record out of the act's reach.
 
 Neither value is lost before: both lie sealed in the conflict; after the decision both stay in it as what was decided.
 """
@@ -34,3 +34,18 @@ def resolve_conflict(house: House, act: Act, conflict: int, *, take_theirs: bool
         return {"record": state.id, "version": state.version, "state": "taken" if take_theirs else "kept"}
 
     return perform(house, act, "conflict_resolved", "", work)
+
+
+def reopen_conflict(house: House, act: Act, conflict: int) -> Reply:
+    """What was decided is to be decided anew, because the source upholds its value. Reply: record, open (whether it is
+    now open because of this)."""
+
+    def work(writing: Writing) -> dict[str, Any]:
+        row = Conflict.objects.filter(id=conflict).first()
+        if row is None:
+            raise ProblemError(problem("LEDGERS_NO_CONFLICT", Place(record=str(conflict))))
+        writing.state(row.record_id)
+        opened = Conflict.objects.filter(id=conflict, state__in=("kept", "taken")).update(state="open")
+        return {"record": row.record_id, "open": bool(opened)}
+
+    return perform(house, act, "conflict_reopened", "", work)

@@ -1,0 +1,176 @@
+"""The only writers of corrections. In: who acts, what is wrong, what the department says. Out: ids; one line each.
+
+    make → answer (corrected, upheld, not_ours) → prove (at the next delivery);  withdraw
+
+Refuses (`ProblemError`): what `rules` refuses, values out of sight, a second one for the same value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from yibiao.base.problems import Place, Problem, ProblemError, problem
+from yibiao.base.views import View
+from yibiao.flow.standard.domains import Json
+from yibiao.work.corrections import rules
+from yibiao.work.corrections.models import Correction
+from yibiao.work.corrections.rules import Actor, Answer, Facts
+from yibiao.work.directory import queries as directory
+from yibiao.work.journal import actions as journal
+from yibiao.work.ledgers import claims
+from yibiao.work.ledgers.actions import Act, reopen_conflict
+from yibiao.work.ledgers.claims import Claim
+from yibiao.work.ledgers.house import House
+
+ROOM = "corrections"
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What somebody found. conflict: its number, or 0 and then record and elements. department: whose it is where the
+    source's name does not tell. found: element → what is right, as found; may be left out. words: the evidence."""
+
+    words: str
+    conflict: int = 0
+    record: str = ""
+    elements: tuple[str, ...] = ()
+    department: str = ""
+    found: Mapping[str, str] | None = None
+
+
+def claimed(house: House, view: View, wrong: Wrong) -> list[Claim]:
+    """What the source says of it; `ProblemError` where nothing of it is in sight."""
+    if wrong.conflict:
+        found = [claims.claim_of_conflict(house, view, wrong.conflict)]
+    else:
+        found = [claims.claim_of_value(house, view, wrong.record, code) for code in dict.fromkeys(wrong.elements)]
+    seen = [one for one in found if one is not None]
+    if not seen or len(seen) < len(found):
+        raise ProblemError(problem("HTTP_NOT_THERE", Place()))
+    return seen
+
+
+def make(house: House, view: View, actor: Actor, wrong: Wrong) -> str:
+    """A correction to the source's department; returns its id."""
+    if actor.role not in rules.FINDERS:
+        raise ProblemError(problem("HTTP_NOT_THERE", Place()))
+    found = claimed(house, view, wrong)
+    first, sources = found[0], {one.source for one in found}
+    departments = directory.departments_at(first.area, actor.day)
+    _refuse(_why_not_make(wrong, sources, found))
+    source = sources.pop()
+    department = wrong.department or rules.department_of(source, departments)
+    if not department:
+        raise ProblemError(problem("CORRECTIONS_SOURCE", Place()))
+    if department not in departments:
+        raise ProblemError(problem("CORRECTIONS_DEPARTMENT", Place(), department=department))
+    values = {one.element: [one.said, (wrong.found or {}).get(one.element, one.found)] for one in found}
+    with transaction.atomic():
+        head, made = journal.lock(), house.ids()
+        sealed = claims.seal(house, first.record, {"words": wrong.words.strip(), "values": values}, _bound(made))
+        Correction.objects.create(
+            id=made, area=first.area, record=first.record, register=first.register, elements=list(values),
+            conflict=first.conflict, source=source, department=department, sealed=sealed, finder=actor.login,
+            post=actor.role, made=house.clock(), day=actor.day, due=rules.due(actor.day),
+        )  # fmt: skip
+        payload = {"department": department, "elements": list(values), "conflict": first.conflict}
+        _note(house, head, actor, "correction_made", made, payload)
+    return made
+
+
+def _why_not_make(wrong: Wrong, sources: set[str], found: Sequence[Claim]) -> Problem | None:
+    if not wrong.words.strip():
+        return problem("CORRECTIONS_BASIS", Place())
+    if len(sources) > 1:
+        return problem("CORRECTIONS_SOURCE", Place())
+    waiting = Correction.objects.filter(record=found[0].record, state__in=("open", "corrected"))
+    again = {code for row in waiting for code in row.elements} & {one.element for one in found}
+    return problem("CORRECTIONS_AGAIN", Place()) if again else None
+
+
+def answer(house: House, actor: Actor, correction: str, said: Answer) -> str:
+    """What the department says; returns the new state. An upheld value opens the ledger's conflict again."""
+    with transaction.atomic():
+        head, row = journal.lock(), _row(correction)
+        departments = directory.departments_at(row.area, actor.day)
+        _refuse(rules.why_not_answer(facts_of(row), actor, said, departments))
+        row.answer, row.answered, row.answer_day = said.word, house.clock(), said.day
+        row.basis = claims.seal(house, row.record, {"basis": said.basis.strip()[: rules.LONGEST]}, _bound(row.id))
+        then = rules.after(facts_of(row), said)
+        row.state, row.department, row.passed = then.state, then.department, list(then.passed)
+        row.due = rules.due(actor.day) if said.word == "not_ours" else row.due
+        row.times += said.word == "corrected"
+        payload = {"answer": said.word, "department": row.department}
+        row.answered_at = _note(house, head, actor, "correction_answered", row.id, payload)
+        row.save()
+    if row.state == "upheld" and row.conflict:
+        reopen_conflict(house, Act.of_the_house(actor.login, ROOM, f"{ROOM}/{row.id}/{row.answered_at}"), row.conflict)
+    return str(row.state)
+
+
+def withdraw(house: House, actor: Actor, correction: str) -> None:
+    """Who found it takes it back."""
+    with transaction.atomic():
+        head, row = journal.lock(), _row(correction)
+        _refuse(rules.why_not_withdraw(facts_of(row), actor))
+        row.state = "withdrawn"
+        row.save(update_fields=["state"])
+        _note(house, head, actor, "correction_withdrawn", row.id, {})
+
+
+def prove(house: House) -> Mapping[str, str]:
+    """Every correction that is said to be corrected and whose source has delivered since: id → settled, or open."""
+    found: dict[str, str] = {}
+    day = directory.rights_day(house.clock)[0]
+    for row in Correction.objects.filter(state="corrected").order_by("id"):
+        if not claims.delivered_since(row.source or row.department, row.answered_at):
+            continue
+        said: Mapping[str, list[Json]] = content(house, row).get("values", {})
+        states = {code: claims.state_now(row.record, code, house, row.answered_at) for code in row.elements}
+        verdicts = [rules.verdict(said.get(code, [None])[0], *now) for code, now in states.items() if now is not None]
+        with transaction.atomic():
+            head = journal.lock()
+            row.state = rules.together(verdicts)  # of a record that is gone there is nothing left to correct
+            row.due = rules.due(day) if row.state == "open" else row.due
+            row.save(update_fields=["state", "due"])
+            _note(house, head, None, "correction_proved", row.id, {"state": row.state})
+        found[row.id] = row.state
+    return found
+
+
+def facts_of(row: Any) -> Facts:
+    return Facts(row.state, row.finder, row.department, tuple(row.passed), row.day)
+
+
+def content(house: House, row: Any) -> Mapping[str, Any]:
+    """Words and values of a correction, and the basis of its answer, in the clear; nothing once the owner was erased.
+
+    Never for anybody's eyes as it is: `queries` says who is shown what of it.
+    """
+    told = claims.unseal(house, row.record, row.sealed, _bound(row.id))
+    return {**told, **claims.unseal(house, row.record, row.basis, _bound(row.id))} if row.basis else told
+
+
+def _bound(correction: str) -> bytes:
+    return f"correction|{correction}".encode()
+
+
+def _row(correction: str) -> Correction:
+    row = Correction.objects.select_for_update().filter(id=correction).first()
+    if row is None:
+        raise ProblemError(problem("HTTP_NOT_THERE", Place()))
+    return row
+
+
+def _refuse(why: Problem | None) -> None:
+    if why is not None:
+        raise ProblemError(why)
+
+
+def _note(house: House, head: Any, actor: Actor | None, verb: str, correction: str, payload: Mapping[str, Any]) -> int:
+    entry = journal.Entry(actor.login if actor else "yibiao", verb, ROOM, subject=correction, payload=payload)
+    return journal.append(head, entry, house.clock, house.ids)

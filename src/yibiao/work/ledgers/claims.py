@@ -1,0 +1,137 @@
+"""What a source said of a record, for a correction to its department. In: a view, a record or conflict. Out: `Claim`s.
+
+A value's source is the one that said it last; of a conflict it is the side that those who keep the ledger did not find
+themselves. What is claimed is sealed under the owner's key, as everything of a record is. Refuses: nothing with an
+exception; what the view does not cover or may not read is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from yibiao.base.problems import ProblemError
+from yibiao.base.views import View
+from yibiao.flow.standard.domains import Json
+from yibiao.work.ledgers import rules, sealing
+from yibiao.work.ledgers.facts import Opened, open_rows
+from yibiao.work.ledgers.house import House
+from yibiao.work.ledgers.models import Batch, Conflict, Record
+from yibiao.work.ledgers.origins import COLLECTED, Origins
+from yibiao.work.ledgers.queries import covered, seen
+
+_OUR_OWN = ("", COLLECTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One element of a record: who says which value ("" : nobody but those who keep the ledger), what the ledger or the
+    other side says instead (None where nothing else is known). conflict: its number, 0 where there is none."""
+
+    record: str
+    register: str
+    area: str
+    element: str
+    source: str
+    said: Json
+    found: Json = None
+    conflict: int = 0
+
+
+def claim_of_conflict(house: House, view: View, conflict: int) -> Claim | None:
+    """An open conflict, as one source's word against another's."""
+    row = Conflict.objects.filter(id=conflict, state="open").first()
+    each = _opened(house, view, row.record_id) if row is not None and view.may_read(row.element) else None
+    if row is None or each is None or row.element in view.masks:
+        return None
+    keys = sealing.Keys(house.vault)
+    bound = sealing.conflict_bound(row.record_id, row.element)
+    sides = sealing.opened(house.vault, keys[each.state.owner], row.sealed, bound)
+    other, own = _source(row.line_id), _source(each.state.stamp(row.element))
+    theirs = other not in _OUR_OWN
+    said, found = (sides["theirs"], sides["ours"]) if theirs else (sides["ours"], sides["theirs"])
+    return _claim(each, row.element, other if theirs else own, said, found, row.id)
+
+
+def claim_of_value(house: House, view: View, record: str, element: str) -> Claim | None:
+    """A value that the record has."""
+    each = _opened(house, view, record) if view.may_read(element) and element not in view.masks else None
+    value = each.state.values.get(element) if each is not None else None
+    if each is None or value is None:
+        return None
+    return _claim(each, element, _source(each.state.stamp(element)), value, None, 0)
+
+
+def delivered_by(house: House, view: View, record: str, source: str, elements: Iterable[str]) -> Mapping[str, Json]:
+    """Of these elements the values that the record has from this very source, as the view shows them."""
+    each = _opened(house, view, record)
+    if each is None:
+        return {}
+    lines = {code: each.state.stamp(code) for code in elements if each.state.values.get(code) is not None}
+    origins = Origins()
+    origins.fetch(lines.values())
+    from_there = {
+        code: each.state.values[code]
+        for code, line in lines.items()
+        if (origin := origins.get(line)) is not None and origin.source == source
+    }
+    return seen(house, view, from_there)[0]
+
+
+def state_now(record: str, element: str, house: House, after: int) -> tuple[Json, bool] | None:
+    """(the ledger's value, whether a source has said otherwise behind journal line `after`); None: no such record.
+
+    For the house itself, which compares and shows nobody anything.
+    """
+    row = Record.objects.select_related("owner").filter(id=record, ended="").first()
+    if row is None:
+        return None
+    (each,) = open_rows(house, [row])
+    disputes = Conflict.objects.filter(record=record, element=element, line__gt=after)
+    return each.state.values.get(element), disputes.exclude(state="agreed").exists()
+
+
+def delivered_since(source: str, after: int) -> bool:
+    """Whether the source has brought anything in behind journal line `after` that still stands."""
+    return Batch.objects.filter(source=source, line__gt=after, undone=None).exists()
+
+
+def covers_record(house: House, view: View, record: str) -> bool:
+    """Whether the view covers the record."""
+    return bool(covered(house, view, Record.objects.filter(id=record)).exists())
+
+
+def seal(house: House, record: str, content: Mapping[str, Any], bound: bytes) -> bytes | None:
+    """Under the key of the record's owner; None once the owner was erased."""
+    owner = Record.objects.values_list("owner_id", flat=True).get(id=record)
+    try:
+        key = sealing.Keys(house.vault)[owner]
+    except ProblemError:
+        return None
+    return house.vault.seal(key, rules.document(content), bound)
+
+
+def unseal(house: House, record: str, sealed: bytes, bound: bytes) -> Mapping[str, Any]:
+    """What was sealed; nothing once the owner was erased."""
+    owner = Record.objects.filter(id=record).values_list("owner_id", flat=True).first()
+    try:
+        return sealing.opened(house.vault, sealing.Keys(house.vault)[owner or ""], sealed, bound)
+    except ProblemError:
+        return {}
+
+
+def _opened(house: House, view: View, record: str) -> Opened | None:
+    return next(iter(open_rows(house, covered(house, view, Record.objects.filter(id=record)))), None)
+
+
+def _source(line: int) -> str:
+    origins = Origins()
+    origins.fetch([line])
+    origin = origins.get(line)
+    return origin.source if origin is not None else ""
+
+
+def _claim(each: Opened, element: str, source: str, said: Json, found: Json, conflict: int) -> Claim:
+    source = "" if source in _OUR_OWN else source
+    return Claim(each.state.id, each.state.register, each.row.area.code, element, source, said, found, conflict)
