@@ -78,7 +78,7 @@ def make(house: House, view: View, actor: Actor, wrong: Wrong) -> str:
             post=actor.role, made=house.clock(), day=actor.day, due=rules.due(actor.day),
         )  # fmt: skip
         payload = {"department": department, "elements": list(values), "conflict": first.conflict}
-        _note(house, head, actor, "correction_made", made, payload)
+        _note(house, head, journal.Entry(actor.login, "correction_made", ROOM, subject=made, payload=payload))
     return made
 
 
@@ -105,7 +105,9 @@ def answer(house: House, actor: Actor, correction: str, said: Answer) -> str:
         row.due = rules.due(actor.day) if said.word == "not_ours" else row.due
         row.times += said.word == "corrected"
         payload = {"answer": said.word, "department": row.department}
-        row.answered_at = _note(house, head, actor, "correction_answered", row.id, payload)
+        row.answered_at = _note(
+            house, head, journal.Entry(actor.login, "correction_answered", ROOM, subject=row.id, payload=payload)
+        )
         row.save()
     if row.state == "upheld" and row.conflict:
         reopen_conflict(house, Act.of_the_house(actor.login, ROOM, f"{ROOM}/{row.id}/{row.answered_at}"), row.conflict)
@@ -119,7 +121,7 @@ def withdraw(house: House, actor: Actor, correction: str) -> None:
         _refuse(rules.why_not_withdraw(facts_of(row), actor))
         row.state = "withdrawn"
         row.save(update_fields=["state"])
-        _note(house, head, actor, "correction_withdrawn", row.id, {})
+        _note(house, head, journal.Entry(actor.login, "correction_withdrawn", ROOM, subject=row.id, payload={}))
 
 
 def prove(house: House) -> Mapping[str, str]:
@@ -137,7 +139,11 @@ def prove(house: House) -> Mapping[str, str]:
             row.state = rules.together(verdicts)  # of a record that is gone there is nothing left to correct
             row.due = rules.due(day) if row.state == "open" else row.due
             row.save(update_fields=["state", "due"])
-            _note(house, head, None, "correction_proved", row.id, {"state": row.state})
+            _note(
+                house,
+                head,
+                journal.Entry("yibiao", "correction_proved", ROOM, subject=row.id, payload={"state": row.state}),
+            )
         found[row.id] = row.state
     return found
 
@@ -171,6 +177,5 @@ def _refuse(why: Problem | None) -> None:
         raise ProblemError(why)
 
 
-def _note(house: House, head: Any, actor: Actor | None, verb: str, correction: str, payload: Mapping[str, Any]) -> int:
-    entry = journal.Entry(actor.login if actor else "yibiao", verb, ROOM, subject=correction, payload=payload)
+def _note(house: House, head: Any, entry: journal.Entry) -> int:
     return journal.append(head, entry, house.clock, house.ids)

@@ -51,7 +51,7 @@ def claim_of_conflict(house: House, view: View, conflict: int) -> Claim | None:
     other, own = _source(row.line_id), _source(each.state.stamp(row.element))
     theirs = other not in _OUR_OWN
     said, found = (sides["theirs"], sides["ours"]) if theirs else (sides["ours"], sides["theirs"])
-    return _claim(each, row.element, other if theirs else own, said, found, row.id)
+    return _claim(each, row.element, other if theirs else own, (said, found), row.id)
 
 
 def claim_of_value(house: House, view: View, record: str, element: str) -> Claim | None:
@@ -60,7 +60,7 @@ def claim_of_value(house: House, view: View, record: str, element: str) -> Claim
     value = each.state.values.get(element) if each is not None else None
     if each is None or value is None:
         return None
-    return _claim(each, element, _source(each.state.stamp(element)), value, None, 0)
+    return _claim(each, element, _source(each.state.stamp(element)), (value, None))
 
 
 def delivered_by(house: House, view: View, record: str, source: str, elements: Iterable[str]) -> Mapping[str, Json]:
@@ -132,6 +132,6 @@ def _source(line: int) -> str:
     return origin.source if origin is not None else ""
 
 
-def _claim(each: Opened, element: str, source: str, said: Json, found: Json, conflict: int) -> Claim:
+def _claim(each: Opened, element: str, source: str, values: tuple[Json, Json], conflict: int = 0) -> Claim:
     source = "" if source in _OUR_OWN else source
-    return Claim(each.state.id, each.state.register, each.row.area.code, element, source, said, found, conflict)
+    return Claim(each.state.id, each.state.register, each.row.area.code, element, source, *values, conflict)
