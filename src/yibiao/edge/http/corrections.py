@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
@@ -20,6 +20,8 @@ from yibiao.work.corrections import actions, queries, rules
 from yibiao.work.directory import queries as directory
 
 router = Router(tags=["corrections"])
+MOST_CONFLICTS = 2**53
+"""What a number in JSON holds exactly."""
 
 
 class CorrectionElement(Schema):
@@ -87,11 +89,11 @@ class CorrectionGiven(Schema):
     not tell. found: element → what is right."""
 
     words: str = Field(max_length=rules.LONGEST)
-    conflict: int = 0
+    conflict: int = Field(0, ge=0, le=MOST_CONFLICTS)
     record: str = Field("", max_length=36)
     elements: list[str] = Field([], max_length=20)
     department: str = Field("", max_length=120)
-    found: dict[str, str] = Field({}, max_length=20)
+    found: dict[str, Annotated[str, Field(max_length=rules.LONGEST)]] = Field({}, max_length=20)
 
 
 class CorrectionOffer(Schema):
@@ -135,7 +137,7 @@ def shown(request: HttpRequest) -> dict[str, Any]:
 
 @router.get("/offer", response=CorrectionOffer)
 def offer(
-    request: HttpRequest, conflict: int = 0, record: str = Query("", max_length=36),
+    request: HttpRequest, conflict: int = Query(0, ge=0, le=MOST_CONFLICTS), record: str = Query("", max_length=36),
     element: str = Query("", max_length=80),
 ) -> dict[str, Any]:  # fmt: skip
     """What the source says of a conflict or a value, and who would have to answer."""
