@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "yibiao.work.admissions",
     "yibiao.work.filings",
     "yibiao.work.returns",
+    "yibiao.work.feeds",
     "yibiao.work.health",
     "yibiao.work.corrections",
 ]

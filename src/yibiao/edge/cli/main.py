@@ -34,6 +34,7 @@ VERBS = {
     "restore": "restore",
     "user": "user",
     "sso": "sso",
+    "source": "source",
 }
 """Verb → module in this folder; the module holds a command of the same name."""
 

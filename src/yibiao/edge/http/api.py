@@ -17,6 +17,7 @@ from yibiao.edge.http.catalogue import numbers
 from yibiao.edge.http.catalogue import router as catalogue
 from yibiao.edge.http.checks import router as checks
 from yibiao.edge.http.corrections import router as corrections
+from yibiao.edge.http.deliveries import router as deliveries
 from yibiao.edge.http.directory import router as directory
 from yibiao.edge.http.exports import router as exports
 from yibiao.edge.http.files import router as files
@@ -39,6 +40,7 @@ from yibiao.edge.http.records import router as records
 from yibiao.edge.http.replies import ProblemReply, refuse_in_words
 from yibiao.edge.http.returns import router as returns
 from yibiao.edge.http.session import router as session
+from yibiao.edge.http.sources import router as sources
 from yibiao.edge.http.standard import router as standard
 from yibiao.edge.http.sync import conflicts
 from yibiao.edge.http.sync import router as sync
@@ -74,6 +76,8 @@ api.add_router("/own", own)
 api.add_router("/directory", directory)
 api.add_router("/journal", journal)
 api.add_router("/imports", imports)
+api.add_router("/sources", sources)
+api.add_router("/deliveries", deliveries)
 api.add_router("/jobs", jobs)
 api.add_router("/files", files)
 api.add_router("/layout", layout)

@@ -220,7 +220,7 @@ def preview(request: HttpRequest, plan: str, verdict: str = "", after: int = 0, 
     """A page of the plan's rows; `verdict` narrows. Looking at what the ledger holds is journalled."""
     mine, caller = desk(request), request.auth
     kept = kept_plan(caller.estate, caller.login, plan)
-    page, following = _page(kept.plan, verdict, after, max(1, min(limit, MOST)))
+    page, following = paged(kept.plan, verdict, after, max(1, min(limit, MOST)))
     wish, shown = kept.wish, mine.shown(replace(kept.plan, rows=page, same=()))
     note = journal.Entry(
         caller.login, "read", "ledgers", subject=plan, purpose=caller.purpose,
@@ -230,13 +230,13 @@ def preview(request: HttpRequest, plan: str, verdict: str = "", after: int = 0, 
     standard = caller.estate.house.standard
     return {
         "plan": plan, "name": shown["file"], "source": wish.source, "day": wish.day, "area": wish.area,
-        "counts": kept.plan.counts, "rows": [_row(row, standard) for row in shown["rows"]],
+        "counts": kept.plan.counts, "rows": [row_shown(row, standard) for row in shown["rows"]],
         "columns": [_column(each, standard) for each in kept.columns], "next": following,
         "problems": shown["problems"][:MOST], "batch": _batch_of(mine, plan),
     }  # fmt: skip
 
 
-def _page(plan: LedgerPlan, verdict: str, after: int, most: int) -> tuple[tuple[RowPlan, ...], int | None]:
+def paged(plan: LedgerPlan, verdict: str, after: int, most: int) -> tuple[tuple[RowPlan, ...], int | None]:
     """The rows of one verdict from number `after` on, and the number of the first one behind them."""
     numbered = ((number, row) for number, row in enumerate(plan.each_row()) if number >= after)
     wanted = ((number, row) for number, row in numbered if not verdict or row.verdict == verdict)
@@ -244,7 +244,7 @@ def _page(plan: LedgerPlan, verdict: str, after: int, most: int) -> tuple[tuple[
     return page, next((number for number, _ in wanted), None)
 
 
-def _row(row: Mapping[str, Any], standard: Standard) -> dict[str, Any]:
+def row_shown(row: Mapping[str, Any], standard: Standard) -> dict[str, Any]:
     return {
         "sheet": row["sheet"], "row": row["row"], "verdict": row["verdict"], "problems": row["problems"],
         "parts": [_part(record, standard) for record in row["records"]],
@@ -276,7 +276,7 @@ def in_words(code: str, kept: Any, standard: Standard) -> str:
     domain = domain_of(standard.elements[code].domain, standard)
     try:
         return str(domain.show(domain.from_json(kept), None, None))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, ArithmeticError):  # a masked amount is no number
         return str(kept)
 
 

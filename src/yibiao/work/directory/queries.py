@@ -122,6 +122,11 @@ def receiving_view(login: str, day: date, standard: Standard, role: str | None, 
     return rules.receiving_view(facts_of(login), day, standard, role, purpose)
 
 
+def hidden_from_officers(standard: Standard) -> frozenset[str]:
+    """Elements that no data officer may compare; see `rules.officer_elements`."""
+    return frozenset(standard.elements) - rules.officer_elements(standard)
+
+
 def receiving_areas(login: str, role: str | None, day: date) -> tuple[tuple[int, int], ...]:
     """Where this person may bring files of rows in this role; see `charge.receiving_areas`."""
     return charge.receiving_areas(facts_of(login), role, day)

@@ -120,10 +120,15 @@ def receiving_view(facts: PersonFacts, day: date, standard: Standard, role: str 
     if role != "data_officer":
         return view_for(facts, purpose, day, standard, role)
     view = view_for(facts, purpose, day, standard, role)
-    elements = frozenset(code for code, entry in standard.elements.items() if entry.sensitivity < 4 or naming(entry))
+    elements = officer_elements(standard)
     if not view.areas:
         return view
     return replace(view, elements=elements, masks=dict.fromkeys(elements, MASKED), countable=frozenset())
+
+
+def officer_elements(standard: Standard) -> frozenset[str]:
+    """What a data officer may compare: all but what he may not even count (level 4 that names nobody)."""
+    return frozenset(code for code, entry in standard.elements.items() if entry.sensitivity < 4 or naming(entry))
 
 
 def writing_areas(facts: PersonFacts, day: date) -> tuple[Interval, ...]:

@@ -29,6 +29,7 @@ for _name in (
     "probes_filings",
     "probes_admissions",
     "probes_returns",
+    "probes_feeds",
     "probes_health",
     "probes_corrections",
 ):

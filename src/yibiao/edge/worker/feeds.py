@@ -1,0 +1,34 @@
+"""Deliveries of sources, as jobs: prepare, apply, undo. In: the estate, a job of one who may. Out: state and counts.
+
+A job that was killed goes on where its delivery stands. Refuses (`ProblemError`): what `feeds.delivering` refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from yibiao.edge.estate import Estate
+from yibiao.edge.feeds import delivering
+from yibiao.work.jobs.queries import JobRow
+
+Step = Callable[[int, int], None]
+
+
+def prepare_delivery(estate: Estate, job: JobRow, step: Step) -> Mapping[str, Any]:
+    """Result: delivery, state, counts by verdict, reasons (how many)."""
+    return delivering.prepare(_bench(estate, job), job.given["delivery"], step)
+
+
+def apply_delivery(estate: Estate, job: JobRow, step: Step) -> Mapping[str, Any]:
+    """Result: delivery, state, created, changed, conflicts."""
+    return delivering.apply(_bench(estate, job), job.given["delivery"], step)
+
+
+def undo_delivery(estate: Estate, job: JobRow, step: Step) -> Mapping[str, Any]:
+    """Result: delivery, state, undone, refused (how many changes that somebody has touched since)."""
+    return delivering.undo(_bench(estate, job), job.given["delivery"], step)
+
+
+def _bench(estate: Estate, job: JobRow) -> delivering.Bench:
+    return delivering.Bench(estate, job.login, job.given["role"])
