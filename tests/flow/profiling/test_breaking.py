@@ -6,6 +6,7 @@ import copy
 import random
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,8 +16,10 @@ from bench.poisons.kinds import POISONS, lawful
 from bench.poisons.rosters import AREAS, DAY, STANDARD, Delivery, later, matched, roster
 from yibiao.base.problems import Problem
 from yibiao.flow import pipeline
-from yibiao.flow.profiling import Effect, Profile, Seen, limits, profile_from_json, trips
+from yibiao.flow.profiling import Effect, Profile, Seen, Tally, limits, profile_from_json, trips
 from yibiao.flow.profiling import profile as shapes
+from yibiao.flow.profiling.looking import looks_of
+from yibiao.flow.standardising import MeasuredColumn
 
 pytestmark = pytest.mark.once
 BEFORE = roster(random.Random(5), 200)
@@ -98,6 +101,52 @@ def test_a_file_that_ends_where_programs_end_is_called_cut() -> None:
 def test_a_column_of_names_with_digits_is_called_shifted() -> None:
     name = shapes.ColumnProfile(1, "姓名", "person.name", "name", 100, sampled=100, distinct=90, top=2, digits=40)
     assert codes(trips(Seen(Profile(100, DAY, "csv", (name,)), Effect({}, 0)))) == {"PROFILE_SHIFTED"}
+
+
+def day_column(**told: Any) -> shapes.ColumnProfile:
+    return shapes.ColumnProfile(
+        1, "死亡日期", "person.death_date", "date", 100, sampled=100, distinct=90, top=2, **told
+    )
+
+
+def test_days_to_come_where_last_time_had_none_hold_it() -> None:
+    last = Profile(100, DAY, "csv", (day_column(),))
+    usual = replace(last, columns=(day_column(ahead=30),))
+    now = Profile(100, later(BEFORE).day, "csv", (day_column(ahead=30),))
+    assert codes(trips(Seen(now, Effect({}, 0), last))) == {"PROFILE_AHEAD"}
+    assert codes(trips(Seen(now, Effect({}, 0), usual))) == set()
+
+
+def test_days_that_programs_write_for_none_hold_it_though_nothing_came_before() -> None:
+    assert codes(trips(Seen(Profile(100, DAY, "csv", (day_column(stand_ins=3),)), Effect({}, 0)))) == {
+        "PROFILE_STAND_IN"
+    }
+
+
+def test_another_kind_of_file_than_last_time_holds_it() -> None:
+    last, now = Profile(100, DAY, "csv", ()), Profile(100, later(BEFORE).day, "xls", ())
+    assert codes(trips(Seen(now, Effect({}, 0), last))) == {"PROFILE_FORM"}
+
+
+def test_rows_that_alternate_are_not_taken_for_one_filled_down() -> None:
+    """A long list of couples, husband before wife: a sample of every second row would be all men."""
+    sexes = ["男", "女"] * 20_100
+    tally = Tally(len(sexes), DAY, "", SECRET, AREAS.__contains__)
+    tally.add([MeasuredColumn(1, "性别", "person.gender", "code", sexes, ["1", "2"] * 20_100)])
+    (sex,) = tally.profile("csv").columns
+    assert sex.filled == len(sexes) and sex.sampled < len(sexes) and sex.top < 0.6 * sex.sampled
+
+
+def test_what_stands_in_a_column_is_bounded_by_least_and_most() -> None:
+    born = next(one for one in profile_of(BEFORE).columns if one.label == "出生日期")
+    days = [date.fromisoformat(str(row[3])).toordinal() for row in BEFORE.rows]
+    assert (born.least, born.most) == (min(days), max(days))
+
+
+def test_looks_are_told_without_what_is_said() -> None:
+    looks = looks_of({"测试用户": 2, "13800000000": 5, "张三": 1, "锟斤拷": 3, "ab-１２": 1, "建设路test": 1})
+    assert (looks.test, looks.garbled, looks.digits) == (3, 3, 6)
+    assert looks.shapes == {"汉{4}": 2, "9{11}": 5, "汉{2}": 1, "汉{3}": 3, "A{2}-９{2}": 1, "汉{3}A{4}": 1}
 
 
 def test_an_amount_in_another_unit_is_seen_by_its_middle() -> None:

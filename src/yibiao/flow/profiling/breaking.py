@@ -81,6 +81,8 @@ def _rows(seen: Seen, limit: Limits) -> Iterator[Problem]:
 def _header(seen: Seen, limit: Limits) -> Iterator[Problem]:
     if seen.before is None:
         return
+    if seen.profile.form != seen.before.form:
+        yield problem("PROFILE_FORM", Place(), form=seen.profile.form, last=seen.before.form)
     now, last = ([(one.label, one.element) for one in each.columns] for each in (seen.profile, seen.before))
     if now != last:
         changed = sorted({label for label, _ in set(now) ^ set(last)})
@@ -135,6 +137,8 @@ def _looks(column: ColumnProfile, limit: Limits) -> Iterator[Problem]:
         yield _said("PROFILE_TEST", "test", column.test, whole, limit, label=column.label)
     if _over("garbled", column.garbled, whole, limit):
         yield _said("PROFILE_GARBLED", "garbled", column.garbled, whole, limit, label=column.label)
+    if _over("stand_ins", column.stand_ins, whole, limit):
+        yield _said("PROFILE_STAND_IN", "stand_ins", column.stand_ins, whole, limit, label=column.label)
     if column.kind in WORDS and _over("digits", column.digits, whole, limit):
         yield _said("PROFILE_SHIFTED", "digits", column.digits, whole, limit, label=column.label)
     if column.kind in (*OWN, *WORDS) and column.top >= limit["constant"]["least"]:
@@ -153,6 +157,9 @@ def _drift(column: ColumnProfile, before: ColumnProfile, seen: Seen, limit: Limi
     uniform = column.top - before.top / before.sampled * column.sampled
     if _over("uniform", uniform, column.sampled, limit):
         yield _said("PROFILE_CONSTANT", "uniform", column.top, column.sampled, limit, label=column.label)
+    ahead = column.ahead - before.ahead / before.sampled * column.sampled
+    if _over("ahead", ahead, column.sampled, limit):
+        yield _said("PROFILE_AHEAD", "ahead", column.ahead, column.sampled, limit, label=column.label)
     strange = _strange(column, before)
     if _over("strange", strange, column.sampled, limit):
         yield _said("PROFILE_STRANGE", "strange", strange, column.sampled, limit, label=column.label)

@@ -21,7 +21,8 @@ class ColumnProfile:
     number's form and not its check digit. top: how often the commonest value stands; distinct: how many there are.
     test, garbled: values that look like tests, that look like text in the wrong encoding. digits: values with a digit.
     shapes: form ("汉3", "9{11}") → how often, the commonest first. middle: median of dates (as ordinal days) and
-    numbers.
+    numbers, least and most likewise. stand_ins: days that programs write where they know none (1900-01-01); ahead:
+    days after the source's word.
     """
 
     number: int
@@ -39,6 +40,10 @@ class ColumnProfile:
     digits: int = 0
     shapes: Mapping[str, int] = field(default_factory=dict)
     middle: float | None = None
+    least: float | None = None
+    most: float | None = None
+    stand_ins: int = 0
+    ahead: int = 0
 
 
 @dataclass(frozen=True, slots=True)
