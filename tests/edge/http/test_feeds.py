@@ -21,12 +21,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.edge.http.conftest import Browser, living
 from tests.edge.http.test_imports import person, sheet
 from tests.work.cast import Cast, make_house
-from yibiao.base.problems import Place, Problem, problem
+from yibiao.base.problems import Place, problem
 from yibiao.base.views import View
 from yibiao.edge.estate import estate
 from yibiao.edge.feeds import delivering
 from yibiao.edge.feeds.delivering import Bench
-from yibiao.edge.feeds.judging import PLAIN, Plain, Seen
+from yibiao.edge.feeds.judging import BREAKER, Breaker, Judged, Seen
 from yibiao.edge.worker.loop import once
 from yibiao.flow.keeping import LedgerPlan
 from yibiao.flow.standard import load
@@ -159,13 +159,13 @@ class Killed(Exception):
     """The process is gone."""
 
 
-class Dying(Plain):
+class Dying(Breaker):
     """A judge in whose hands the process dies."""
 
     def profile(self, seen: Seen, matched: Any) -> Mapping[str, Any]:
         raise Killed
 
-    def reasons(self, seen: Seen, plan: LedgerPlan) -> tuple[Problem, ...]:
+    def judged(self, seen: Seen, plan: LedgerPlan) -> Judged:
         raise Killed
 
 
@@ -217,18 +217,18 @@ def test_killed_at_every_step_a_delivery_is_written_once_and_undone_to_what_was(
     assert not verify_chain() and not list(verify_records(cast.house))
 
 
-class Strict(Plain):
+class Strict(Breaker):
     """A judge that holds everything back."""
 
-    def reasons(self, seen: Seen, plan: LedgerPlan) -> tuple[Problem, ...]:
-        return (problem("FEEDS_NOTHING_MAPPED", Place()),)
+    def judged(self, seen: Seen, plan: LedgerPlan) -> Judged:
+        return Judged((problem("PROFILE_EMPTY", Place()),))
 
 
 def test_a_tripped_delivery_changes_nothing_and_another_officer_releases_it(cast: Cast, signed: Enter) -> None:
     shu, kai = signed("shu"), signed("kai")
     source = approved(shu)
     before = ledger(cast)
-    for judge, state in ((Strict(), "waiting"), (PLAIN, "ready")):  # without a strict judge it would go on
+    for judge, state in ((Strict(), "waiting"), (BREAKER, "ready")):  # without a strict judge it would go on
         id = fresh(cast, source, content(1, 2, phone="13900001111" if state == "ready" else ""))
         delivering.prepare(Bench(estate(), "shu", "data_officer", judge), id, lambda done, total: None)
         assert Delivery.objects.get(id=id).state == state
@@ -243,6 +243,34 @@ def test_a_tripped_delivery_changes_nothing_and_another_officer_releases_it(cast
     told(kai.ask("POST", f"/deliveries/{held}/apply"), 202)
     work()
     assert Record.objects.count() == 2
+
+
+class Blind(Breaker):
+    """A breaker with its checks taken out."""
+
+    def judged(self, seen: Seen, plan: LedgerPlan) -> Judged:
+        return replace(super().judged(seen, plan), problems=())
+
+
+def test_a_poisoned_delivery_trips_the_breaker_and_no_row_changes(cast: Cast, signed: Enter) -> None:
+    """Half of the people are gone and everybody has the same phone: the last delivery said otherwise."""
+    shu = signed("shu")
+    source = approved(shu)
+    good = delivered(shu, source, content(*range(1, 41)))
+    assert (good["state"], good["problems"], good["counts"]["new"]) == ("ready", [], 40)
+    told(shu.ask("POST", f"/deliveries/{good['id']}/apply"), 202)
+    work()
+    before = ledger(cast)
+    bad = delivered(shu, source, content(*range(1, 21), phone="13911113333"))
+    codes = {each["code"] for each in bad["problems"]}
+    assert bad["state"] == "waiting" and {"PROFILE_FEWER", "PROFILE_CONSTANT"} <= codes and bad["quality"] is not None
+    assert shu.ask("POST", f"/deliveries/{bad['id']}/apply").json()["code"] == "FEEDS_STATE"
+    work()
+    assert ledger(cast) == before
+    told(shu.ask("POST", f"/deliveries/{bad['id']}/refuse", {"reason": "电话全错"}))
+    blind = fresh(cast, source, kept(bad["id"]))
+    delivering.prepare(Bench(estate(), "shu", "data_officer", Blind()), blind, lambda done, total: None)
+    assert Delivery.objects.get(id=blind).state == "ready", "without its checks the breaker would let poison in"
 
 
 def test_cancelled_in_the_middle_what_was_written_is_taken_back(cast: Cast, signed: Enter) -> None:

@@ -20,7 +20,7 @@ from typing import Any
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.edge.desk import RECEIVING, Desk
 from yibiao.edge.estate import Estate
-from yibiao.edge.feeds.judging import PLAIN, Judge, Seen, columns_of, rows_of
+from yibiao.edge.feeds.judging import BREAKER, Judge, Seen, columns_of, rows_of
 from yibiao.edge.laying import laid_out
 from yibiao.edge.learned import lexicon_of
 from yibiao.edge.receiving import receiver, same, within_reach
@@ -49,7 +49,7 @@ class Bench:
     estate: Estate
     login: str
     role: str
-    judge: Judge = PLAIN
+    judge: Judge = BREAKER
 
     def delivery(self, id: str) -> queries.DeliveryRow:
         found = queries.delivery(EVERYWHERE, id)
@@ -81,7 +81,7 @@ def prepare(bench: Bench, id: str, step: Step) -> Mapping[str, Any]:
     desk, read = bench.desk(source), _Read(bench, row, source)
     while row.state in STEPS:
         step(STEPS.index(row.state), len(STEPS))
-        seen = Seen(desk, row, queries.before(row))
+        seen = Seen(desk, source, row, queries.before(row))
         if row.state == "received":
             _profile(bench, seen, source, read)
         elif row.state == "profiled":
@@ -90,8 +90,10 @@ def prepare(bench: Bench, id: str, step: Step) -> Mapping[str, Any]:
             told = Told(facts={"counts": plan.counts}, plan=sealed, vault=bench.estate.house.vault)
             bench.advance(id, "plan", told)
         else:
-            reasons = [found.as_json() for found in bench.judge.reasons(seen, kept_plan(bench.estate, id))]
-            bench.advance(id, "trip" if reasons else "clear", Told(facts={"reasons": reasons}))
+            judged = bench.judge.judged(seen, kept_plan(bench.estate, id))
+            reasons = [found.as_json() for found in judged.problems]
+            facts = {"reasons": reasons, "profile": {**row.profile, **judged.told}}
+            bench.advance(id, "trip" if reasons else "clear", Told(facts=facts))
         row = bench.delivery(id)
     step(len(STEPS), len(STEPS))
     return {"delivery": id, "state": row.state, "counts": dict(row.counts), "reasons": len(row.reasons)}

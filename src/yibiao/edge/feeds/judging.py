@@ -1,20 +1,26 @@
-"""Whether a delivery may go on without a person. In: a matched file, its plan. Out: a profile, problems.
+"""Whether a delivery may go on without a person. In: a matched file, its plan. Out: a profile, problems, quality.
 
-A judge measures first and says then what is wrong; any problem holds the delivery, and nothing is written.
-Refuses: nothing.
+A judge measures first and says then what is wrong; any problem holds the delivery, and nothing is written. The breaker
+measures as `flow.profiling` does, against the last delivery of the source that is in the ledger. Refuses: nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
 from yibiao.base.problems import Problem
 from yibiao.edge.desk import Desk
+from yibiao.flow import pipeline, profiling
 from yibiao.flow.keeping import LedgerPlan
 from yibiao.flow.pipeline import Matched
-from yibiao.work.feeds.queries import DeliveryRow
+from yibiao.flow.profiling import Due, Effect, profile_from_json
+from yibiao.work.directory import queries as directory
+from yibiao.work.feeds.queries import DeliveryRow, SourceRow
+
+KEYS = "feeds keys"
+"""Use of the subkey under which keys of a delivery are digested."""
 
 
 @dataclass(frozen=True)
@@ -22,8 +28,17 @@ class Seen:
     """What a judge looks at. before: the last delivery of the source that is in the ledger, None for a first one."""
 
     desk: Desk
+    source: SourceRow
     delivery: DeliveryRow
     before: DeliveryRow | None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """problems: why the delivery waits. told: what belongs to its profile besides (effect, measures, quality)."""
+
+    problems: tuple[Problem, ...]
+    told: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Judge(Protocol):
@@ -32,8 +47,8 @@ class Judge(Protocol):
     def profile(self, seen: Seen, matched: Matched) -> Mapping[str, Any]:
         """What was measured, JSON-ready, without any value of a resident: rows, and columns with label and element."""
 
-    def reasons(self, seen: Seen, plan: LedgerPlan) -> tuple[Problem, ...]:
-        """Why the delivery waits for a person; `seen.delivery.profile` is what `profile` gave."""
+    def judged(self, seen: Seen, plan: LedgerPlan) -> Judged:
+        """`seen.delivery.profile` is what `profile` gave."""
 
 
 def columns_of(matched: Matched) -> list[dict[str, str]]:
@@ -56,14 +71,41 @@ def rows_of(matched: Matched) -> int:
     return sum(body[1] - body[0] + 1 for body in bodies if body is not None)
 
 
-class Plain:
-    """Rows and columns, and nothing held back but what the mapping holds back."""
+class Breaker:
+    """The circuit breaker of `flow.profiling`."""
 
     def profile(self, seen: Seen, matched: Matched) -> Mapping[str, Any]:
-        return {"rows": rows_of(matched), "columns": columns_of(matched)}
+        house = seen.desk.house
+        here = directory.area(seen.source.area)
+        ours = {word for row in directory.areas() if here.first <= row.first and row.last <= here.last
+                for word in (row.code, row.name)}  # fmt: skip
+        ground = pipeline.Ground(seen.delivery.day, house.vault.subkey(KEYS), ours.__contains__)
+        measured = pipeline.profiled(matched, ground, house.standard)
+        columns = [
+            {"label": one.label, "element": one.element if "." in one.element else "", "figures": _figures(one)}
+            for one in measured.columns
+        ]
+        return {"rows": measured.rows, "columns": columns, "measured": measured.as_json()}
 
-    def reasons(self, seen: Seen, plan: LedgerPlan) -> tuple[Problem, ...]:
-        return ()
+    def judged(self, seen: Seen, plan: LedgerPlan) -> Judged:
+        effect = pipeline.effect(plan, seen.desk.house.standard)
+        measured = profile_from_json(seen.delivery.profile["measured"])
+        last = seen.before.profile if seen.before else {}
+        before = profile_from_json(last["measured"]) if "measured" in last else None
+        usual = Effect(**last["effect"]) if "effect" in last else None
+        problems = profiling.trips(profiling.Seen(measured, effect, before, usual))
+        today = directory.rights_day(seen.desk.house.clock)[0]
+        quality = profiling.quality_of(measured, effect, Due(today, seen.source.period_days))
+        measures = {each.name: each.share for each in quality.measures}
+        shares = [share for share in measures.values() if share is not None]
+        whole = sum(shares) / len(shares) if shares else None
+        return Judged(problems, {"effect": effect.as_json(), "measures": measures, "quality": whole})
 
 
-PLAIN = Plain()
+def _figures(column: profiling.ColumnProfile) -> dict[str, Any]:
+    """What a person reads of a column: counts of rows, and of the sample that was looked at more closely."""
+    names = ("filled", "unread", "failed", "sampled", "distinct", "top")
+    return {name: value for name, value in asdict(column).items() if name in names}
+
+
+BREAKER = Breaker()

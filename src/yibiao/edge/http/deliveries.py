@@ -75,6 +75,7 @@ class DeliveryReply(DeliveryLine):
     may: list[str]
     plan: bool
     digest: str
+    measures: dict[str, float | None]
 
 
 class DeliveryRows(Schema):
@@ -196,4 +197,5 @@ def _whole(caller: Caller, row: queries.DeliveryRow) -> dict[str, Any]:
              "after": each.after, "reason": each.reason} for each in steps
         ],
         "may": list(rules.acts_of(row.state, row.reasons)), "plan": bool(row.counts),
+        "measures": row.profile.get("measures", {}),
     }  # fmt: skip
