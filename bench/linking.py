@@ -39,6 +39,7 @@ class Indexed:
     def __init__(self, records: Sequence[KnownRecord]) -> None:
         self.records = records
         self._indexes: dict[tuple[str, ...], dict[tuple[Json, ...], list[KnownRecord]]] = {}
+        self._by_id: dict[str, KnownRecord] | None = None
 
     def find(self, register: str, wanted: Sequence[Mapping[str, Json]]) -> Sequence[Sequence[KnownRecord]]:
         answers = []
@@ -56,7 +57,9 @@ class Indexed:
         return [[] for _ in masters]
 
     def get(self, records: Sequence[str]) -> Sequence[KnownRecord | None]:
-        return [None for _ in records]
+        if self._by_id is None:
+            self._by_id = {record.id: record for record in self.records}
+        return [self._by_id.get(one) for one in records]
 
 
 def noisy(person: DemoRecord, dice: random.Random, others: Sequence[DemoRecord]) -> tuple[dict[str, Json], bool]:

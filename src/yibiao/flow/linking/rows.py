@@ -13,6 +13,7 @@ from yibiao.base.problems import Place, problem
 from yibiao.flow.linking.details import link_details
 from yibiao.flow.linking.steps import identifiers
 from yibiao.flow.linking.waterfall import Sought, Waterfall
+from yibiao.flow.linking.weighing import weighed
 from yibiao.flow.standard.domains import Json
 from yibiao.flow.standard.model import Standard
 from yibiao.flow.standard.rows import KnownRecords, Link, StandardRow
@@ -47,6 +48,8 @@ def link_roots(rows: Sequence[StandardRow], known: KnownRecords, standard: Stand
         numbers = [number for number, each in enumerate(roots) if register in each]
         sought = [_sought(rows[number], register, standard, links[number].get("household")) for number in numbers]
         found = Waterfall(standard.registers[register], known, standard).links(sought)
+        if register == "person":
+            found = weighed([each.values for each in sought], found, known)
         for number, link in zip(numbers, found, strict=True):
             links[number][register] = link
     return [{root: each[root] for root in names} for names, each in zip(roots, links, strict=True)]
