@@ -80,6 +80,14 @@ def test_every_verb_explains_itself_in_the_chosen_language(monkeypatch: pytest.M
     assert first not in chinese and first in " ".join(both.split())
 
 
+def test_the_ledgers_health_is_measured_and_told(home: Path) -> None:
+    asked = ("health", "--home", str(home), "--as", "community01", "--register", "person", "--area", COMMUNITY)
+    found = told(*asked, "--anew")
+    assert found["area"]["code"] == COMMUNITY and found["register_code"] == "person"
+    name = next(one for one in found["elements"] if one["code"] == "person.name")
+    assert name["filled"] > 0 and name["half_life"] is None and len(found["trend"]) == 1
+
+
 def test_read_tells_blocks_in_rows_from_one() -> None:
     table = told("read", LIST)["tables"][0]
     assert (table["sheet"], table["layout"], table["title"]) == ("花名册", "list", "80周岁以上老年人花名册")
