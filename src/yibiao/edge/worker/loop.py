@@ -10,6 +10,7 @@ from django.db import close_old_connections
 
 from yibiao.base.problems import ProblemError, problem
 from yibiao.edge.estate import Estate
+from yibiao.edge.feeds.dropping import take_up
 from yibiao.edge.worker.daily import NIGHT, NIGHTLY, Daily
 from yibiao.edge.worker.jobs import WORK, Work
 from yibiao.work.jobs import actions
@@ -27,8 +28,16 @@ def run(current: Callable[[], Estate], stop: Event, known: Mapping[str, Work] = 
         close_old_connections()
         daily(current())
         nightly(current())
+        _take_up(current())
         if not once(current(), known):
             stop.wait(IDLE)
+
+
+def _take_up(estate: Estate) -> None:
+    try:
+        take_up(estate)
+    except Exception:  # the queue must go on; the operator sees the traceback
+        LOG.exception("the folders of the sources could not be looked at")
 
 
 def once(estate: Estate, known: Mapping[str, Work] = WORK) -> bool:
