@@ -11,7 +11,8 @@ ORDER BY
 ;
 WITH household_in_area AS (
   SELECT
-    *
+    household.id,
+    household.area
   FROM household
   WHERE
     area BETWEEN 2 AND 8
@@ -59,7 +60,9 @@ WITH household_in_area AS (
     ON low_income_unseen_per_household.owner = household.id
 ), asked_areas AS (
   SELECT
-    *
+    code,
+    "areas"."first",
+    "areas"."last"
   FROM areas
   WHERE
     areas.level = $p1 AND (
@@ -90,7 +93,8 @@ ORDER BY
 ;
 WITH person_in_area AS (
   SELECT
-    *
+    person.id,
+    person.area
   FROM person
   WHERE
     area BETWEEN 2 AND 8
@@ -101,7 +105,9 @@ WITH person_in_area AS (
   FROM person_in_area AS person
 ), asked_areas AS (
   SELECT
-    *
+    code,
+    "areas"."first",
+    "areas"."last"
   FROM areas
   WHERE
     areas.level = $p1 AND (

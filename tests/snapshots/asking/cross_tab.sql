@@ -1,6 +1,11 @@
 WITH person_in_area AS (
   SELECT
-    *
+    person.id,
+    person.area,
+    person.gender,
+    person.birth_date,
+    person.income_annual,
+    person.household
   FROM person
   WHERE
     area BETWEEN 2 AND 8
@@ -29,7 +34,12 @@ GROUP BY
 ;
 WITH person_in_area AS (
   SELECT
-    *
+    person.id,
+    person.area,
+    person.gender,
+    person.birth_date,
+    person.income_annual,
+    person.household
   FROM person
   WHERE
     area BETWEEN 2 AND 8

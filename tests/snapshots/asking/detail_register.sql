@@ -1,6 +1,10 @@
 WITH disability_in_area AS (
   SELECT
-    *
+    disability.id,
+    disability.area,
+    disability.area_code,
+    disability.master,
+    disability.kind
   FROM disability
   WHERE
     area BETWEEN 2 AND 8

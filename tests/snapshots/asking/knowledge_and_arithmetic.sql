@@ -1,6 +1,10 @@
 WITH household_in_area AS (
   SELECT
-    *
+    household.id,
+    household.area,
+    household.area_code,
+    household.address,
+    household.income_annual
   FROM household
   WHERE
     area BETWEEN 2 AND 8

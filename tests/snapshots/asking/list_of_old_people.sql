@@ -1,6 +1,11 @@
 WITH person_in_area AS (
   SELECT
-    *
+    person.id,
+    person.area,
+    person.area_code,
+    person.name,
+    person.birth_date,
+    person.household
   FROM person
   WHERE
     area BETWEEN 2 AND 8

@@ -1,6 +1,10 @@
 WITH person_in_area AS (
   SELECT
-    *
+    person.id,
+    person.area,
+    person.area_code,
+    person.name,
+    person.married
   FROM person
   WHERE
     area BETWEEN 2 AND 8
@@ -33,7 +37,11 @@ WITH person_in_area AS (
     )
 ), newest_disability AS (
   SELECT
-    *
+    disability.id,
+    disability.area,
+    disability.area_code,
+    disability.master,
+    disability.grade
   FROM disability
   QUALIFY
     ROW_NUMBER() OVER (PARTITION BY master ORDER BY id DESC) = 1

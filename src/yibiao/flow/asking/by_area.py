@@ -119,7 +119,8 @@ def _compiled(register: str, columns: Sequence[_Asked], question: AreasQuestion,
 
 def _each(select: exp.Select, question: AreasQuestion, facts: Facts) -> Compiled:
     """A select over the facts, for each area by itself; the area's code comes first."""
-    facts.plan.step("asked_areas", _below(question, facts.ground, facts.plan))
+    below = _below(question, facts.ground, facts.plan).select("code", _FIRST.copy(), _LAST.copy(), append=False)
+    facts.plan.step("asked_areas", below)
     inside = exp.Between(this=exp.column("area", table="facts"), low=_FIRST.copy(), high=_LAST.copy())
     areas = table("asked_areas", "areas")
     code = exp.column("code", table="areas")

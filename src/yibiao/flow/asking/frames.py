@@ -19,7 +19,7 @@ from typing import cast
 from sqlglot import exp
 
 from yibiao.flow.asking.ages import as_dates
-from yibiao.flow.asking.catalog import AREAS, column_name, table_name
+from yibiao.flow.asking.catalog import AREAS, column_name, columns_of, table_name
 from yibiao.flow.asking.plan import Plan, all_of, any_of, everything_of, within
 from yibiao.flow.asking.plan import table as named
 from yibiao.flow.standard.formula import Kind, kind_of, value_kind
@@ -45,6 +45,7 @@ from yibiao.flow.standard.formula.nodes import (
     Value,
 )
 from yibiao.flow.standard.formula.presence import counted
+from yibiao.flow.standard.formula.remember import per_standard
 from yibiao.flow.standard.model import Standard
 
 Path = tuple[Step, ...]
@@ -252,7 +253,7 @@ class Frame:
         )
         rows = everything_of(self._rows(detail))
         rows.set("qualify", exp.Qualify(this=exp.EQ(this=window, expression=exp.convert(1))))
-        return self.plan.step(f"newest_{detail}", rows)
+        return self.plan.step(f"newest_{detail}", rows, taken_from(self.terms, detail))
 
     def _free(self, name: str) -> str:
         taken, free, number = {*self._aliases.values(), *self._counted.values()}, name, 1
@@ -427,7 +428,19 @@ def rows_of(plan: Plan, terms: Terms, register: str) -> str:
     same = exp.column("number", table="spots").eq(exp.column("area", table=table))
     columns = exp.Column(this=exp.Star(), table=exp.to_identifier(table)), exp.column("spot", table="spots").as_(SPOT)
     rows = exp.select(*columns).from_(table).join(_left_join(step, "spots", same))
-    return plan.step(f"{register}_apart", rows)
+    return plan.step(f"{register}_apart", rows, columns_taken(terms.standard, register))
+
+
+def taken_from(terms: Terms, register: str) -> tuple[str, ...]:
+    """The columns of `rows_of`."""
+    columns = columns_taken(terms.standard, register)
+    return columns if terms.each is None else (*columns, SPOT)
+
+
+@per_standard
+def columns_taken(standard: Standard, register: str) -> tuple[str, ...]:
+    """The columns of a register's table."""
+    return tuple(name for name, _ in columns_of(standard, register))
 
 
 def _attempt(value: _Expression) -> _Expression:

@@ -14,7 +14,7 @@ from sqlglot import exp
 from yibiao.base.problems import Place, Problem, ProblemError, problem
 from yibiao.base.views import View
 from yibiao.flow.asking.catalog import Session
-from yibiao.flow.asking.frames import SPOT, Frame, Terms, rows_of
+from yibiao.flow.asking.frames import SPOT, Frame, Terms, rows_of, taken_from
 from yibiao.flow.asking.plan import Plan, everything_of, within
 from yibiao.flow.asking.rights import refused_condition, uncountable, unlistable, unseen_register
 from yibiao.flow.asking.scope import Scope
@@ -90,7 +90,8 @@ class Ground:
         rows = everything_of(rows_of(plan, terms, register)).where(inside, copy=False)
         if self.each is not None:
             rows = rows.where(exp.column(SPOT).is_(exp.null()).not_())
-        return Frame(plan, terms, register, plan.step(f"{register}_in_area", rows), few=self._few)
+        inside_area = plan.step(f"{register}_in_area", rows, taken_from(terms, register))
+        return Frame(plan, terms, register, inside_area, few=self._few)
 
     @property
     def _few(self) -> bool:

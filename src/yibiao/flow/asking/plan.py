@@ -1,11 +1,14 @@
 """A query as named steps. In: selects with names, values. Out: one sqlglot query and its parameters.
 
 Every step has a name that a clerk could read (`person_in_area`, `disability_per_person`), so that a number can be
-traced back to rows. Text never stands in the SQL: it goes as a parameter. Refuses: nothing.
+traced back to rows. Text never stands in the SQL: it goes as a parameter. A step that takes over the rows of a table
+names only the columns that the query uses: an engine binds each column of each step before it drops what nobody wants,
+which of a wide register takes longer than a community's answer. Refuses: nothing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -20,11 +23,15 @@ class Plan:
 
     def __init__(self) -> None:
         self._steps: dict[str, exp.Select] = {}
+        self._taken: dict[str, Sequence[str]] = {}
         self._parameters: dict[str, str] = {}
         self._later: dict[str, None] = {}
 
-    def step(self, name: str, select: exp.Select) -> str:
-        """Add a step; the name that it got (an equal step is not added twice)."""
+    def step(self, name: str, select: exp.Select, taken: Sequence[str] = ()) -> str:
+        """Add a step; the name that it got (an equal step is not added twice).
+
+        taken: the columns that its star stands for, of which the query will name those that it uses.
+        """
         free, number = name, 1
         while free in self._steps:
             if self._steps[free] == select:
@@ -32,6 +39,8 @@ class Plan:
             number += 1
             free = f"{name}_{number}"
         self._steps[free] = select
+        if taken:
+            self._taken[free] = taken
         return free
 
     def constant(self, value: Scalar) -> exp.Expr:
@@ -57,11 +66,28 @@ class Plan:
 
     def sql(self, answer: exp.Select, dialect: str) -> Compiled:
         """The whole query in a dialect, and its parameters."""
-        query = answer
+        query, used = answer, self._used(answer) if self._taken else frozenset()
         for name, select in self._steps.items():
+            if name in self._taken:
+                select = _narrowed(select, [column for column in self._taken[name] if column in used])
             query = query.with_(exp.to_identifier(name), as_=select, copy=False)
         copy = dialect != "duckdb"  # other dialects rewrite parts of it, which a second query may share
         return Compiled(query.sql(dialect=dialect, pretty=True, copy=copy), dict(self._parameters), tuple(self._later))
+
+    def _used(self, answer: exp.Select) -> frozenset[str]:
+        """The names of all columns in the query, of whichever table: few too many, never one too few."""
+        return frozenset(
+            column.name for select in (answer, *self._steps.values()) for column in select.find_all(exp.Column)
+        )
+
+
+def _narrowed(select: exp.Select, columns: Sequence[str]) -> exp.Select:
+    """The step with `columns` in the place of its star; the step itself stays as it is for another query."""
+    narrowed = select.copy()
+    source = narrowed.args["from_"].this.name
+    own = [exp.column(column, table=source) for column in columns]
+    narrowed.set("expressions", [each for one in select.expressions for each in (own if one.is_star else [one.copy()])])
+    return narrowed
 
 
 def all_of(conditions: list[exp.Expr]) -> exp.Expr:
