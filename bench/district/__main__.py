@@ -26,6 +26,7 @@ from bench.district import beside, drawing, engines, files, keeping
 from bench.district.by_hand import ASKED_BY_HAND
 from bench.district.forms import Form, read_all, spots_of
 from bench.district.laying import PEOPLE_EACH, Size, lay
+from yibiao.flow.asking.areas import Areas
 from yibiao.flow.asking.nodes import AreasQuestion, CountQuestion, Question, RowsQuestion
 from yibiao.flow.asking.rights import touched
 from yibiao.flow.asking.tidiness import tidy
@@ -68,11 +69,12 @@ def measure(home: Path, given: argparse.Namespace) -> dict[str, Any]:
     forms = read_all(home, given.forms, standard)
     ours = engines.Duck(connection)
     looked, ours.tidy = engines.measured(ours, lambda: tidy(ours, standard))
+    ours.areas = Areas.of(ours)
     named = elements_of(forms, standard)
     clock = time.perf_counter()
     server = engines.postgres_of(connection, standard, named)
     if server is not None:
-        server.tidy = ours.tidy
+        server.tidy, server.areas = ours.tidy, ours.areas
     lite = engines.sqlite_of(connection, standard, named, ASKED_BY_HAND, home / f"lite-{given.persons}.db")
     print(f"the same rows in PostgreSQL and SQLite in {time.perf_counter() - clock:.0f} s", flush=True)
     tree = spots_of(connection.execute("SELECT * FROM areas ORDER BY first").fetchall())

@@ -97,7 +97,7 @@ def empty_of(ground: Ground) -> Duck:
         session.connection.execute(statement)
     rows = ground.ours.connection.execute(f"SELECT * FROM {AREAS}").fetchall()
     session.connection.executemany(f"INSERT INTO {AREAS} VALUES (?, ?, ?, ?, ?, ?)", rows)
-    session.tidy = ground.ours.tidy
+    session.tidy, session.areas = ground.ours.tidy, ground.ours.areas
     return session
 
 
@@ -122,7 +122,7 @@ class _Apart:
     dialect = "duckdb"
 
     def __init__(self, session: Duck) -> None:
-        self.session, self.tidy, self.spent = session, session.tidy, 0.0
+        self.session, self.tidy, self.areas, self.spent = session, session.tidy, session.areas, 0.0
 
     def execute(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         start = time.process_time()

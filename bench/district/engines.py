@@ -24,8 +24,10 @@ import duckdb
 import psycopg
 
 from tests import postgres
+from yibiao.flow.asking.areas import Areas
 from yibiao.flow.asking.catalog import AREA_COLUMNS, AREAS, column_name, columns_of, create_statements, table_name
 from yibiao.flow.standard.model import Standard
+from yibiao.work.ledgers.statements import STATEMENTS
 
 _SETTINGS = {
     "shared_buffers": "2GB", "work_mem": "128MB", "maintenance_work_mem": "512MB", "effective_cache_size": "8GB",
@@ -44,16 +46,17 @@ class Cost:
 
 
 class Duck:
-    """A session of `flow.asking` on DuckDB."""
+    """A session of `flow.asking` on DuckDB, which knows what the mirror's sessions know."""
 
     dialect = "duckdb"
     tidy: frozenset[str] = frozenset()
+    areas: Areas | None = None
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
 
     def execute(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
-        return self.connection.execute(sql, dict(parameters)).fetchall()
+        return self.connection.execute(STATEMENTS.of(self.connection, sql), dict(parameters) or None).fetchall()
 
     def cpu(self) -> float:
         return time.process_time()
@@ -64,6 +67,7 @@ class Postgres:
 
     dialect = "postgres"
     tidy: frozenset[str] = frozenset()
+    areas: Areas | None = None
 
     def __init__(self, server: postgres.Server) -> None:
         self.server = server

@@ -13,6 +13,7 @@ from typing import Any as AnyValue
 from sqlglot import exp
 
 from yibiao.base.problems import Problem, ProblemError
+from yibiao.flow.asking.areas import Area
 from yibiao.flow.asking.catalog import AREAS
 from yibiao.flow.asking.compiled import MEMORY, Compiled
 from yibiao.flow.asking.counting import cell_of, narrowed, refusal
@@ -66,6 +67,10 @@ def _sort_out(question: AreasQuestion, ground: Ground) -> tuple[list[_Asked], di
 
 
 def _areas(question: AreasQuestion, ground: Ground) -> list[tuple[str, str]]:
+    if ground.areas is not None:
+        below = ground.areas.below(ground.scope.code, question.level)
+        return [(area.code, area.name) for area in below if _covered(area, ground.scope.pieces)]
+
     def make() -> Compiled:
         plan = Plan()
         select = _below(question, ground, plan).select("code", "name", append=False)
@@ -74,6 +79,10 @@ def _areas(question: AreasQuestion, ground: Ground) -> list[tuple[str, str]]:
     made_of = "areas", question.level, ground.scope.code, ground.footing
     query = MEMORY.of(ground.standard, made_of, make)
     return [(str(code), str(name)) for code, name in ground.session.execute(query.sql, query.constants)]
+
+
+def _covered(area: Area, pieces: tuple[tuple[int, int], ...]) -> bool:
+    return any(low <= area.first and area.last <= high for low, high in pieces)
 
 
 def _below(question: AreasQuestion, ground: Ground, plan: Plan) -> exp.Select:

@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from yibiao.base.problems import Place, Problem, ProblemError, problem
 from yibiao.base.views import View
+from yibiao.flow.asking.areas import Areas, offered
 from yibiao.flow.asking.catalog import Session
 from yibiao.flow.asking.frames import SPOT, Frame, Terms, rows_of, taken_from
 from yibiao.flow.asking.plan import Plan, everything_of, within
@@ -45,7 +46,13 @@ class Ground:
     @property
     def footing(self) -> tuple[object, ...]:
         """All that SQL over this ground is made of, besides the question and the standard."""
-        return self.scope.pieces, self.view.areas, self.day, self.session.dialect, self.each, self._promised
+        dialect, named = self.session.dialect, self.areas is not None
+        return self.scope.pieces, self.view.areas, self.day, dialect, self.each, self._promised, named
+
+    @property
+    def areas(self) -> Areas | None:
+        """The areas, where the session knows them."""
+        return offered(self.session)
 
     @property
     def _promised(self) -> tuple[str, ...]:

@@ -41,7 +41,11 @@ def list_rows(question: RowsQuestion, ground: Ground) -> Rows:
     rows = ground.session.execute(query.sql, query.given(dict(texts(question.find))))
     values = _values(question, shown, rows, ground)
     ids, codes = tuple([row[0] for row in rows]), tuple([row[1] for row in rows])
-    areas = tuple([row[2] or "" for row in rows])
+    if ground.areas is not None:
+        called_so = ground.areas.names
+        areas = tuple([called_so.get(code, "") for code in codes])
+    else:
+        areas = tuple([row[2] or "" for row in rows])
     names = tuple(column.name for column in question.columns)
     return Rows(names, ids, values, hidden, ground.scope.problems, codes, areas)
 
@@ -95,7 +99,7 @@ def kept_back(question: RowsQuestion, ground: Ground) -> dict[str, Problem]:
 
 
 def rows_query(question: RowsQuestion, shown: list[Column], ground: Ground) -> Compiled:
-    """The query: id, code and name of the area, then the columns `shown`."""
+    """The query: id, code and name of the area (none where the session knows the names), then the columns `shown`."""
     seeking, question = sought(question.find, ground.view), replace(question, find=None)
     made_of = "rows", question, shown, seeking, ground.footing
     return MEMORY.of(ground.standard, made_of, lambda: _compiled(question, shown, seeking, ground))
@@ -109,11 +113,7 @@ def _compiled(question: RowsQuestion, shown: list[Column], seeking: Sought | Non
     named = {column.name: column for column in question.columns}
     order: list[exp.Expr] = [frame.sql(named[name].of) for name in question.order]
     order += [frame.own("area"), frame.own("id")]
-    place = table(AREAS, "area_of_row")
-    same = exp.column("first", table="area_of_row", quoted=True).eq(frame.own("area"))
-    name = exp.column("name", table="area_of_row").as_("area_name")
-    select = frame.select(frame.own("id"), frame.own("area_code"), name, *columns)
-    select = select.join(exp.Join(this=place, side="LEFT", on=same), copy=False)
+    select = _with_area(frame, columns, join=ground.areas is None)
     if condition is not None:
         select = select.where(condition, copy=False)
     ordered = [exp.Ordered(this=by, desc=False, nulls_first=False) for by in order]
@@ -121,6 +121,16 @@ def _compiled(question: RowsQuestion, shown: list[Column], seeking: Sought | Non
     if question.limit is not None:
         select = select.limit(question.limit, copy=False)
     return plan.sql(select, ground.session.dialect)
+
+
+def _with_area(frame: Frame, columns: Sequence[exp.Expr], *, join: bool) -> exp.Select:
+    """The rows' ids, codes and names of their areas, and columns. join: whether the names are to be looked up."""
+    name = exp.column("name", table="area_of_row") if join else exp.null()
+    select = frame.select(frame.own("id"), frame.own("area_code"), called(name, "area_name"), *columns)
+    if not join:
+        return select
+    same = exp.column("first", table="area_of_row", quoted=True).eq(frame.own("area"))
+    return select.join(exp.Join(this=table(AREAS, "area_of_row"), side="LEFT", on=same), copy=False)
 
 
 def asked_of(question: RowsQuestion, shown: Sequence[Column]) -> tuple[Node | None, ...]:

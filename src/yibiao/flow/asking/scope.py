@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from yibiao.base.problems import Place, Problem, ProblemError, problem
 from yibiao.base.views import View
+from yibiao.flow.asking.areas import offered
 from yibiao.flow.asking.catalog import AREAS, Session
 
 
@@ -37,13 +38,23 @@ class Scope:
 
 def scope_of(area: str, view: View, session: Session) -> Scope:
     """The scope of the area with this code; `ProblemError` when the view covers nothing of it."""
-    rows = session.execute(_query(session.dialect), {"area": area})
-    if rows:
-        name, first, last = str(rows[0][0]), int(rows[0][1]), int(rows[0][2])
+    found = _found(area, session)
+    if found is not None:
+        name, first, last = found
         pieces = _merged(view.within(first, last))
         if pieces:
             return Scope(area, name, first, last, pieces)
     raise ProblemError(problem("ASKING_AREA_OUTSIDE", Place(field=area), area=area))
+
+
+def _found(area: str, session: Session) -> tuple[str, int, int] | None:
+    """Name, first and last number of an area that exists."""
+    known = offered(session)
+    if known is not None:
+        one = known.by_code.get(area)
+        return None if one is None else (one.name, one.first, one.last)
+    rows = session.execute(_query(session.dialect), {"area": area})
+    return (str(rows[0][0]), int(rows[0][1]), int(rows[0][2])) if rows else None
 
 
 @cache

@@ -105,7 +105,7 @@ class _Counting(Session):
     """A session that knows how many rows it has given."""
 
     def __init__(self, session: Session) -> None:
-        self._session, self.tidy = session, session.tidy
+        self._session, self.tidy, self.areas = session, session.tidy, session.areas
         self.then = session if isinstance(session, Then) else None
         self.rows = 0
 

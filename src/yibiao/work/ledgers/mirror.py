@@ -20,6 +20,7 @@ import duckdb
 
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.flow.asking import catalog, tidiness
+from yibiao.flow.asking.areas import Areas
 from yibiao.work.directory import queries as directory
 from yibiao.work.journal import queries as journal
 from yibiao.work.ledgers import feed, snapshot, tables, versions
@@ -65,6 +66,8 @@ class Mirror:
         """Detail registers that are so (`flow.asking.tidiness`); None: to be looked up."""
         self._laid = 0
         """How often the tables were laid out or filled anew."""
+        self._areas: Areas | None = None
+        """What the table of areas holds; None: to be read."""
         self._alone, self._loading = Lock(), Lock()
         self._file, self._path = _memory_file()
         self._engine = duckdb.connect(":memory:", config=dict(_CONFIG))
@@ -118,10 +121,12 @@ class Mirror:
             if self._tidy is None:
                 filled = frozenset(self._tables_with_rows())
                 self._tidy = tidiness.tidy(_Own(self._engine), self.house.standard, filled)
-            tidy = self._tidy
+            if self._areas is None:
+                self._areas = Areas.of(_Own(self._engine))
+            tidy, areas = self._tidy, self._areas
         if self.sequence < wait_for:
             raise ProblemError(problem("LEDGERS_NOT_YET", Place(), sequence=wait_for, last=self.sequence))
-        return Session(self._engine.cursor(), self.turns, tidy)
+        return Session(self._engine.cursor(), self.turns, tidy, areas)
 
     def session_at(self, sequence: int) -> Then:
         """A session of the ledger as it stood once the journal had `sequence` lines; to be closed.
@@ -172,7 +177,7 @@ class Mirror:
         """Everything anew from the records. The head is read first: what is written meanwhile is applied afterwards."""
         sequence = journal.last_sequence()
         self._laid += 1
-        self._tidy = None
+        self._tidy = self._areas = None
         with self._all_or_nothing():
             self._past.forget(self._engine)
             for table in self._tables_with_rows():

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import duckdb
 
+from yibiao.flow.asking.areas import Areas
 from yibiao.work.ledgers.house import House
+from yibiao.work.ledgers.statements import STATEMENTS
 from yibiao.work.ledgers.tables import arrays
 from yibiao.work.ledgers.turns import Turns
 
@@ -24,13 +26,19 @@ class Session:
     """After which a statement is broken off; None: as its class of urgency allows."""
     tidy: frozenset[str] = frozenset()
     """The details that it promises to be so (`flow.asking.tidiness`); of then, none."""
+    areas: Areas | None = None
+    """Its areas, where it knows them (`flow.asking.areas`); of then, it does not."""
 
-    def __init__(self, engine: duckdb.DuckDBPyConnection, turns: Turns, tidy: frozenset[str] = frozenset()) -> None:
-        self._engine, self._turns, self.tidy = engine, turns, tidy
+    def __init__(
+        self, engine: duckdb.DuckDBPyConnection, turns: Turns, tidy: frozenset[str] = frozenset(),
+        areas: Areas | None = None,
+    ) -> None:  # fmt: skip
+        self._engine, self._turns, self.tidy, self.areas = engine, turns, tidy, areas
 
     def execute(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         with self._turns.turn(self._engine.interrupt, self.seconds):
-            return self._engine.execute(sql, dict(parameters) if parameters else None).fetchall()
+            statement = STATEMENTS.of(self._engine, sql)
+            return self._engine.execute(statement, dict(parameters) if parameters else None).fetchall()
 
     def beside(self, name: str, columns: Mapping[str, Sequence[str | None]], sql: str) -> Sequence[Sequence[Any]]:
         """All rows of the answer to `sql`, which finds the columns of text as a table called `name`."""
