@@ -67,12 +67,13 @@ class Ground:
 
     def all_of(self, form: Form, spots: Sequence[Spot]) -> Mapping[str, Asked]:
         """Every spot's answers in one pass, as the opening of a period asks."""
-        views = {spot.code: view_of(self.standard, spot) for spot in self.tree}
+        by_code = {spot.code: spot for spot in self.tree}
 
         def asker(questions: Any, area: str, each: str | None = None) -> Asked:
             return ask_many(
-                questions, views[area], area, session=self.ours, day=self.day, standard=self.standard, each=each
-            )
+                questions, view_of(self.standard, by_code[area]), area, session=self.ours, day=self.day,
+                standard=self.standard, each=each,
+            )  # fmt: skip
 
         return answer_all(form.questions, spots, self.tree, asker, self.standard)
 

@@ -20,6 +20,7 @@ from yibiao.flow import pipeline
 from yibiao.flow.asking.nodes import Question
 from yibiao.flow.filling import bindings_of
 from yibiao.flow.reporting import Spot
+from yibiao.flow.standard.formula.remember import per_standard
 from yibiao.flow.standard.meanings import FormMatch
 from yibiao.flow.standard.model import Standard
 
@@ -61,7 +62,12 @@ def read_all(folder: Path, many: int, standard: Standard) -> list[Form]:
 
 def view_of(standard: Standard, spot: Spot) -> View:
     """As the house asks for an admitted form of one area: everything, and nothing beyond it."""
-    return View("house", "bench", ((spot.first, spot.last),), frozenset(standard.elements))
+    return View("house", "bench", ((spot.first, spot.last),), _everything(standard))
+
+
+@per_standard
+def _everything(standard: Standard) -> frozenset[str]:
+    return frozenset(standard.elements)
 
 
 def spots_of(rows: Iterable[Sequence[object]]) -> list[Spot]:

@@ -16,8 +16,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
-from typing import Protocol
+from itertools import islice, pairwise
+from operator import le
+from typing import Protocol, TypeVar
 
 from yibiao.base.problems import ProblemError, problem
 from yibiao.flow.asking import Answer
@@ -26,6 +27,8 @@ from yibiao.flow.asking.rights import touched
 from yibiao.flow.standard.formula import parse
 from yibiao.flow.standard.formula.nodes import Node
 from yibiao.flow.standard.model import Standard
+
+T = TypeVar("T")
 
 
 class Asker(Protocol):
@@ -219,7 +222,7 @@ def _number(value: object, rows: Rows, name: str) -> Number:
 
 def _cut(answer: Rows, numbers: Sequence[int], spots: Sequence[Spot], limit: int | None) -> dict[str, Answer]:
     """The rows of each area. Rows in tree order are cut by halving, others are looked through."""
-    ordered = all(one <= other for one, other in zip(numbers, numbers[1:], strict=False))
+    ordered = all(map(le, numbers, islice(numbers, 1, None)))
     found: dict[str, Answer] = {}
     for spot in spots:
         if ordered:
@@ -232,10 +235,12 @@ def _cut(answer: Rows, numbers: Sequence[int], spots: Sequence[Spot], limit: int
 
 
 def _taken(rows: Rows, places: Sequence[int]) -> Rows:
-    def some(values: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(values[at] for at in places) if values else ()
+    def some(values: tuple[T, ...]) -> tuple[T, ...]:
+        if isinstance(places, range):  # rows that stand together, as those of an area mostly do, are copied as a whole
+            return values[places.start : places.stop]
+        return tuple([values[at] for at in places]) if values else ()
 
-    values = tuple(rows.values[at] for at in places)
     return replace(
-        rows, ids=some(rows.ids), values=values, area_codes=some(rows.area_codes), area_names=some(rows.area_names)
-    )
+        rows, ids=some(rows.ids), values=some(rows.values), area_codes=some(rows.area_codes),
+        area_names=some(rows.area_names),
+    )  # fmt: skip
