@@ -1,0 +1,1 @@
+"""Many sources about the same invented people, and how well they are joined again."""
