@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "yibiao.work.returns",
     "yibiao.work.feeds",
     "yibiao.work.health",
+    "yibiao.work.watches",
     "yibiao.work.corrections",
 ]
 AUTH_USER_MODEL = "directory.Account"

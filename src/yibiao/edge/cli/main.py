@@ -30,6 +30,8 @@ VERBS = {
     "cert": "cert",
     "check": "check",
     "health": "health",
+    "watch": "watch",
+    "policy": "policy",
     "backup": "backup",
     "restore": "restore",
     "user": "user",

@@ -34,6 +34,7 @@ from yibiao.edge.http.own import router as own
 from yibiao.edge.http.packs import router as packs
 from yibiao.edge.http.papers import router as papers
 from yibiao.edge.http.piles import router as piles
+from yibiao.edge.http.policies import router as policies
 from yibiao.edge.http.questions import router as questions
 from yibiao.edge.http.reconciliations import router as reconciliations
 from yibiao.edge.http.records import router as records
@@ -44,6 +45,7 @@ from yibiao.edge.http.sources import router as sources
 from yibiao.edge.http.standard import router as standard
 from yibiao.edge.http.sync import conflicts
 from yibiao.edge.http.sync import router as sync
+from yibiao.edge.http.watches import router as watches
 from yibiao.edge.http.whistles import router as whistles
 
 REFUSALS = ("401", "403", "404", "422", "429", "503")
@@ -101,4 +103,6 @@ api.add_router("/catalogue", catalogue)
 api.add_router("/numbers", numbers)
 api.add_router("/reconciliations", reconciliations)
 api.add_router("/ledger-health", ledger_health)
+api.add_router("/watches", watches)
+api.add_router("/policies", policies)
 api.add_router("/corrections", corrections)

@@ -19,6 +19,8 @@ NOUNS = {
     "burden": Urgency.DASHBOARD,
     "standard": Urgency.DASHBOARD,
     "filings": Urgency.DASHBOARD,
+    "watches": Urgency.DASHBOARD,
+    "policies": Urgency.DASHBOARD,
     "fills": Urgency.EXPORT,
     "exports": Urgency.EXPORT,
     "returns": Urgency.EXPORT,

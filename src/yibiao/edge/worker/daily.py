@@ -14,6 +14,7 @@ from yibiao.base.clock import CHINA, today
 from yibiao.edge.estate import Estate
 from yibiao.edge.filings.opening import open_what_ended
 from yibiao.edge.health import take_health
+from yibiao.edge.watching import run_watches
 from yibiao.work.admissions.actions import sweep
 from yibiao.work.corrections.actions import prove
 from yibiao.work.journal.actions import Entry, note
@@ -53,8 +54,13 @@ def health_is_taken(estate: Estate, day: date) -> None:
     take_health(estate, "yibiao")
 
 
+def rules_are_asked(estate: Estate, day: date) -> None:
+    """Watch rules are asked of the whole ledger; what they no longer find is closed."""
+    run_watches(estate, "yibiao")
+
+
 TASKS: tuple[Task, ...] = (forms_that_ended, periods_that_ended, corrections_are_proved)
-NIGHTLY: tuple[Task, ...] = (mirror_agrees, health_is_taken)
+NIGHTLY: tuple[Task, ...] = (mirror_agrees, health_is_taken, rules_are_asked)
 NIGHT = range(1, 5)
 """Hours of the clock in which what takes long may run."""
 

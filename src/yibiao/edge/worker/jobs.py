@@ -11,6 +11,7 @@ from typing import Any
 from yibiao.edge.estate import Estate
 from yibiao.edge.health import health_job
 from yibiao.edge.reconciling import reconcile_lists
+from yibiao.edge.watching import watches_job
 from yibiao.edge.worker.checks import chain_check
 from yibiao.edge.worker.feeds import apply_delivery, prepare_delivery, undo_delivery
 from yibiao.edge.worker.filings import open_periods, print_filings
@@ -37,5 +38,6 @@ WORK: dict[str, Work] = {
     "filings_print": print_filings,
     "reconciliation": reconcile_lists,
     "health": health_job,
+    "watches": watches_job,
 }
 """Kind → the function that does it."""

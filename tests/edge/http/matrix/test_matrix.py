@@ -31,6 +31,7 @@ for _name in (
     "probes_returns",
     "probes_feeds",
     "probes_health",
+    "probes_watches",
     "probes_corrections",
 ):
     import_module(f"tests.edge.http.matrix.{_name}")
