@@ -2,7 +2,7 @@
 // To add a page: one line in the section of its noun. The order of lines is the order in the navigation.
 // A page without an icon is reached from another page and stands in no navigation.
 import type { Component } from 'vue'
-import { matAccountCircle, matAssignmentReturn, matAssignmentTurnedIn, matBadge, matCampaign, matDriveFolderUpload, matFactCheck, matHome, matLayers, matLibraryBooks, matManageSearch, matMenuBook, matMonitorHeart, matOutbox, matOutput, matPeople, matPostAdd, matQueryStats, matTableView, matUploadFile } from '@quasar/extras/material-icons'
+import { matAccountCircle, matAssignmentReturn, matAssignmentTurnedIn, matBadge, matCampaign, matDriveFolderUpload, matFactCheck, matHome, matLayers, matLibraryBooks, matManageSearch, matMenuBook, matMonitorHeart, matNotificationsActive, matOutbox, matOutput, matPeople, matPostAdd, matQueryStats, matTableView, matUploadFile, matVolunteerActivism } from '@quasar/extras/material-icons'
 
 export const ROLES = [
   'grid_worker', 'community_secretary', 'street_clerk', 'data_officer', 'department_officer', 'leader', 'auditor', 'resident', 'operator',
@@ -89,6 +89,8 @@ export const PAGES: readonly Page[] = [
   // ── figures: cockpit, map, burden ────────────────────────────────────────────────────────
   page('burden.account', '/burden', matQueryStats, ['street_clerk', 'department_officer', 'data_officer', 'leader'], () => import('@/pages/burden/BurdenPage.vue')),
   page('health.figures', '/health', matMonitorHeart, ['community_secretary', 'street_clerk', 'data_officer', 'leader'], () => import('@/pages/health/HealthPage.vue')),
+  page('watches.desk', '/watches', matNotificationsActive, ['community_secretary', 'street_clerk', 'data_officer', 'leader'], () => import('@/pages/watches/WatchesPage.vue')),
+  page('policies.ask', '/policies', matVolunteerActivism, ASKING, () => import('@/pages/policies/PoliciesPage.vue')),
   page('whistle.list', '/whistles', matCampaign, ['data_officer'], () => import('@/pages/whistles/WhistlesPage.vue')),
 
   // ── journal: who did and read what ───────────────────────────────────────────────────────
