@@ -32,6 +32,7 @@ VERBS = {
     "health": "health",
     "watch": "watch",
     "policy": "policy",
+    "doubles": "doubles",
     "backup": "backup",
     "restore": "restore",
     "user": "user",

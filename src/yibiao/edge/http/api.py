@@ -19,6 +19,7 @@ from yibiao.edge.http.checks import router as checks
 from yibiao.edge.http.corrections import router as corrections
 from yibiao.edge.http.deliveries import router as deliveries
 from yibiao.edge.http.directory import router as directory
+from yibiao.edge.http.doubles import router as doubles
 from yibiao.edge.http.exports import router as exports
 from yibiao.edge.http.files import router as files
 from yibiao.edge.http.filings import codes as filing_codes
@@ -106,3 +107,4 @@ api.add_router("/ledger-health", ledger_health)
 api.add_router("/watches", watches)
 api.add_router("/policies", policies)
 api.add_router("/corrections", corrections)
+api.add_router("/doubles", doubles)

@@ -33,6 +33,7 @@ for _name in (
     "probes_health",
     "probes_watches",
     "probes_corrections",
+    "probes_doubles",
 ):
     import_module(f"tests.edge.http.matrix.{_name}")
 
