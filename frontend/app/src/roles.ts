@@ -2,7 +2,7 @@
 // To add a page: one line in the section of its noun. The order of lines is the order in the navigation.
 // A page without an icon is reached from another page and stands in no navigation.
 import type { Component } from 'vue'
-import { matAccountCircle, matAssignmentReturn, matAssignmentTurnedIn, matBadge, matCampaign, matDriveFolderUpload, matFactCheck, matHome, matLayers, matLibraryBooks, matManageSearch, matMenuBook, matMonitorHeart, matNotificationsActive, matOutbox, matOutput, matPeople, matPostAdd, matQueryStats, matTableView, matUploadFile, matVolunteerActivism } from '@quasar/extras/material-icons'
+import { matAccountCircle, matAssignmentReturn, matAssignmentTurnedIn, matBadge, matCampaign, matDriveFolderUpload, matFactCheck, matHome, matInput, matLayers, matLibraryBooks, matManageSearch, matMenuBook, matMonitorHeart, matNotificationsActive, matOutbox, matOutput, matPeople, matPeopleOutline, matPostAdd, matQueryStats, matTableView, matUploadFile, matVolunteerActivism } from '@quasar/extras/material-icons'
 
 export const ROLES = [
   'grid_worker', 'community_secretary', 'street_clerk', 'data_officer', 'department_officer', 'leader', 'auditor', 'resident', 'operator',
@@ -36,6 +36,7 @@ export const PAGES: readonly Page[] = [
   // ── ledger: people, homes, organisations, places ─────────────────────────────────────────
   page('ledger.list', '/ledger', matPeople, FIELD, () => import('@/pages/ledger/ListPage.vue')),
   page('due.list', '/ledger/due', matFactCheck, FIELD, () => import('@/pages/ledger/DuePage.vue')),
+  page('doubles.list', '/doubles', matPeopleOutline, ['community_secretary', 'street_clerk'], () => import('@/pages/doubles/DoublesPage.vue')),
   page('ledger.fresh', '/ledger/new', undefined, FIELD, () => import('@/pages/ledger/FreshPage.vue')),
   page('ledger.record', '/ledger/:id', undefined, FIELD, () => import('@/pages/ledger/RecordPage.vue')),
 
@@ -75,6 +76,9 @@ export const PAGES: readonly Page[] = [
   page('exports.list', '/exports', matOutput, [...ASKING, 'auditor'], () => import('@/pages/exports/ExportsPage.vue')),
 
   // ── feeds: data that comes back from departments ─────────────────────────────────────────
+  page('sources.list', '/sources', matInput, ['data_officer'], () => import('@/pages/sources/SourcesPage.vue')),
+  page('sources.one', '/sources/:id', undefined, ['data_officer'], () => import('@/pages/sources/SourcePage.vue')),
+  page('sources.delivery', '/deliveries/:id', undefined, ['data_officer'], () => import('@/pages/sources/DeliveryPage.vue')),
   page('imports.list', '/imports', matUploadFile, IMPORTERS, () => import('@/pages/imports/ImportsPage.vue')),
   page('imports.plan', '/imports/:plan', undefined, IMPORTERS, () => import('@/pages/imports/PlanPage.vue')),
 
