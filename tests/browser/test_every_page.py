@@ -21,6 +21,7 @@ from tests.browser.test_forms import LIST, bring
 from tests.browser.test_office import roster
 from tests.browser.test_piles import FORMS as PILE
 from tests.browser.test_piles import bring as bring_several
+from tests.browser.test_sources import a_delivery, a_source
 
 Enter = Callable[..., Page]
 TABLE = re.compile(r"^  page\('([\w.]+)', '([^']+)', \w+, (\[[^\]]*\]|\w+),", re.M)
@@ -160,6 +161,8 @@ REAL: dict[str, Callable[[Page, Site], str]] = {
     "/filings/:id": a_filing,
     "/filings/periods/:id": a_period,
     "/imports/:plan": a_plan,
+    "/sources/:id": a_source,
+    "/deliveries/:id": a_delivery,
     "/piles/:id": a_pile,
     "/piles/:id/forms/:form": two_forms,
     "/catalogue/:number": an_entry,

@@ -112,13 +112,13 @@ def _columns(seen: Seen, limit: Limits) -> Iterator[Problem]:
     for column in seen.profile.columns:
         before = last.get((column.label, column.element))
         if "." in column.element:
-            yield from _read(column, seen, before, limit)
+            yield from _read(column, before, limit)
             yield from _looks(column, limit)
         if before is not None:
             yield from _drift(column, before, seen, limit)
 
 
-def _read(column: ColumnProfile, seen: Seen, before: ColumnProfile | None, limit: Limits) -> Iterator[Problem]:
+def _read(column: ColumnProfile, before: ColumnProfile | None, limit: Limits) -> Iterator[Problem]:
     """How many of its values could be taken as they stand."""
     usual = before.unread / before.filled if before and before.filled else 0.0
     more = column.unread - usual * column.filled
@@ -126,8 +126,6 @@ def _read(column: ColumnProfile, seen: Seen, before: ColumnProfile | None, limit
         yield _said("PROFILE_UNREAD", "unread", column.unread, column.filled, limit, label=column.label)
     if _over("failed", column.failed, column.filled, limit):
         yield _said("PROFILE_FAILED", "failed", column.failed, column.filled, limit, label=column.label)
-    if before is None and column.filled == 0 and seen.profile.rows >= limit["blank"]["least"]:
-        yield _said("PROFILE_BLANK", "blank", seen.profile.rows, seen.profile.rows, limit, label=column.label)
 
 
 def _looks(column: ColumnProfile, limit: Limits) -> Iterator[Problem]:
