@@ -27,6 +27,7 @@ from tests import postgres
 from yibiao.flow.asking.areas import Areas
 from yibiao.flow.asking.catalog import AREA_COLUMNS, AREAS, column_name, columns_of, create_statements, table_name
 from yibiao.flow.standard.model import Standard
+from yibiao.work.ledgers.fetching import fetched
 from yibiao.work.ledgers.statements import STATEMENTS
 
 _SETTINGS = {
@@ -56,7 +57,8 @@ class Duck:
         self.connection = connection
 
     def execute(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
-        return self.connection.execute(STATEMENTS.of(self.connection, sql), dict(parameters) or None).fetchall()
+        statement = STATEMENTS.of(self.connection, sql)
+        return fetched(lambda: self.connection.execute(statement, dict(parameters) or None))
 
     def cpu(self) -> float:
         return time.process_time()

@@ -30,7 +30,8 @@ class Areas:
     def __init__(self, rows: Iterable[Sequence[Any]]) -> None:
         self.ordered = tuple(sorted((Area(*row) for row in rows), key=lambda area: area.first))
         self.by_code = {area.code: area for area in self.ordered}
-        self.names = {area.code: area.name for area in self.ordered}
+        self.codes = {area.first: area.code for area in self.ordered}
+        self.names = {area.first: area.name for area in self.ordered}
 
     @classmethod
     def of(cls, session: Session) -> Areas:

@@ -44,7 +44,7 @@ class Session(Protocol):
     def dialect(self) -> str: ...
 
     def execute(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
-        """All rows of the answer; `parameters` by the names that stand in `sql` behind $."""
+        """All rows of the answer, long ones perhaps as `Columns`; `parameters` by the names behind $ in `sql`."""
         ...
 
 

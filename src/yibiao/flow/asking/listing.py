@@ -14,6 +14,7 @@ from sqlglot import exp
 
 from yibiao.base.problems import Place, Problem, ProblemError, problem
 from yibiao.flow.asking.catalog import AREAS
+from yibiao.flow.asking.columns import Columns, by_column
 from yibiao.flow.asking.compiled import MEMORY, Compiled
 from yibiao.flow.asking.counting import asked_of as count_asks
 from yibiao.flow.asking.finding import Sought, found, sought, texts
@@ -39,40 +40,33 @@ def list_rows(question: RowsQuestion, ground: Ground) -> Rows:
     shown = [column for column in question.columns if column.name not in hidden]
     query = rows_query(question, shown, ground)
     rows = ground.session.execute(query.sql, query.given(dict(texts(question.find))))
-    values = _values(question, shown, rows, ground)
-    ids, codes = tuple([row[0] for row in rows]), tuple([row[1] for row in rows])
+    ids, codes, called_so, *told = by_column(rows, _FIXED + len(shown))
+    values = _values(question, shown, told, len(rows), ground)
     if ground.areas is not None:
-        called_so = ground.areas.names
-        areas = tuple([called_so.get(code, "") for code in codes])
+        numbers = codes
+        codes, areas = (tuple(map(known.__getitem__, numbers)) for known in (ground.areas.codes, ground.areas.names))
     else:
-        areas = tuple([row[2] or "" for row in rows])
+        codes, areas = tuple(codes), tuple([name or "" for name in called_so])
     names = tuple(column.name for column in question.columns)
-    return Rows(names, ids, values, hidden, ground.scope.problems, codes, areas)
+    return Rows(names, tuple(ids), values, hidden, ground.scope.problems, codes, areas)
 
 
 def _values(
-    question: RowsQuestion, shown: Sequence[Column], rows: Sequence[Sequence[Any]], ground: Ground
-) -> tuple[tuple[Scalar | None, ...], ...]:
-    """The values of each row in the question's order: whole rows where nothing is masked, joined or withheld, else only
-    the columns are touched that need it (a district's list has ten million values)."""
-    shows = [(number, shown_as(column, ground)) for number, column in enumerate(shown) if _to_show(column, ground)]
-    if len(shown) == len(question.columns) and not shows:
-        return tuple([tuple(row[_FIXED:]) for row in rows])
-    columns: dict[str, Sequence[Any]] = dict(
-        zip((column.name for column in shown), list(zip(*rows, strict=True))[_FIXED:], strict=False)
-    )
-    for number, show in shows:
-        name = shown[number].name
-        columns[name] = [show(value) for value in columns.get(name, ())]
-    nothing = (None,) * len(rows)
-    return tuple(zip(*(columns.get(column.name, nothing) for column in question.columns), strict=True))
+    question: RowsQuestion, shown: Sequence[Column], told: Sequence[Sequence[Any]], length: int, ground: Ground
+) -> Columns:
+    """The values in the question's order; only the columns are touched that are masked, joined or withheld (a
+    district's list has ten million values). told: the columns of `shown`, as the engine gave them."""
+    columns: dict[str, Sequence[Any]] = {}
+    for column, values in zip(shown, told, strict=True):
+        show = shown_as(column, ground) if _to_show(column, ground) else None
+        columns[column.name] = values if show is None else [show(value) for value in values]
+    nothing = (None,) * length
+    return Columns([columns.get(column.name, nothing) for column in question.columns], length)
 
 
 def _to_show(column: Column, ground: Ground) -> bool:
-    """Whether a column leaves the room otherwise than the engine gives it: masked, or several codes in one text."""
-    if not isinstance(column.of, Ref):
-        return False
-    return column.of.code in ground.view.masks or value_kind(column.of, ground.standard) is Kind.CODES
+    """Whether a column leaves the room otherwise than the engine gives it: masked."""
+    return isinstance(column.of, Ref) and column.of.code in ground.view.masks
 
 
 def kept_back(question: RowsQuestion, ground: Ground) -> dict[str, Problem]:
@@ -109,7 +103,7 @@ def _compiled(question: RowsQuestion, shown: list[Column], seeking: Sought | Non
     plan = Plan()
     frame = ground.frame(plan, question.register)
     condition = _condition(question, shown, seeking, frame)
-    columns = [called(frame.sql(column.of), column.name, quoted=True) for column in shown]
+    columns = [called(_written(column, frame), column.name, quoted=True) for column in shown]
     named = {column.name: column for column in question.columns}
     order: list[exp.Expr] = [frame.sql(named[name].of) for name in question.order]
     order += [frame.own("area"), frame.own("id")]
@@ -123,10 +117,20 @@ def _compiled(question: RowsQuestion, shown: list[Column], seeking: Sought | Non
     return plan.sql(select, ground.session.dialect)
 
 
+def _written(column: Column, frame: Frame) -> exp.Expr:
+    """A column's value; several codes as one text, joined by commas as value domains keep them."""
+    value = frame.sql(column.of)
+    if isinstance(column.of, Ref) and value_kind(column.of, frame.standard) is Kind.CODES:
+        return exp.ArrayToString(this=value, expression=exp.Literal.string(","))
+    return value
+
+
 def _with_area(frame: Frame, columns: Sequence[exp.Expr], *, join: bool) -> exp.Select:
-    """The rows' ids, codes and names of their areas, and columns. join: whether the names are to be looked up."""
+    """The rows' ids, codes and names of their areas, and columns. join: whether the names are to be looked up; where
+    not, the areas' numbers stand in the place of their codes, and nothing in that of their names."""
+    code = frame.own("area_code" if join else "area")
     name = exp.column("name", table="area_of_row") if join else exp.null()
-    select = frame.select(frame.own("id"), frame.own("area_code"), called(name, "area_name"), *columns)
+    select = frame.select(frame.own("id"), code, called(name, "area_name"), *columns)
     if not join:
         return select
     same = exp.column("first", table="area_of_row", quoted=True).eq(frame.own("area"))

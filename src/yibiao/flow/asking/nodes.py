@@ -9,10 +9,11 @@ Refuses: nothing here; `resolve` refuses elements that the view may not read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from yibiao.base.problems import Problem
+from yibiao.flow.asking.columns import column_at
 from yibiao.flow.standard.formula.nodes import Node, Ref, Scalar
 from yibiao.flow.standard.meanings import Measure
 
@@ -79,12 +80,13 @@ Question = RowsQuestion | CountQuestion | AreasQuestion
 class Rows:
     """Answer rows: record ids (area codes for areas), area number of each, values by column in question order.
 
-    withheld: columns that the view may not read, with the problem; their values are None.
+    values: a tuple of rows, or `Columns`, which equals one. withheld: columns that the view may not read, with the
+    problem; their values are None.
     """
 
     columns: tuple[str, ...]
     ids: tuple[str, ...]
-    values: tuple[tuple[Scalar | None, ...], ...]
+    values: Sequence[tuple[Scalar | None, ...]]
     withheld: Mapping[str, Problem] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     """What limits the answer as a whole: the view covers a part of the area only."""
@@ -92,6 +94,10 @@ class Rows:
     """Code of the area that each row lies in (of an area: its own), for columns that name it; (): not known."""
     area_names: tuple[str, ...] = ()
     """Its name."""
+
+    def column(self, name: str) -> Sequence[Scalar | None]:
+        """The values of one column; `ValueError` for one that is not there."""
+        return column_at(self.values, self.columns.index(name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,8 +102,7 @@ def _column(use: Use, answer: Rows | None, setting: Setting, table: ParsedTable,
         return [special_value(setting, use, hints)] * count
     if use.column is None or use.column in answer.withheld or use.column not in answer.columns:
         return None
-    at = answer.columns.index(use.column)
-    return [setting.renderer.render(row[at], use.of, hints) for row in answer.values]
+    return [setting.renderer.render(value, use.of, hints) for value in answer.column(use.column)]
 
 
 def _report(use: Use, answer: Rows | None, setting: Setting, written: list[Value] | None) -> FieldReport:
@@ -140,8 +139,7 @@ def _counted(use: Use, answer: Rows, setting: Setting, written: list[Value]) -> 
 def _unknown(use: Use, answer: Rows) -> list[int]:
     """Rows of which the ledger knows no value; a cell that stays empty because 否 is written so is known."""
     assert use.column is not None
-    at = answer.columns.index(use.column)
-    return [number for number, row in enumerate(answer.values) if row[at] is None]
+    return [number for number, value in enumerate(answer.column(use.column)) if value is None]
 
 
 def _totals(binding: Binding, setting: Setting, columns: list[int], values: list[list[Value]]) -> list[CellWrite]:

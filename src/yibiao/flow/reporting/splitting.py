@@ -22,6 +22,7 @@ from typing import Protocol, TypeVar
 
 from yibiao.base.problems import ProblemError, problem
 from yibiao.flow.asking import Answer
+from yibiao.flow.asking.columns import rows_at
 from yibiao.flow.asking.nodes import AreasQuestion, CountQuestion, Number, Question, Rows, RowsQuestion
 from yibiao.flow.asking.rights import touched
 from yibiao.flow.standard.formula import parse
@@ -241,6 +242,6 @@ def _taken(rows: Rows, places: Sequence[int]) -> Rows:
         return tuple([values[at] for at in places]) if values else ()
 
     return replace(
-        rows, ids=some(rows.ids), values=some(rows.values), area_codes=some(rows.area_codes),
+        rows, ids=some(rows.ids), values=rows_at(rows.values, places), area_codes=some(rows.area_codes),
         area_names=some(rows.area_names),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 import duckdb
 
 from yibiao.flow.asking.areas import Areas
+from yibiao.work.ledgers.fetching import fetched
 from yibiao.work.ledgers.house import House
 from yibiao.work.ledgers.statements import STATEMENTS
 from yibiao.work.ledgers.tables import arrays
@@ -38,7 +39,8 @@ class Session:
     def execute(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         with self._turns.turn(self._engine.interrupt, self.seconds):
             statement = STATEMENTS.of(self._engine, sql)
-            return self._engine.execute(statement, dict(parameters) if parameters else None).fetchall()
+            given = dict(parameters) if parameters else None
+            return fetched(lambda: self._engine.execute(statement, given))
 
     def beside(self, name: str, columns: Mapping[str, Sequence[str | None]], sql: str) -> Sequence[Sequence[Any]]:
         """All rows of the answer to `sql`, which finds the columns of text as a table called `name`."""

@@ -26,6 +26,7 @@ from typing import Any
 from django.db import close_old_connections
 
 from yibiao.base.problems import Place, Problem, ProblemError, problem
+from yibiao.flow.asking.columns import Columns
 from yibiao.work.ledgers.house import House
 from yibiao.work.ledgers.mirror import Mirror
 from yibiao.work.ledgers.past import Then
@@ -122,7 +123,7 @@ class _Desk:
 
     def _on_execute(self, sql: str, parameters: dict[str, Any], seconds: float | None, urgency: int) -> Any:
         with urgent(Urgency(urgency)):
-            return self._asked(seconds).execute(sql, parameters)
+            return _packed(self._asked(seconds).execute(sql, parameters))
 
     def _asked(self, seconds: float | None) -> Session:
         if self._session is None:  # the service was started anew in the middle of somebody's questions
@@ -137,7 +138,7 @@ class _Desk:
         self, name: str, columns: dict[str, list[str | None]], sql: str, seconds: float | None, urgency: int
     ) -> Any:  # fmt: skip
         with urgent(Urgency(urgency)):
-            return self._asked(seconds).beside(name, columns, sql)
+            return _packed(self._asked(seconds).beside(name, columns, sql))
 
     def _on_anew(self) -> None:
         close_old_connections()
@@ -259,8 +260,7 @@ class _RemoteSession(Session):
 
     def beside(self, name: str, columns: Mapping[str, Sequence[str | None]], sql: str) -> Sequence[Sequence[Any]]:
         given = {column: list(values) for column, values in columns.items()}
-        rows: Sequence[Sequence[Any]] = self._line.ask("beside", name, given, sql, self.seconds, int(urgency_now()))
-        return rows
+        return _unpacked(self._line.ask("beside", name, given, sql, self.seconds, int(urgency_now())))
 
     def close(self) -> None:
         """Nothing: the line goes on, and the next session on it takes the place of this one."""
@@ -283,8 +283,17 @@ class _RemoteThen(Then):
 
 
 def _executed(line: _Line, sql: str, parameters: Mapping[str, Any], seconds: float | None) -> Sequence[Sequence[Any]]:
-    rows: Sequence[Sequence[Any]] = line.ask("execute", sql, dict(parameters), seconds, int(urgency_now()))
-    return rows
+    return _unpacked(line.ask("execute", sql, dict(parameters), seconds, int(urgency_now())))
+
+
+def _packed(rows: Sequence[Sequence[Any]]) -> tuple[str, Any]:
+    """Rows as plain values."""
+    return ("columns", (rows.columns(), len(rows))) if isinstance(rows, Columns) else ("rows", rows)
+
+
+def _unpacked(told: tuple[str, Any]) -> Sequence[Sequence[Any]]:
+    how, given = told
+    return Columns(*given) if how == "columns" else given  # type: ignore[no-any-return]  # rows, as `_packed` took them
 
 
 class _Plain(pickle.Unpickler):
