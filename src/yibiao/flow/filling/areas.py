@@ -172,9 +172,7 @@ def _column(use: Use, answer: Rows, setting: Setting, table: ParsedTable) -> lis
         return [special_value(setting, use, column_hints(table, use.field))] * len(answer.ids)
     if use.column is None or use.column in answer.withheld or use.column not in answer.columns:
         return None
-    at = answer.columns.index(use.column)
-    hints = column_hints(table, use.field)
-    return [setting.renderer.render(row[at], use.of, hints) for row in answer.values]
+    return setting.renderer.column(answer.column(use.column), use.of, column_hints(table, use.field))
 
 
 def _totals(binding: Binding, answers: Sequence[Answer], setting: Setting) -> list[CellWrite]:

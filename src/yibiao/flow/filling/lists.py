@@ -16,7 +16,7 @@ from yibiao.flow.filling.placing import (
     Placed,
     Setting,
     area_code_of,
-    area_name_of,
+    area_names_of,
     areas_of,
     column_hints,
     is_masked,
@@ -97,12 +97,12 @@ def _column(use: Use, answer: Rows | None, setting: Setting, table: ParsedTable,
         context = setting.context
         if use.special == "area_code":
             return [area_code_of(answer, row, context) for row in range(count)]
-        return [area_name_of(answer, row, context, label) for row in range(count)]
+        return list(area_names_of(answer, range(count), context, label))
     if use.special is not None:
         return [special_value(setting, use, hints)] * count
     if use.column is None or use.column in answer.withheld or use.column not in answer.columns:
         return None
-    return [setting.renderer.render(value, use.of, hints) for value in answer.column(use.column)]
+    return setting.renderer.column(answer.column(use.column), use.of, hints)
 
 
 def _report(use: Use, answer: Rows | None, setting: Setting, written: list[Value] | None) -> FieldReport:

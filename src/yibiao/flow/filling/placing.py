@@ -5,7 +5,7 @@ Refuses: nothing; what stays blank says why in its report.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -157,9 +157,21 @@ def area_name_of(answer: Rows, row: int, context: FillContext, label: str = "") 
     return levels.name_at(label, name, levels.path_of(context.area_paths, code))
 
 
+def area_names_of(answer: Rows, rows: Iterable[int], context: FillContext, label: str = "") -> Iterator[str | None]:
+    """Those names of several rows; an area's is found once."""
+    codes, names, known = answer.area_codes, answer.area_names, dict[tuple[str | None, str | None], str | None]()
+    for row in rows:
+        here = codes[row] if row < len(codes) else None, names[row] if row < len(names) else None
+        if here not in known:
+            known[here] = area_name_of(answer, row, context, label)
+        yield known[here]
+
+
 def areas_of(answer: Rows, rows: Iterable[int], context: FillContext) -> list[str]:
     """Names of the areas of rows, else their codes, for reports."""
-    known = (area_name_of(answer, row, context) or area_code_of(answer, row, context) for row in rows)
+    places = list(rows)
+    names = area_names_of(answer, places, context)
+    known = (name or area_code_of(answer, row, context) for row, name in zip(places, names, strict=True))
     return [area for area in known if area]
 
 

@@ -7,7 +7,7 @@ header (万元, 打√, YYYYMMDD), its samples. Refuses: nothing; a value that n
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -72,6 +72,20 @@ class Renderer:
             return name
         shown = domain_of(element.domain, self.standard).render(value, output, hints.unit)
         return shown if shown != "" else None
+
+    def column(self, values: Iterable[Scalar | None], of: Node | None, hints: Hints) -> list[Value]:
+        """The cells' values of a column; what several rows hold is looked at once."""
+        known: dict[type, dict[Scalar, Value]] = {}  # by type: True equals 1
+        shown: list[Value] = []
+        for value in values:
+            if value is None:
+                shown.append(None)
+                continue
+            alike = known.setdefault(value.__class__, {})
+            if value not in alike:
+                alike[value] = self.render(value, of, hints)
+            shown.append(alike[value])
+        return shown
 
     def choose(self, value: Scalar, of: Node | None, choices: Sequence[str]) -> str | None:
         """Which of a form's choices stands for the value: by label, alias or code, then by what begins alike."""

@@ -19,6 +19,7 @@ from yibiao.base.tables import a1
 from yibiao.flow.filling import inline
 from yibiao.flow.filling.ooxml.package import Package, Xml, local, namespace
 from yibiao.flow.filling.plan import BlankWrite, CellWrite, FillPlan, ListBlock, SheetCopy, SheetPlan, TickWrite, Value
+from yibiao.flow.filling.word.rows import insert
 from yibiao.flow.filling.word.tables import Table, cell_of, clear, tables_of
 from yibiao.flow.filling.word.texts import splice, text_of, write_text
 
@@ -136,14 +137,17 @@ def _fill_block(work: _Work, table: Table, block: ListBlock) -> None:
             cell = cell_of(table.rows[slot - 1], column) if slot <= len(table.rows) else None
             if cell is not None:
                 clear(cell)
-    fresh = table.insert(block.insert_after, block.style_row, block.extra)
     first = [table.rows[slot - 1] for slot in block.slots if slot <= min(block.insert_after, len(table.rows))]
     last = [table.rows[slot - 1] for slot in block.slots if block.insert_after < slot <= len(table.rows)]
-    for row, values in zip([*first, *fresh, *last], block.rows, strict=False):
-        for column, value in zip(block.columns, values, strict=True):
-            cell = cell_of(row, column) if value is not None else None
-            if cell is not None:
-                write_text(cell, _shown(value))
+    told = [[None if value is None else _shown(value) for value in values] for values in block.rows]
+    blank: list[str | None] = [None] * len(block.columns)
+    fresh = [*told[len(first) :], *[blank] * block.extra][: block.extra]
+    insert(table, block.insert_after, block.style_row, block.columns, fresh)
+    for row, values in zip([*first, *last], [*told[: len(first)], *told[len(first) + block.extra :]], strict=False):
+        for column, text in zip(block.columns, values, strict=True):
+            cell = cell_of(row, column) if text is not None else None
+            if cell is not None and text is not None:
+                write_text(cell, text)
 
 
 def _put(cell: Xml, write: CellWrite) -> None:

@@ -6,7 +6,6 @@ ECMA-376 part 1, 17.4. Refuses: nothing; a place without a cell is None.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -58,22 +57,6 @@ class Table:
                 break
             found = above
         return found
-
-    def insert(self, after: int, sample: int | None, count: int) -> list[Xml]:
-        """New rows below a row of the template, like the sample row, without its texts."""
-        if not self.rows:
-            return []
-        source = self.rows[(sample or max(after, 1)) - 1]
-        anchor = self.rows[min(max(after, 1), len(self.rows)) - 1]
-        fresh = []
-        for _ in range(count):
-            row = copy.deepcopy(source)
-            for cell in [cell for cell in content(row) if local(cell) == "tc"]:
-                clear(cell)
-            anchor.addnext(row)
-            anchor = row
-            fresh.append(row)
-        return fresh
 
 
 def cell_of(row: Xml, column: int) -> Xml | None:

@@ -61,6 +61,11 @@ def text_of(cell: Xml) -> str:
 
 def write_text(cell: Xml, text: str) -> None:
     """The cell says `text`, in the font that its first run (or its empty paragraph) has."""
+    say(empty_run(cell), text)
+
+
+def empty_run(cell: Xml) -> Xml:
+    """The only run of a cell, which says nothing yet and has the font of what stood there."""
     tag = namespace(cell)
     paragraphs = [child for child in content(cell) if local(child) == "p"]
     if not paragraphs:
@@ -75,6 +80,12 @@ def write_text(cell: Xml, text: str) -> None:
     if look is not None:
         look.tag = f"{{{tag}}}rPr"
         run.append(look)
+    return run
+
+
+def say(run: Xml, text: str) -> None:
+    """The text at the end of a run, its lines broken."""
+    tag = namespace(run)
     for number, line in enumerate(text.split("\n")):
         if number:
             etree.SubElement(run, f"{{{tag}}}br")
