@@ -38,8 +38,8 @@ def one_by_one(table: Table, after: int, columns: list[int], texts: list[list[st
     anchor: Xml = table.rows[after - 1]
     for each in texts:
         row = copy.deepcopy(table.rows[after - 1])
-        for cell in [cell for cell in content(row) if local(cell) == "tc"]:
-            clear(cell)
+        for one in [one for one in content(row) if local(one) == "tc"]:
+            clear(one)
         for column, text in zip(columns, each, strict=True):
             cell = cell_of(row, column)
             if cell is not None and text is not None:
@@ -63,5 +63,5 @@ def test_of_two_columns_in_one_cell_the_later_that_says_something_shows() -> Non
     wide = '<w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p/></w:tc>'
     table = table_of([[wide]])
     insert(table, 1, None, [1, 2], [["甲", "乙"], ["甲", None], [None, None]])
-    assert ["".join(row.itertext()) for row in table.element][1:] == ["乙", "甲", ""]
+    assert ["".join(map(str, row.itertext())) for row in table.element][1:] == ["乙", "甲", ""]
     assert len(rows.Pattern(table.rows[0], [1, 2]).spots) == 1

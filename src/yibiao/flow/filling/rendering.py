@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from yibiao.base.text import key
 from yibiao.flow.filling.plan import Value
-from yibiao.flow.standard.domains import domain_of
+from yibiao.flow.standard.domains import Domain, domain_of
 from yibiao.flow.standard.formula.nodes import Node, Ref, Scalar
 from yibiao.flow.standard.model import Element, Standard
 
@@ -49,6 +49,10 @@ class Hints:
     samples: tuple[str, ...] = ()
 
 
+_Way = tuple[Element | None, Domain | None, str | None]
+"""What all values of one type in a column share: their element, its domain, how the form wants them written."""
+
+
 @dataclass(frozen=True)
 class Renderer:
     """Writes values by the domains of one data standard. areas: code → name, for elements whose value is an area."""
@@ -58,34 +62,41 @@ class Renderer:
 
     def render(self, value: Scalar | None, of: Node | None, hints: Hints) -> Value:
         """The cell's value; None where nothing is known."""
-        if value is None:
-            return None
-        if isinstance(value, str) and "*" in value:
-            return value  # masked on its way here: no domain may read it
-        element = self._element(of)
-        if hints.choices and (chosen := self.choose(value, of, hints.choices)) is not None:
-            return chosen
-        output = hints.output or _output(value, element, hints)
-        if element is None:
-            return _plain(value, output)
-        if (name := self._area(value, element, hints)) is not None:
-            return name
-        shown = domain_of(element.domain, self.standard).render(value, output, hints.unit)
-        return shown if shown != "" else None
+        return None if value is None else self._shown(value, of, hints, self._way(value, of, hints))
 
     def column(self, values: Iterable[Scalar | None], of: Node | None, hints: Hints) -> list[Value]:
         """The cells' values of a column; what several rows hold is looked at once."""
-        known: dict[type, dict[Scalar, Value]] = {}  # by type: True equals 1
+        known: dict[type, tuple[_Way, dict[Scalar, Value]]] = {}  # by type: True equals 1
         shown: list[Value] = []
         for value in values:
             if value is None:
                 shown.append(None)
                 continue
-            alike = known.setdefault(value.__class__, {})
+            if value.__class__ not in known:
+                known[value.__class__] = self._way(value, of, hints), {}
+            way, alike = known[value.__class__]
             if value not in alike:
-                alike[value] = self.render(value, of, hints)
+                alike[value] = self._shown(value, of, hints, way)
             shown.append(alike[value])
         return shown
+
+    def _way(self, value: Scalar, of: Node | None, hints: Hints) -> _Way:
+        element = self._element(of)
+        domain = domain_of(element.domain, self.standard) if element is not None else None
+        return element, domain, hints.output or _output(value, element, hints)
+
+    def _shown(self, value: Scalar, of: Node | None, hints: Hints, way: _Way) -> Value:
+        if isinstance(value, str) and "*" in value:
+            return value  # masked on its way here: no domain may read it
+        element, domain, output = way
+        if hints.choices and (chosen := self.choose(value, of, hints.choices)) is not None:
+            return chosen
+        if domain is None:
+            return _plain(value, output)
+        if (name := self._area(value, element, hints)) is not None:
+            return name
+        shown = domain.render(value, output, hints.unit)
+        return shown if shown != "" else None
 
     def choose(self, value: Scalar, of: Node | None, choices: Sequence[str]) -> str | None:
         """Which of a form's choices stands for the value: by label, alias or code, then by what begins alike."""
