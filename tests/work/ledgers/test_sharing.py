@@ -17,6 +17,8 @@ import pytest
 
 from tests.work.cast import make_house
 from yibiao.base.problems import Place, ProblemError, problem
+from yibiao.flow.asking.areas import Areas
+from yibiao.flow.asking.columns import Columns
 from yibiao.work.ledgers.house import House
 from yibiao.work.ledgers.mirror import Mirror
 from yibiao.work.ledgers.past import Then
@@ -58,13 +60,14 @@ class Held:
             "INSERT INTO person VALUES ('a', DATE '1950-01-02', 12.5, ['x', 'y']), ('b', NULL, NULL, NULL)"
         )
         self.turns, self.sequence, self.sessions, self.widened, self.open = Turns(), 0, 0, 0, 0
+        self.areas: Areas | None = None
 
     def session(self, wait_for: int = 0) -> Session:
         self.sessions += 1
         self.sequence = max(self.sequence, self.sessions)
         if wait_for > 100:
             raise ProblemError(problem("LEDGERS_NOT_YET", Place(), sequence=wait_for, last=self.sequence))
-        return Session(self.engine.cursor(), self.turns)
+        return Session(self.engine.cursor(), self.turns, areas=self.areas)
 
     def session_at(self, sequence: int) -> Then:
         if sequence > 9:
@@ -113,6 +116,23 @@ def test_values_of_every_kind_come_over_as_they_are(remote: Remote, held: Held) 
     assert rows == held.session().execute(sql, {"id": "c"})
     assert rows[0] == ("a", date(1950, 1, 2), Decimal("12.50"), ["x", "y"])
     assert remote.session().execute("SELECT count(*) FROM person", {}) == [(2,)]
+
+
+def test_a_long_answer_comes_over_by_column(remote: Remote, held: Held) -> None:
+    sql = "SELECT 'r' || i AS a, CASE WHEN i % 3 > 0 THEN i END AS b, DATE '2026-01-01' + i::INTEGER AS c FROM range(3000) t(i)"
+    rows = remote.session().execute(sql, {})
+    assert isinstance(rows, Columns) and list(rows) == held.engine.execute(sql).fetchall()
+
+
+def test_areas_come_over_once_and_again_when_they_are_others(remote: Remote, held: Held) -> None:
+    assert remote.session().areas is None
+    first = (("d", "区", "district", 1, 2, None), ("c", "社区", "community", 2, 2, "d"))
+    held.areas = Areas(first)
+    known = remote.session().areas
+    assert known is not None and known.ordered == held.areas.ordered and remote.session().areas is known
+    held.areas = Areas([*first[:1], ("c", "新社区", "community", 2, 2, "d")])
+    renamed = remote.session().areas
+    assert renamed is not None and renamed.names == {1: "区", 2: "新社区"} and renamed.mark != known.mark
 
 
 def test_columns_may_be_laid_beside_the_ledger_for_one_statement(remote: Remote, held: Held) -> None:

@@ -7,7 +7,9 @@ less and its lists one join less. Refuses: nothing; of a session that offers not
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from yibiao.flow.asking.catalog import AREA_COLUMNS, AREAS, Session
@@ -32,6 +34,11 @@ class Areas:
         self.by_code = {area.code: area for area in self.ordered}
         self.codes = {area.first: area.code for area in self.ordered}
         self.names = {area.first: area.name for area in self.ordered}
+
+    @cached_property
+    def mark(self) -> str:
+        """The same for the same areas, in whichever process."""
+        return hashlib.sha256(repr([tuple(area) for area in self.ordered]).encode()).hexdigest()
 
     @classmethod
     def of(cls, session: Session) -> Areas:

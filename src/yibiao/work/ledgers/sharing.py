@@ -26,6 +26,7 @@ from typing import Any
 from django.db import close_old_connections
 
 from yibiao.base.problems import Place, Problem, ProblemError, problem
+from yibiao.flow.asking.areas import Areas
 from yibiao.flow.asking.columns import Columns
 from yibiao.work.ledgers.house import House
 from yibiao.work.ledgers.mirror import Mirror
@@ -106,11 +107,17 @@ class _Desk:
             self._session.close()
             self._session = None
 
-    def _on_session(self, wait_for: int) -> tuple[str, ...]:
+    def _on_session(self, wait_for: int) -> tuple[tuple[str, ...], str | None]:
+        """(tidy details, by which mark its areas are known)."""
         close_old_connections()
         self.close()
         self._session = self.service.mirror.session(wait_for)
-        return tuple(sorted(self._session.tidy))
+        areas = self._session.areas
+        return tuple(sorted(self._session.tidy)), None if areas is None else areas.mark
+
+    def _on_areas(self) -> tuple[str, list[tuple[Any, ...]]] | None:
+        areas = self._asked(None).areas
+        return None if areas is None else (areas.mark, [tuple(area) for area in areas.ordered])
 
     def _on_session_at(self, sequence: int) -> None:
         close_old_connections()
@@ -158,14 +165,24 @@ class Remote:
         self.house, self.address, self.patience = house, address, patience
         self._key = key
         self._mine = local()
+        self._areas: Areas | None = None
 
     @property
     def sequence(self) -> int:
         return int(self._line.ask("sequence"))
 
     def session(self, wait_for: int = 0) -> Session:
-        tidy = frozenset(self._line.ask("session", wait_for))
-        return _RemoteSession(self._line, tidy)
+        tidy, mark = self._line.ask("session", wait_for)
+        return _RemoteSession(self._line, frozenset(tidy), None if mark is None else self._areas_of(mark))
+
+    def _areas_of(self, mark: str) -> Areas | None:
+        """The areas of the session that was just made. They come over once: they change perhaps once a year."""
+        known = self._areas
+        if known is not None and known.mark == mark:
+            return known
+        told = self._line.ask("areas")
+        self._areas = None if told is None else Areas(told[1])
+        return self._areas
 
     def session_at(self, sequence: int) -> Then:
         """On a line of its own: it holds one state of the mirror until it is closed."""
@@ -252,8 +269,8 @@ def _told(reply: tuple[str, Any]) -> Any:
 class _RemoteSession(Session):
     """A session whose statements run in the service."""
 
-    def __init__(self, line: _Line, tidy: frozenset[str]) -> None:
-        self._line, self.tidy = line, tidy
+    def __init__(self, line: _Line, tidy: frozenset[str], areas: Areas | None) -> None:
+        self._line, self.tidy, self.areas = line, tidy, areas
 
     def execute(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         return _executed(self._line, sql, parameters, self.seconds)
