@@ -16,6 +16,7 @@ from typing import Any
 
 from yibiao.base.problems import Place, Problem
 from yibiao.flow.asking import Answer
+from yibiao.flow.asking.columns import Columns
 from yibiao.flow.asking.nodes import Number, Rows
 from yibiao.flow.filling.plan import (
     BlankWrite,
@@ -112,7 +113,7 @@ def _plain(value: Any) -> Any:
         return {"k": type(value).__name__, "v": told}
     if isinstance(value, Mapping):
         return {"m": [[_plain(key), _plain(entry)] for key, entry in value.items()]}
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | Columns):
         # most of what is kept is bare: rows of texts and numbers, a thousand to a list
         return [entry if entry is None or type(entry) in _BARE else _plain(entry) for entry in value]
     raise ValueError(f"{type(value).__name__} is not kept")
