@@ -33,6 +33,7 @@ from yibiao.flow.standard import load
 from yibiao.work.directory import actions as directory
 from yibiao.work.feeds import actions, queries
 from yibiao.work.feeds.models import Delivery, Part
+from yibiao.work.feeds.rules import NewSource
 from yibiao.work.jobs.actions import Cancelled
 from yibiao.work.journal.models import JournalLine
 from yibiao.work.journal.queries import verify_chain
@@ -315,10 +316,15 @@ def test_terms_columns_and_ends_of_a_source(cast: Cast, signed: Enter) -> None:
     shu, li = signed("shu"), signed("li")
     assert shu.ask("POST", "/sources", TERMS | {"basis": ""}).json()["code"] == "FEEDS_INCOMPLETE"
     assert shu.ask("POST", "/sources", TERMS | {"code": "坏 名"}).json()["code"] == "FEEDS_CODE"
-    secret = TERMS | {"kind": "table", "reach": {"url": "sqlite:///x", "query": "select 1"}, "secret": "quiet-word"}
-    made = shu.ask("POST", "/sources", secret)
-    source = told(made)["id"]
-    assert told(made)["has_secret"] and b"quiet-word" not in made.content
+    secret = TERMS | {"kind": "table", "reach": {"url": "sqlite:///x", "table": "t"}, "secret": "quiet-word"}
+    assert shu.ask("POST", "/sources", secret).json()["code"] == "FEEDS_BY_OPERATOR"
+    kept = NewSource(**{**secret, "login": "shu"})  # type: ignore[arg-type]
+    source = actions.set_source(cast.house.vault, "operator", kept)
+    for more in ({"kind": "file"}, {"secret": ""}, {"reach": {}}, {"kind": "api"}):
+        assert shu.ask("POST", "/sources", secret | more).json()["code"] == "FEEDS_BY_OPERATOR"
+    made = shu.ask("POST", "/sources", secret | {"reach": {}, "secret": "", "period_days": 7})
+    assert told(made)["has_secret"] and told(made)["reach"]["table"] == "t" and told(made)["period_days"] == 7
+    assert b"quiet-word" not in made.content
     row = queries.source(EVERYWHERE, source)
     assert row is not None and queries.secret_of(cast.house.vault, row) == "quiet-word"
     nothing = {"columns": [{"label": "备注", "element": ""}]}

@@ -3,6 +3,7 @@
 yibiao source add CODE …              set up a source: name, department, legal basis, area
 yibiao source list | show CODE        sources; one with its columns and deliveries
 yibiao source deliver CODE FILE       a file into quarantine, looked at and planned; nothing is written
+yibiao source fetch CODE              what a table or an address has, into quarantine
 yibiao source approve CODE            what the columns mean, as proposed or as --column says
 yibiao source apply | undo DELIVERY   into the ledger, and out again
 yibiao source release | refuse DELIVERY --reason …
@@ -111,12 +112,13 @@ def known_delivery(bench: Bench, id: str) -> DeliveryRow:
 @click.option("--answers", help=short("责任人账号（默认经办人）", "login of who answers for it"))
 @click.option("--days", default=30, show_default=True, help=short("几天一次", "days between two deliveries"))
 @click.option("--kind", type=click.Choice(["file", "table", "api"]), default="file", show_default=True)
-@click.option("--reach", "reach", multiple=True, help=short("怎么取：url=…、query=…", "how it is reached: url=…"))
+@click.option("--reach", "reach", multiple=True, help=short("怎么取：url=…、table=…、rows=…", "how it is reached"))
 @click.option("--secret", envvar="YIBIAO_SOURCE_SECRET", default="", help=short("口令，密封保存", "secret, sealed"))
 @common
 @stops_on_problem
 def add(code: str, home: Path, login: str | None, *, as_json: bool, **given: Any) -> None:
     with bench_of(home, login) as bench:
+        from yibiao.edge.feeds import fetching
         from yibiao.work.directory import queries as directory
         from yibiao.work.feeds import actions
         from yibiao.work.feeds.rules import NewSource
@@ -125,6 +127,9 @@ def add(code: str, home: Path, login: str | None, *, as_json: bool, **given: Any
         if bench.role and not directory.covers(bench.login, bench.role, bench.estate.day(), area):
             raise ProblemError(problem("DIRECTORY_UNKNOWN_AREA", Place(field="area"), code=area))
         reach = dict(each.partition("=")[::2] for each in given["reach"])
+        if bench.role and given["kind"] != "file":
+            raise ProblemError(problem("FEEDS_BY_OPERATOR", Place(field="kind")))
+        fetching.checked_reach(given["kind"], reach)
         terms = NewSource(
             code, given["name"], given["department"], given["basis"], area, given["answers"] or bench.login,
             given["days"], given["kind"], reach, given["secret"],
@@ -176,6 +181,23 @@ def deliver(code: str, file: Path, home: Path, login: str | None, *, day: dateti
         id, fresh = actions.keep_delivery(bench.estate.house.vault, brought, job=False)
         if not fresh:
             tell(say("同一份文件已经收过。", "the same bytes are here already."), err=True)
+        delivering.prepare(bench, id, _silent)
+        _tell_delivery(bench, id, as_json)
+
+
+@source.command(
+    "fetch", help=both("现在就从数据库或接口取一次，不写入。", "Ask a table or an address now; nothing is written.")
+)
+@click.argument("code")
+@common
+@stops_on_problem
+def fetch(code: str, home: Path, login: str | None, *, as_json: bool) -> None:
+    with bench_of(home, login) as bench:
+        from yibiao.edge.feeds import delivering, fetching
+
+        id, fresh = fetching.fetch(bench.estate, known_source(bench, code), bench.login, job=False)
+        if not fresh:
+            tell(say("和上次取到的一样。", "the same as last time."), err=True)
         delivering.prepare(bench, id, _silent)
         _tell_delivery(bench, id, as_json)
 

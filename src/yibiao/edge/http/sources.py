@@ -18,6 +18,7 @@ from pydantic import Field
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.edge.http.caller import Caller
 from yibiao.edge.http.deliveries import DeliveryLine, line_of
+from yibiao.edge.http.replies import ProblemReply
 from yibiao.flow.keeping.authority import rank
 from yibiao.flow.standard.model import Standard
 from yibiao.work.directory import queries as directory
@@ -39,7 +40,8 @@ class SourceColumn(Schema):
 
 
 class SourceLine(Schema):
-    """One source. waiting: how many of its deliveries wait for a person; last: when something came in."""
+    """One source. waiting: how many of its deliveries wait for a person; last: when something came in. fetched: when
+    the other side was last asked, next_fetch: when it is again, failed: why nothing came; None for files."""
 
     id: str
     code: str
@@ -54,6 +56,9 @@ class SourceLine(Schema):
     waiting: int
     last: datetime | None
     due: date | None
+    fetched: datetime | None
+    next_fetch: datetime | None
+    failed: ProblemReply | None
 
 
 class SourceReply(SourceLine):
@@ -149,11 +154,20 @@ def set_source(request: HttpRequest, given: SourceTerms) -> dict[str, Any]:
     area = given.area or caller.post_area()
     if not directory.covers(caller.login, caller.role, caller.day, area):
         raise ProblemError(problem("DIRECTORY_UNKNOWN_AREA", Place(field="area"), code=area))
-    words = given.dict() | {"area": area, "login": given.login or caller.login}
+    words = given.dict() | {"area": area, "login": given.login or caller.login} | _reached(caller, given)
     if given.login:
         directory.account(given.login)
     id = actions.set_source(caller.estate.house.vault, caller.login, rules.NewSource(**words))
     return _whole(caller, found(caller, id))
+
+
+def _reached(caller: Caller, given: SourceTerms) -> dict[str, Any]:
+    """How it is reached: nobody makes this machine ask an address, and hold a secret for it, but its operator."""
+    known = queries.source(charge(caller), given.code)
+    kind = known.kind if known is not None else "file"
+    if given.kind != kind or (kind != "file" and (given.reach or given.secret)):
+        raise ProblemError(problem("FEEDS_BY_OPERATOR", Place(field="kind")))
+    return {} if known is None or kind == "file" else {"reach": dict(known.reach)}
 
 
 @router.get("/{source}", response=SourceReply)
@@ -198,6 +212,7 @@ def _line(row: queries.SourceRow, sent: Sequence[queries.DeliveryRow]) -> dict[s
     last = sent[0].made if sent else None
     return plain | {
         "area_name": directory.area(row.area).name,
+        "next_fetch": row.next_fetch if row.fetched else None,
         "waiting": sum(each.state in ("waiting", "ready") for each in sent),
         "last": last,
         "due": rules.due(last.date(), row.period_days) if last and row.state == "approved" else None,

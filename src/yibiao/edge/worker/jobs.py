@@ -13,7 +13,7 @@ from yibiao.edge.health import health_job
 from yibiao.edge.reconciling import reconcile_lists
 from yibiao.edge.watching import watches_job
 from yibiao.edge.worker.checks import chain_check
-from yibiao.edge.worker.feeds import apply_delivery, prepare_delivery, undo_delivery
+from yibiao.edge.worker.feeds import apply_delivery, fetch_source, prepare_delivery, undo_delivery
 from yibiao.edge.worker.filings import open_periods, print_filings
 from yibiao.edge.worker.fills import fill_areas
 from yibiao.edge.worker.imports import apply_import, plan_import, undo_import
@@ -29,6 +29,7 @@ WORK: dict[str, Work] = {
     "import_plan": plan_import,
     "import_apply": apply_import,
     "import_undo": undo_import,
+    "source_fetch": fetch_source,
     "delivery_prepare": prepare_delivery,
     "delivery_apply": apply_delivery,
     "delivery_undo": undo_delivery,

@@ -11,6 +11,7 @@ from django.db import close_old_connections
 from yibiao.base.problems import ProblemError, problem
 from yibiao.edge.estate import Estate
 from yibiao.edge.feeds.dropping import take_up
+from yibiao.edge.feeds.fetching import Timetable
 from yibiao.edge.worker.daily import NIGHT, NIGHTLY, Daily
 from yibiao.edge.worker.jobs import WORK, Work
 from yibiao.work.jobs import actions
@@ -23,21 +24,23 @@ LOG = logging.getLogger("yibiao.worker")
 
 def run(current: Callable[[], Estate], stop: Event, known: Mapping[str, Work] = WORK) -> None:
     """Until `stop` is set; each job gets the estate as it is then. What is due daily or nightly comes between."""
-    daily, nightly = Daily(), Daily(NIGHTLY, NIGHT)
+    daily, nightly, timetable = Daily(), Daily(NIGHTLY, NIGHT), Timetable()
     while not stop.is_set():
         close_old_connections()
         daily(current())
         nightly(current())
-        _take_up(current())
+        for look in (take_up, timetable):
+            _look(look, current())
         if not once(current(), known):
             stop.wait(IDLE)
 
 
-def _take_up(estate: Estate) -> None:
+def _look(look: Callable[[Estate], object], estate: Estate) -> None:
+    """What sources sent, or whose turn it is to be asked."""
     try:
-        take_up(estate)
+        look(estate)
     except Exception:  # the queue must go on; the operator sees the traceback
-        LOG.exception("the folders of the sources could not be looked at")
+        LOG.exception("the sources could not be looked at")
 
 
 def once(estate: Estate, known: Mapping[str, Work] = WORK) -> bool:

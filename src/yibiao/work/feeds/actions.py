@@ -60,6 +60,26 @@ def set_source(vault: Vault, login: str, given: rules.NewSource, clock: Clock = 
 
 
 @transaction.atomic
+def begin_fetch(source: str, clock: Clock = system_clock) -> str:
+    """A job that asks the other side; `fetched` says so at once, so that none is begun beside it. Returns the job."""
+    row, now = _source(source), clock()
+    row.fetched, row.tries = now, row.tries + 1
+    row.save(update_fields=["fetched", "tries"])
+    return jobs.start_job(rules.HOUSE, "source_fetch", {"source": row.id}, clock)
+
+
+@transaction.atomic
+def note_fetch(login: str, source: str, why: Problem | None, clock: Clock = system_clock) -> None:
+    """What became of asking the other side: a delivery or the same as before (None), or why nothing came."""
+    head, row = journal.lock(), _source(source)
+    row.fetched, row.failed = clock(), None if why is None else why.as_json()
+    row.tries = 0 if why is None else max(row.tries, 1)
+    row.save(update_fields=["fetched", "failed", "tries"])
+    payload = {"code": row.code, "failed": None if why is None else why.code}
+    journal.append(head, journal.Entry(login, "source_fetched", ROOM, subject=row.id, payload=payload), clock)
+
+
+@transaction.atomic
 def propose_mapping(source: str, columns: Sequence[Mapping[str, str]], clock: Clock = system_clock) -> None:
     """What the columns of a file seem to mean; it counts for nothing before a person approves it."""
     Source.objects.filter(id=source).update(proposed=[dict(each) for each in columns], changed=clock())

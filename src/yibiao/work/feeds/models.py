@@ -15,6 +15,7 @@ class Source(models.Model):
     area: code of the district that keeps it and of new records. login: who answers for it. kind, reach: see `rules`;
     secret: what opens the other side, sealed. header: the labels for which the mapping was approved, in order.
     mapping, proposed: [{label, element, special}], as approved, and as read off a file and not approved yet.
+    fetched: when the other side was last asked; failed: why nothing came then, a problem; tries: how often in a row.
     """
 
     id = models.CharField(max_length=36, primary_key=True)
@@ -34,6 +35,9 @@ class Source(models.Model):
     proposed = models.JSONField(default=list)
     approver = models.CharField(max_length=150, blank=True)
     approved = models.DateTimeField(null=True)
+    fetched = models.DateTimeField(null=True)
+    failed = models.JSONField(null=True)
+    tries = models.IntegerField(default=0)
     made = models.DateTimeField()
     changed = models.DateTimeField()
 

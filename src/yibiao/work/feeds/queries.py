@@ -41,7 +41,15 @@ class SourceRow:
     approver: str
     approved: datetime | None
     changed: datetime
+    fetched: datetime | None
+    failed: Mapping[str, Any] | None
+    tries: int
     has_secret: bool
+
+    @property
+    def next_fetch(self) -> datetime | None:
+        """See `rules.next_fetch`."""
+        return rules.next_fetch(rules.Fetched(self.kind, self.state, self.period_days, self.fetched, self.tries))
 
 
 @dataclass(frozen=True, slots=True)

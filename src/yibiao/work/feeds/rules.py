@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from yibiao.base.problems import Place, Problem, problem
 
@@ -26,7 +26,7 @@ KEPT_DAYS = 90
 """Days for which the bytes of a delivery and its plan are kept; what it wrote is undone without them."""
 LARGEST = 512 * 2**20
 """Bytes of the largest delivery."""
-KINDS: Mapping[str, tuple[str, ...]] = {"file": (), "table": ("url", "query"), "api": ("url",)}
+KINDS: Mapping[str, tuple[str, ...]] = {"file": (), "table": ("url", "table"), "api": ("url",)}
 """How a source is reached → what must be said of it."""
 SOURCE_STATES = ("draft", "approved", "closed")
 STATES = ("received", "profiled", "planned", "waiting", "ready", "applying", "applied", "undone", "refused")
@@ -136,6 +136,29 @@ def acts_of(state: str, reasons: Sequence[Mapping[str, object]]) -> tuple[str, .
 def due(last: date, days: int) -> date:
     """By when the next delivery is expected."""
     return last + timedelta(days=days)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """Where a source that is fetched stands: see `models.Source`."""
+
+    kind: str
+    state: str
+    period_days: int
+    fetched: datetime | None
+    tries: int
+
+
+def next_fetch(source: Fetched) -> datetime | None:
+    """When the other side is asked next: a period after the last time, sooner where that failed (an hour, then twice
+    as long each time, never longer than the period); None where it is never asked by itself."""
+    if source.kind == "file" or source.state == "closed":
+        return None
+    if source.fetched is None:
+        return datetime.min.replace(tzinfo=UTC)
+    period = timedelta(days=source.period_days)
+    wait = min(period, timedelta(hours=2 ** min(source.tries - 1, 12))) if source.tries else period
+    return source.fetched + wait
 
 
 def bound(delivery: str, what: str, number: int) -> bytes:

@@ -1,0 +1,1 @@
+"""Departments' databases and addresses, read only. In: how a source is reached. Out: a list as CSV."""
