@@ -21,7 +21,7 @@ from yibiao.work.ledgers.actions import EVERYWHERE
 FOLDER = "drop"
 STILL = 10.0
 """Seconds for which a file must not have changed: before, somebody may still be writing it."""
-ENDINGS = frozenset({".xlsx", ".xls", ".csv"})
+ENDINGS = frozenset({".xlsx", ".xls", ".csv", ".parquet"})
 LOG = logging.getLogger("yibiao.worker")
 
 

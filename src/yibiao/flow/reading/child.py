@@ -27,6 +27,8 @@ from yibiao.flow.reading.workbook import draw, parse
 OUT_OF_MEMORY = 3
 WHOLE = ("book", "tables")
 PICTURE = ("drawing", "tables")
+STDIN = "/dev/fd/0"
+"""Where the file lies for a reader that seeks in it."""
 
 
 def limit_self(limits: Limits) -> None:
@@ -52,9 +54,9 @@ def answer(name: str, data: bytes, limits: Limits, beside: list[bytes], parts: S
     try:
         found: dict[str, Any] = {}
         if "drawing" in parts:
-            found["drawing"] = to_plain(draw(Source(name, data, limits)))
+            found["drawing"] = to_plain(draw(Source(name, data, limits, STDIN)))
         if "tables" in parts:
-            book = parse(Source(name, data, limits))
+            book = parse(Source(name, data, limits, STDIN))
             found["tables"] = to_plain(recognise_all(book))
             if "book" in parts:
                 blocks, pieces = blocks_to_plain(book)

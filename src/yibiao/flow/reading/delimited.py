@@ -10,6 +10,7 @@ import codecs
 import csv
 import io
 from collections import Counter
+from dataclasses import replace
 
 from yibiao.base.problems import Problem, problem
 from yibiao.base.tables import Grid, Look, Workbook
@@ -26,14 +27,19 @@ _LONGEST_FIELD = 1 << 20
 def read_delimited(source: Source) -> Workbook:
     """The text as a grid called after the file's stem."""
     text, problems = decoded(source)
-    delimiter = delimiter_of(text[:65_536])
+    book = read_texts(source, "csv", text, delimiter_of(text[:65_536]))
+    return replace(book, problems=(*problems, *book.problems))
+
+
+def read_texts(source: Source, kind: str, text: str, delimiter: str = ",") -> Workbook:
+    """Such a text in hand, for the readers of other kinds of files too."""
     name = source.name.rpartition(".")[0] or source.name
     csv.field_size_limit(_LONGEST_FIELD)
     try:
         grid, remarks = _grid(source, name, text, delimiter)
     except csv.Error as error:
         raise source.refuse("READ_CORRUPT", what=str(error)[:80]) from error
-    return Workbook(source.name, "csv", (grid,), (*problems, *remarks))
+    return Workbook(source.name, kind, (grid,), remarks)
 
 
 def _grid(source: Source, name: str, text: str, delimiter: str) -> tuple[Grid, tuple[Problem, ...]]:

@@ -46,11 +46,13 @@ unpacked size of a package is bounded as ever."""
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file's name and bytes; readers never open a path themselves."""
+    """A file's name and bytes; readers never open a path themselves, but for one that is written in C++ and seeks in
+    the file: `path` says where the same bytes lie."""
 
     name: str
     data: bytes
     limits: Limits = Limits()
+    path: str = ""
 
     @property
     def suffix(self) -> str:
@@ -77,4 +79,4 @@ def source_of(path: Path, limits: Limits | None = None) -> Source:
     """The bytes of `path`, refused when empty or too large."""
     limits = limits or Limits()
     check_size(path.name, path.stat().st_size, limits)
-    return Source(path.name, path.read_bytes(), limits)
+    return Source(path.name, path.read_bytes(), limits, str(path))

@@ -1,7 +1,7 @@
 """What a file is by its bytes, whatever its name says. In: a source. Out: a format name. Refuses: what is no form.
 
     zip  → xlsx, docx (by the parts inside)           OLE → xls (also WPS .et), old Word, encrypted OOXML
-    text → html and Spreadsheet 2003 named xls, csv   raw BIFF 2–4 → xls
+    text → html and Spreadsheet 2003 named xls, csv   raw BIFF 2–4 → xls    PAR1 → parquet
 
 Refused with their kind: PDF, pictures, archives, documents of other programs.
 """
@@ -31,7 +31,7 @@ _ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 
 
 def sniff(source: Source) -> str:
-    """One of "zip", "xls", "html", "xml", "wordxml", "csv"; a file of another kind is refused with what it is."""
+    """One of "zip", "xls", "html", "xml", "wordxml", "parquet", "csv"; another file is refused with what it is."""
     head = source.data[:4096]
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return "zip"
@@ -39,6 +39,8 @@ def sniff(source: Source) -> str:
         return _ole(source)
     if head.startswith(_BIFF):
         return "xls"
+    if head.startswith((b"PAR1", b"PARE")):
+        return "parquet"
     if head.startswith(_ARCHIVES):
         raise source.refuse("READ_ARCHIVE")
     for magic, kind in _REFUSED.items():

@@ -17,6 +17,7 @@ from yibiao.flow.reading.docx import read_docx, read_word_xml
 from yibiao.flow.reading.drawing import Drawing, draw_package, draw_plain
 from yibiao.flow.reading.limits import Limits, Source, source_of
 from yibiao.flow.reading.markup import read_html, read_spreadsheet_xml
+from yibiao.flow.reading.parquet import read_parquet
 from yibiao.flow.reading.parts import Parts, open_parts
 from yibiao.flow.reading.sniffing import sniff
 from yibiao.flow.reading.xls import read_xls
@@ -28,6 +29,7 @@ _READERS: dict[str, Callable[[Source], Workbook]] = {
     "html": read_html,
     "xml": read_spreadsheet_xml,
     "wordxml": read_word_xml,
+    "parquet": read_parquet,
 }
 _NAMES = {
     "xlsx": ("xlsx", "xlsm", "xltx", "xltm"),
@@ -36,6 +38,7 @@ _NAMES = {
     "html": ("html", "htm"),
     "xml": ("xml",),
     "wordxml": ("xml", "doc"),
+    "parquet": ("parquet",),
     "docx": ("docx", "docm", "dotx", "dotm"),
 }
 
