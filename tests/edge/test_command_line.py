@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from importlib import import_module
@@ -266,3 +267,31 @@ def test_fill_takes_the_form_from_the_ledger_of_then(home: Path, tmp_path: Path)
     done = [told("fill", LIST, *words, "-o", str(now)), told("fill", LIST, *words, "--as-of", "0", "-o", str(then))]
     filled = [sum(field["filled"] for field in report["fields"]) for report in done]
     assert filled[0] > 0 and filled[1] == 0
+
+
+def test_a_source_that_is_a_table_is_set_up_by_the_operator_and_fetched(home: Path, tmp_path: Path) -> None:
+    base = tmp_path / "department.db"
+    with sqlite3.connect(base) as connection:
+        connection.execute("CREATE TABLE 名单 (姓名 TEXT, 公民身份号码 TEXT)")
+        connection.execute("INSERT INTO 名单 VALUES ('王小明', '990101195001010018')")
+    officer = next(one["user"] for one in told("demo-users", "--home", str(home)) if one["role"] == "data_officer")
+    terms = [
+        "source",
+        "add",
+        "minzheng-ku",
+        "--name",
+        "民政库",
+        "--department",
+        "民政局",
+        "--basis",
+        "条例",
+        "--area",
+        "990101",
+    ]
+    reach = ["--kind", "table", "--reach", f"url=sqlite:///{base}", "--reach", "table=名单", "--home", str(home)]
+    refused = yibiao(*terms, *reach, "--as", officer)
+    assert refused.returncode == 1 and "FEEDS_BY_OPERATOR" in refused.stderr + refused.stdout
+    assert told(*terms, *reach)["kind"] == "table"
+    delivery = told("source", "fetch", "minzheng-ku", "--home", str(home))
+    assert (delivery["state"], delivery["rows"]) == ("waiting", 1)
+    assert told("source", "fetch", "minzheng-ku", "--home", str(home))["id"] == delivery["id"]

@@ -63,6 +63,17 @@ def numbered(path: str, given: Given) -> Answer:
     return said({"code": 0, "data": {"list": ROWS[(at - 1) * size : at * size], "total": 7}})
 
 
+def repeating(path: str, given: Given) -> Answer:
+    """As many servers do: whatever lies behind the last page is the last page."""
+    rows = ROWS[min(int(given["page"]) - 1, 1) * 4 :][:4]
+    return said({"rows": rows})
+
+
+def alike(path: str, given: Given) -> Answer:
+    """All of it, whatever page is asked for."""
+    return said({"rows": ROWS, "total": len(ROWS)})
+
+
 def offset(path: str, given: Given) -> Answer:
     return said({"rows": ROWS[int(given["offset"]) :][:3]})
 
@@ -86,6 +97,9 @@ def cursors(path: str, given: Given) -> Answer:
         (numbered, {"pages": "page", "size": "size=3"}),
         (numbered, {"pages": "page"}),
         (numbered, {"pages": "page", "size": "size=100"}),
+        (numbered, {"pages": "page", "total": "data.total"}),
+        (repeating, {"pages": "page"}),
+        (alike, {"pages": "page", "total": "total"}),
         (offset, {"pages": "offset"}),
         (linked, {"pages": "next", "next": "links.next"}),
         (cursors, {"pages": "next"}),

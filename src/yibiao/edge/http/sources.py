@@ -164,6 +164,8 @@ def set_source(request: HttpRequest, given: SourceTerms) -> dict[str, Any]:
 def _reached(caller: Caller, given: SourceTerms) -> dict[str, Any]:
     """How it is reached: nobody makes this machine ask an address, and hold a secret for it, but its operator."""
     known = queries.source(charge(caller), given.code)
+    if known is not None and known.state == "closed":
+        return {}
     kind = known.kind if known is not None else "file"
     if given.kind != kind or (kind != "file" and (given.reach or given.secret)):
         raise ProblemError(problem("FEEDS_BY_OPERATOR", Place(field="kind")))

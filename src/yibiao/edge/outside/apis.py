@@ -5,6 +5,7 @@
              pages    page, offset or next; nothing: one answer is everything
              param    the name of the parameter that counts (page, offset, cursor)
              first    the number of the first page (1)
+             total    the way to how many rows there are in all; nothing: until a page is empty, short or the one before
              size     rows asked for in a page, as size_param=number (pageSize=500)
              next     the way to what comes next in an answer (links.next): an address there, or a word for `param`
              header   in which the token goes; nothing: Authorization, as Bearer
@@ -18,6 +19,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import math
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -92,15 +94,20 @@ def _pages(caller: _Caller, reach: Mapping[str, str]) -> Iterator[list[dict[str,
     size_name, _, size = reach.get("size", "").partition("=")
     at: int | str = int(reach.get("first") or 1) if way == "page" else 0
     url, before = with_query(reach["url"], {size_name: size} if size_name else {}), b""
-    for _ in range(MOST_PAGES):
+    seen = 0
+    for number in range(MOST_PAGES):
         asked = with_query(url, {param: str(at)}) if way in ("page", "offset") else url
         body = caller.get(asked)
         answer = _answer(body)
         rows = rows_of(answer, reach.get("rows", ""))
         if rows and body == before:
-            break
-        before = body
+            if number < 2:
+                break
+            return  # many servers give their last page for every page behind it
+        before, seen = body, seen + len(rows)
         yield rows
+        if seen >= _total(answer, reach.get("total", "")):
+            return
         short = size.isdigit() and len(rows) < int(size)
         if way in ("page", "offset"):
             if not rows or short:
@@ -114,6 +121,12 @@ def _pages(caller: _Caller, reach: Mapping[str, str]) -> Iterator[list[dict[str,
         else:
             return
     raise ProblemError(problem("FEEDS_ENDLESS", Place(field="pages")))
+
+
+def _total(answer: Any, way: str) -> float:
+    """How many rows there are in all, as the answer says."""
+    said = _at(answer, way) if way else None
+    return int(said) if isinstance(said, str) and said.isascii() and said.isdigit() and len(said) < 12 else math.inf
 
 
 def _next_url(url: str, following: str, param: str, caller: _Caller) -> str:

@@ -49,6 +49,8 @@ def set_source(vault: Vault, login: str, given: rules.NewSource, clock: Clock = 
     for name in ("name", "department", "basis", "area", "login", "period_days", "kind"):
         value = getattr(given, name)
         setattr(row, name, value.strip()[: Source._meta.get_field(name).max_length] if name != "period_days" else value)
+    if row.reach.get("url") != (given.reach or {}).get("url"):
+        row.secret = b""  # a secret is for the one to whom it was given
     row.reach, row.changed = dict(given.reach or {}), now
     if given.secret:
         row.secret = vault.seal(vault.subkey(rules.USE), given.secret.encode(), rules.bound_secret(given.code))
