@@ -26,6 +26,7 @@ from yibiao.flow.keeping import Context, LedgerPlan, RowPlan, Verdict, plan_from
 from yibiao.flow.reading import LONG
 from yibiao.flow.standard.meanings import FieldMatch
 from yibiao.flow.standardising import Lexicon, match
+from yibiao.work.corrections import queries as corrections
 from yibiao.work.directory import queries as directory
 from yibiao.work.files import actions as file_actions
 from yibiao.work.files import queries as files
@@ -91,8 +92,9 @@ def make_plan(estate: Estate, desk: Desk, wish: Wish) -> tuple[LedgerPlan, tuple
     if row is None or content is None:
         raise ProblemError(problem("FILES_NONE", Place()))
     context = Context(
-        row.name, wish.source, wish.day, estate.house.standard, wish.area or None, desk.area_of, desk.hidden
-    )
+        row.name, wish.source, wish.day, estate.house.standard, wish.area or None, desk.area_of, desk.hidden,
+        corrections.watched(wish.source),
+    )  # fmt: skip
     with laid_out(row.name, content) as path:
         matched = _matched(estate, path, wish)
     plan = within_reach(desk, pipeline.plan_of(matched, desk.known, context))

@@ -18,12 +18,18 @@ from yibiao.flow.asking.nodes import Rows, RowsQuestion
 from yibiao.flow.watching import Rule, rules
 from yibiao.work.directory import queries as directory
 from yibiao.work.jobs.queries import JobRow
+from yibiao.work.ledgers.house import House
 from yibiao.work.ledgers.queries import note_reading
 from yibiao.work.watches import actions, queries
 from yibiao.work.watches import rules as decide
 
 MOST = 200
 """Findings on a page."""
+
+
+def asked(house: House) -> tuple[Rule, ...]:
+    """The rules that are asked in this house."""
+    return rules(house.standard)
 
 
 def run_watches(estate: Estate, actor: str) -> Mapping[str, int]:

@@ -91,7 +91,7 @@ def keep(
     tidy = standardising.standard_rows(form, grid, standard, (lambda row: row not in same) if long else None)
     rows, left_out = keeping.without_hidden(tidy.rows, context)
     roots = linking.link_roots(rows, known, standard)
-    apart = same.without(linking.named_in(roots))
+    apart = same.without(linking.named_in(roots) | context.watched.keys())
     if apart is not same:  # rows about one record meet: those that were thought to say nothing new are looked at too
         met = standardising.standard_rows(form, grid, standard, lambda row: row in same and row not in apart).rows
         both = sorted(

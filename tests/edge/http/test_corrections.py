@@ -17,7 +17,7 @@ from yibiao.edge.worker.daily import TASKS, Daily
 from yibiao.work.corrections.models import Correction
 from yibiao.work.corrections.queries import corrections, waiting
 from yibiao.work.journal import queries as journal
-from yibiao.work.ledgers.actions import change_record, erase_record, resolve_conflict
+from yibiao.work.ledgers.actions import Decision, change_record, erase_record, resolve_conflict
 from yibiao.work.ledgers.models import Conflict, Record
 
 Enter = Callable[[str], Browser]
@@ -128,7 +128,7 @@ def test_upheld_opens_the_ledgers_conflict_again(cast: Cast, record: str, signed
     offer = wang.ask("GET", f"/corrections/offer?conflict={conflict.id}").json()
     assert (offer["source"], offer["elements"][0]["said"], offer["elements"][0]["found"]) == (SOURCE, WRONG, RIGHT)
     correction = made(wang, "", conflict=conflict.id, elements=[], found={})
-    resolve_conflict(cast.house, cast.act("li"), conflict.id, take_theirs=False)
+    resolve_conflict(cast.house, cast.act("li"), conflict.id, Decision("ours"))
     xin = signed("xin")
     assert answered(xin, correction, word="upheld", basis=" ") == "CORRECTIONS_BASIS"
     assert answered(xin, correction, word="upheld", basis="2026 年 11 月本人来局登记") == "upheld"

@@ -12,6 +12,7 @@ from yibiao.flow.keeping.plans import FieldChange, FieldConflict, LedgerPlan, Re
 from yibiao.work.directory import actions as directory
 from yibiao.work.ledgers.actions import apply_plan
 from yibiao.work.ledgers.models import Record
+from yibiao.work.ledgers.queries import get_record
 
 PURPOSE = "救助核对"
 SOURCE, DEPARTMENT = "民政", "民政局"
@@ -42,7 +43,10 @@ def deliver(cast: Cast, record: str = "", phone: str = WRONG, *, against: str = 
         plan = RecordPlan("表/5/person", "person", record=record, conflicts=(conflict,))
     elif record:
         base = Record.objects.get(id=record).version
-        plan = RecordPlan("表/5/person", "person", record=record, base=base, sets=sets[1:])
+        held = get_record(cast.house, cast.view("li"), record)
+        told = held is not None and held.values["person.phone"] == phone
+        agreed, sets = (("person.phone",), ()) if told else ((), sets[1:])
+        plan = RecordPlan("表/5/person", "person", record=record, base=base, sets=sets, agreed=agreed)
     else:
         plan = RecordPlan("表/5/person", "person", area="99010101", sets=sets)
     whole = LedgerPlan("名单.xlsx", SOURCE, DAY, (RowPlan("表", 5, Verdict.CHANGED, (plan,)),))

@@ -85,9 +85,10 @@ def test_a_sources_name_finds_its_department() -> None:
 
 
 def test_a_delivery_proves_what_was_said() -> None:
-    assert rules.verdict("旧", "新", disputed=False) == "settled"
-    assert rules.verdict("旧", "旧", disputed=False) == "open" == rules.verdict("旧", "新", disputed=True)
-    assert rules.together(["settled", "open"]) == "open" and rules.together([]) == "settled"
+    assert rules.verdict("新", "旧", "新") == "settled" == rules.verdict("另一个", "旧", None)
+    assert rules.verdict("旧", "旧", "新") == "open" and rules.verdict("另一个", "旧", "新") == ""
+    assert rules.together(["settled", "open", ""]) == "open" and rules.together(["settled", ""]) == ""
+    assert rules.together(["settled"]) == "settled"
 
 
 ACTS = st.tuples(

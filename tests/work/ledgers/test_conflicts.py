@@ -7,7 +7,7 @@ import pytest
 from tests.work.cast import Cast
 from tests.work.ledgers.test_records import refused
 from yibiao.work.ledgers import queries, scrub
-from yibiao.work.ledgers.actions import change_record, resolve_conflict
+from yibiao.work.ledgers.actions import Decision, change_record, resolve_conflict
 from yibiao.work.ledgers.models import Conflict
 
 
@@ -42,19 +42,19 @@ def test_values_in_a_conflict_are_masked_as_anywhere_else(cast: Cast, record: st
 
 
 @pytest.mark.parametrize(
-    ("take", "expected", "state"), [(True, "13800000002", "taken"), (False, "13800000001", "kept")]
+    ("take", "expected", "state"), [("theirs", "13800000002", "taken"), ("ours", "13800000001", "kept")]
 )
-def test_it_is_decided_once(cast: Cast, record: str, take: bool, expected: str, state: str) -> None:
+def test_it_is_decided_once(cast: Cast, record: str, take: str, expected: str, state: str) -> None:
     conflict = Conflict.objects.get().id
-    assert resolve_conflict(cast.house, cast.act("li"), conflict, take_theirs=take)["state"] == state
+    assert resolve_conflict(cast.house, cast.act("li"), conflict, Decision(take))["state"] == state
     assert phone(cast, record) == expected
     with refused("LEDGERS_NO_CONFLICT"):
-        resolve_conflict(cast.house, cast.act("li"), conflict, take_theirs=take)
+        resolve_conflict(cast.house, cast.act("li"), conflict, Decision(take))
     assert queries.open_conflicts(cast.house, cast.view("li")) == ()
     assert list(scrub.verify_records(cast.house)) == []
 
 
 def test_nobody_decides_outside_his_area(cast: Cast, record: str) -> None:
     with refused("LEDGERS_NO_RECORD"):
-        resolve_conflict(cast.house, cast.act("zhao"), Conflict.objects.get().id, take_theirs=True)
+        resolve_conflict(cast.house, cast.act("zhao"), Conflict.objects.get().id, Decision("theirs"))
     assert phone(cast, record) == "13800000001"

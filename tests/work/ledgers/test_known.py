@@ -66,7 +66,7 @@ def test_it_says_whose_word_a_value_is(cast: Cast) -> None:
     (record,) = known(cast).get([person])
     assert record is not None
     assert record.provenance["person.phone"] == Provenance("民政", DAY)
-    assert record.provenance["person.children"] == Provenance(COLLECTED, DAY)
+    assert record.provenance["person.children"] == Provenance(COLLECTED, DAY, seen=True)
 
 
 def test_every_look_up_leaves_a_line_without_values(cast: Cast) -> None:

@@ -29,6 +29,7 @@ from yibiao.work.directory import actions as directory
 from yibiao.work.journal import queries as journal
 from yibiao.work.ledgers import asking, moments, versions
 from yibiao.work.ledgers.actions import (
+    Decision,
     NewRecord,
     apply_plan,
     apply_slices,
@@ -143,7 +144,7 @@ class Life:
             change_record(house, act, record, 1, {"person.phone": phone})
         elif verb == "settle":
             for row in Conflict.objects.filter(state="open")[:1]:
-                resolve_conflict(house, act, row.id, take_theirs=True)
+                resolve_conflict(house, act, row.id, Decision("theirs"))
         elif verb == "confirm":
             confirm_record(house, act, record, ["person.name"])
         elif verb == "move":

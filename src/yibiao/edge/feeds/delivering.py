@@ -28,6 +28,8 @@ from yibiao.flow import pipeline
 from yibiao.flow.keeping import Context, LedgerPlan, RowPlan, plan_from_json
 from yibiao.flow.reading import LONG
 from yibiao.flow.standardising import Lexicon, match
+from yibiao.work.corrections import queries as corrections
+from yibiao.work.corrections.actions import prove
 from yibiao.work.directory import queries as directory
 from yibiao.work.feeds import actions, queries, rules
 from yibiao.work.feeds.actions import Told
@@ -155,8 +157,9 @@ class _Read:
         """What the delivery would do to the ledger as it is now."""
         hidden = desk.hidden | directory.hidden_from_officers(self.house.standard)
         context = Context(
-            self.row.name, self.source.name, self.row.day, self.house.standard, self.source.area, desk.area_of, hidden
-        )
+            self.row.name, self.source.name, self.row.day, self.house.standard, self.source.area, desk.area_of, hidden,
+            corrections.watched(self.source.name),
+        )  # fmt: skip
         return within_reach(desk, pipeline.plan_of(self.mapped(), desk.known, context))
 
 
@@ -194,6 +197,7 @@ def apply(bench: Bench, id: str, step: Step) -> Mapping[str, Any]:
         raise
     written = {name: reply[name] for name in ("created", "changed", "conflicts")}
     bench.advance(id, "finish", Told(facts={"written": written}))
+    prove(bench.estate.house, source.name)
     return {"delivery": id, "state": "applied", **written}
 
 

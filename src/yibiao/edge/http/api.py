@@ -37,6 +37,7 @@ from yibiao.edge.http.papers import router as papers
 from yibiao.edge.http.piles import router as piles
 from yibiao.edge.http.policies import router as policies
 from yibiao.edge.http.questions import router as questions
+from yibiao.edge.http.rechecks import router as rechecks
 from yibiao.edge.http.reconciliations import router as reconciliations
 from yibiao.edge.http.records import router as records
 from yibiao.edge.http.replies import ProblemReply, refuse_in_words
@@ -86,6 +87,7 @@ api.add_router("/files", files)
 api.add_router("/layout", layout)
 api.add_router("/records", records)
 api.add_router("/conflicts", conflicts)
+api.add_router("/rechecks", rechecks)
 api.add_router("/packs", packs)
 api.add_router("/sync", sync)
 api.add_router("/forms", papers)

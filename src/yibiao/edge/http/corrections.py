@@ -44,7 +44,8 @@ class CorrectionKnown(Schema):
 class CorrectionReply(Schema):
     """state: open, corrected, upheld, settled, withdrawn. shown: false where the caller's rights or grant do not reach
     the record; then no value, word or basis is told. known: what names the record. post: who found it. record: its id,
-    for those who keep the ledger. days: since it was made. times: how often it was said to be corrected."""
+    for those who keep the ledger. days: since it was made. times: how often it was said to be corrected; reopened: how
+    often the source proved otherwise."""
 
     id: str
     area_name: str
@@ -61,6 +62,7 @@ class CorrectionReply(Schema):
     answer: str
     answer_day: date | None
     times: int
+    reopened: int
     shown: bool
     words: str
     basis: str
@@ -191,7 +193,7 @@ def _acting(request: HttpRequest, correction: str) -> tuple[Caller, rules.Actor]
 def _row(caller: Caller, row: queries.CorrectionRow, area_name: str) -> dict[str, Any]:
     plain = {name: getattr(row, name) for name in (
         "id", "record", "source", "department", "passed", "post", "state", "day", "due", "days", "answer", "answer_day",
-        "times", "shown", "words", "basis", "acts")}  # fmt: skip
+        "times", "reopened", "shown", "words", "basis", "acts")}  # fmt: skip
     nothing = (None, None)
     return {
         **plain,

@@ -18,8 +18,11 @@ from yibiao.edge.http.packs import PackedReply, packed_reply
 from yibiao.edge.http.replies import ProblemReply
 from yibiao.edge.http.shapes import problem_reply
 from yibiao.flow.standard.domains import Json
+from yibiao.work.corrections.actions import settle
+from yibiao.work.corrections.rules import LONGEST, Actor
 from yibiao.work.directory.rules import KEEPERS
-from yibiao.work.ledgers.actions import Operation, Outcome, apply_operations, resolve_conflict
+from yibiao.work.ledgers.actions import Decision, Operation, Outcome, apply_operations
+from yibiao.work.ledgers.actions.field import found_value
 from yibiao.work.ledgers.packs import packed
 
 router = Router(tags=["sync"])
@@ -100,20 +103,36 @@ def _outcome(outcome: Outcome) -> OutcomeReply:
 
 
 class DecisionGiven(Schema):
-    """Whose value counts: what the record has, or what the other one wrote."""
+    """Whose value counts: what the ledger has, what the source says, or neither: then `value` is what was found. words:
+    how it is known, for the department whose value is wrong."""
 
-    take: Literal["ours", "theirs"]
+    take: Literal["ours", "theirs", "neither"]
+    value: Json = None
+    words: str = Field("", max_length=LONGEST)
 
 
 class DecisionReply(Schema):
+    """told: what became of a wrong source's word: "" (it was right, or nobody's), told, waiting, reopened, upheld,
+    nobody (nobody here answers for that source). correction: its id."""
+
     record: str
     version: int
-    state: Literal["kept", "taken"]
+    state: Literal["kept", "taken", "neither"]
+    told: Literal["", "told", "waiting", "reopened", "upheld", "nobody"]
+    correction: str
 
 
 @conflicts.post("/{conflict}", response=DecisionReply)
 def decide(request: HttpRequest, given: DecisionGiven, conflict: int = Path(ge=1, le=2**53)) -> DecisionReply:
+    """Decide; the department of a source that was wrong is told by itself."""
     caller = request.auth
     caller.must_be(*KEEPERS)
-    reply = resolve_conflict(caller.estate.house, caller.act(), conflict, take_theirs=given.take == "theirs")
-    return DecisionReply(record=reply["record"], version=reply["version"], state=reply["state"])
+    house, view = caller.estate.house, caller.view()
+    value = found_value(house, view, conflict, given.value) if given.take == "neither" else None
+    actor = Actor(caller.login, caller.role, frozenset(), True, caller.day)
+    done = settle(house, view, actor, caller.act(), (conflict, Decision(given.take, value), given.words))
+    reply = done.reply
+    return DecisionReply(
+        record=reply["record"], version=reply["version"], state=reply["state"], told=done.told,
+        correction=done.correction,
+    )  # fmt: skip

@@ -1,7 +1,8 @@
 """Whose word counts for a field. In: an element, who said its present value, who says the new one. Out: a ruling.
 
 The element's sources stand best first in the data standard; a source that is not named there ranks last. A lower rank
-never overwrites in silence: both values wait for a person. Between equals the later word counts. Refuses: nothing.
+never overwrites in silence: both values wait for a person. A higher one does, but for what somebody has seen himself
+at the door: that goes back to him with both values. Between equals the later word counts. Refuses: nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ TAKE = "take"
 AUTHORITY = "authority"
 STALE = "stale"
 OLDER = "older"
+SEEN = "seen"
 
 
 def rank(element: Element, source: str) -> int:
@@ -27,12 +29,12 @@ def rank(element: Element, source: str) -> int:
 
 def ruling(element: Element, present: Provenance | None, source: str, day: date) -> str:
     """`TAKE`, or why the record keeps its value: `AUTHORITY`, `STALE` (the same, but that value is past its half-life),
-    `OLDER`. A value that nobody traced ranks last and is older than anything."""
+    `OLDER`, `SEEN`. A value that nobody traced ranks last and is older than anything."""
     if present is None:
         return TAKE
     ours, theirs = rank(element, present.source), rank(element, source)
     if theirs < ours:
-        return TAKE
+        return SEEN if present.seen else TAKE
     if theirs > ours:
         stale = element.half_life is not None and (day - present.day).days > element.half_life
         return STALE if stale else AUTHORITY

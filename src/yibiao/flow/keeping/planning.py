@@ -8,7 +8,7 @@ with reasons.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from yibiao.base.problems import Place, Problem, problem
@@ -29,6 +29,8 @@ def _nowhere(text: str) -> str | None:
 class Context:
     """Around a plan: the file, who says it, on which day; the area of new records, by what a row says or by default.
 
+    watched: record → elements of which somebody waits to hear what this very source says now; that it says what the
+    ledger has is kept too.
     hidden: elements that the one who brings the file may not see. A plan says what is new, the same or changed, so it
     would tell what the ledger holds; values of these are left out before anything is compared.
     """
@@ -40,6 +42,7 @@ class Context:
     area: str | None = None
     area_of: Callable[[str], str | None] = _nowhere
     hidden: frozenset[str] = frozenset()
+    watched: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def without_hidden(rows: Sequence[StandardRow], context: Context) -> tuple[list[StandardRow], list[Problem]]:
@@ -149,7 +152,7 @@ class _Row:
             code = self._reference(link.register, other.register) if other.record is not None else None
             if code is not None and other.record is not None:
                 wanted.setdefault(code, other.record.id)
-        sets, conflicts = self._fields(link.record, wanted)
+        sets, conflicts, agreed = self._fields(link.record, wanted)
         return RecordPlan(
             key=self._key(link.register),
             register=link.register,
@@ -161,6 +164,7 @@ class _Row:
             sets=sets,
             conflicts=conflicts,
             refs=refs,
+            agreed=agreed,
         )
 
     def _key(self, register: str) -> str:
@@ -168,13 +172,15 @@ class _Row:
 
     def _fields(
         self, record: KnownRecord | None, wanted: Mapping[str, Json]
-    ) -> tuple[tuple[FieldChange, ...], tuple[FieldConflict, ...]]:
-        """Field by field: set, or keep both; what agrees is neither."""
-        sets, conflicts = [], []
+    ) -> tuple[tuple[FieldChange, ...], tuple[FieldConflict, ...], tuple[str, ...]]:
+        """Field by field: set, or keep both; what agrees is neither, and named where it is watched."""
+        sets, conflicts, agreed = [], [], []
+        watched = self.context.watched.get(record.id, frozenset()) if record else frozenset()
         for code, theirs in wanted.items():
             element = self.standard.elements.get(code)
             ours = record.values.get(code) if record else None
             if element is None or element.derived or theirs is None or _equal(ours, theirs):
+                agreed += [code] if theirs is not None and code in watched else []
                 continue
             cell = self.row.cells.get(code)
             present = record.provenance.get(code) if record and ours is not None else None
@@ -185,7 +191,7 @@ class _Row:
                 sets.append(FieldChange(code, ours, theirs, cell))
             else:
                 conflicts.append(FieldConflict(code, ours, theirs, why, cell))
-        return tuple(sets), tuple(conflicts)
+        return tuple(sets), tuple(conflicts), tuple(agreed)
 
     def _ended(self, verdict: Verdict, home: Link | None = None, records: tuple[RecordPlan, ...] = ()) -> RowPlan:
         step, candidates = (home.step, home.candidates) if home else ("", ())

@@ -48,7 +48,8 @@ class FieldConflict:
     """Two sources, one field: the record keeps `ours`, and `theirs` waits for a person.
 
     reason: "authority" (the source ranks lower), "stale" (so it does, but ours is past its half-life), "older" (its
-    word is older), "doubtful" (the value itself is), "twice" (an earlier row of the file says otherwise).
+    word is older), "doubtful" (the value itself is), "twice" (an earlier row of the file says otherwise), "seen" (the
+    source ranks higher, but somebody has seen ours himself).
     """
 
     element: str
@@ -77,6 +78,8 @@ class RecordPlan:
     conflicts: tuple[FieldConflict, ...] = ()
     refs: tuple[tuple[str, str], ...] = ()
     """Element → key of a record that the plan makes before this one, whose id is the value (a new household)."""
+    agreed: tuple[str, ...] = ()
+    """Watched elements (`Context.watched`) of which the source says what the ledger has."""
 
     @property
     def new(self) -> bool:
@@ -150,10 +153,11 @@ class LedgerPlan:
             yield from merge(own, others, key=lambda row: row.row)
 
     def to_apply(self) -> Iterator[RecordPlan]:
-        """The records that change or come into being, masters before what hangs on them; conflicts go with them."""
+        """The records that change or come into being, masters before what hangs on them; conflicts go with them, and
+        watched values that the source has confirmed."""
         for row in self.rows:
-            if row.verdict in (Verdict.NEW, Verdict.CHANGED, Verdict.DOUBTFUL):
-                yield from (each for each in row.records if each.sets or each.conflicts or each.refs)
+            if row.verdict is not Verdict.REFUSED:
+                yield from (each for each in row.records if each.sets or each.conflicts or each.refs or each.agreed)
 
     def as_json(self) -> dict[str, Any]:
         """JSON-ready; `plan_from_json` is its inverse."""
@@ -185,6 +189,7 @@ def _record_json(record: RecordPlan) -> dict[str, Any]:
     plain: dict[str, Any] = {"refs": [list(each) for each in record.refs]} | {
         name: getattr(record, name) for name in names
     }
+    plain |= {"agreed": list(record.agreed)} if record.agreed else {}
     plain["sets"] = [{"element": c.element, "old": c.old, "new": c.new, "cell": c.cell} for c in record.sets]
     plain["conflicts"] = [
         {"element": c.element, "ours": c.ours, "theirs": c.theirs, "reason": c.reason, "cell": c.cell}
@@ -227,6 +232,7 @@ def _row_from(data: Mapping[str, Any]) -> RowPlan:
 def _record_from(data: Mapping[str, Any]) -> RecordPlan:
     parts = dict(data)
     parts["sets"] = tuple(FieldChange(**each) for each in data["sets"])
+    parts["agreed"] = tuple(data.get("agreed", ()))
     parts["refs"] = tuple((element, key) for element, key in data["refs"])
     parts["conflicts"] = tuple(FieldConflict(**each) for each in data["conflicts"])
     return RecordPlan(**parts)

@@ -46,10 +46,12 @@ class StandardRow:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Who said a field's present value, and when: the source's name, the day of its word."""
+    """Who said a field's present value, and when: the source's name, the day of its word. seen: somebody who keeps the
+    ledger found it out or checked it himself, not a list that was brought in."""
 
     source: str
     day: date
+    seen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

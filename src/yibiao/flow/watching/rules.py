@@ -30,8 +30,8 @@ from yibiao.flow.standard.model import Standard
 
 T = TypeVar("T")
 SEVERITIES = ("high", "middle", "low")
-HANDLERS = ("community_secretary", "street_clerk")
-"""Who may work through findings; a rule names some of them."""
+HANDLERS = ("grid_worker", "community_secretary", "street_clerk")
+"""Who may work through findings; a rule names some of them. A grid worker has those that are settled at the door."""
 _TEXTS = ("code", "title", "title_en", "register", "where", "why", "why_en", "do", "do_en", "basis", "severity")
 _NEVER_DOMAINS = frozenset({"code:GB/T 3304", "code:religion"})
 _LONGEST = 400
@@ -59,6 +59,10 @@ class Rule:
     def question(self) -> RowsQuestion:
         """All records of which the rule holds, wherever one asks."""
         return RowsQuestion(self.register, (), self.where)
+
+    def elements(self, standard: Standard) -> tuple[str, ...]:
+        """Stored elements that the rule asks about, behind tags and derived ones too."""
+        return tuple(dict.fromkeys(code for code in _refs(self.where, standard) if not standard.elements[code].derived))
 
 
 @per_standard

@@ -1,6 +1,7 @@
 """The only writers of corrections. In: who acts, what is wrong, what the department says. Out: ids; one line each.
 
     make → answer (corrected, upheld, not_ours) → prove (at the next delivery);  withdraw
+    settle: somebody who keeps the ledger decides a conflict; where the source is wrong its department is told by itself
 
 Refuses (`ProblemError`): what `rules` refuses, values out of sight, a second one for the same value.
 """
@@ -8,7 +9,8 @@ Refuses (`ProblemError`): what `rules` refuses, values out of sight, a second on
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -22,11 +24,13 @@ from yibiao.work.corrections.rules import Actor, Answer, Facts
 from yibiao.work.directory import queries as directory
 from yibiao.work.journal import actions as journal
 from yibiao.work.ledgers import claims
-from yibiao.work.ledgers.actions import Act, reopen_conflict
+from yibiao.work.ledgers.actions import Act, Decision, Reply, reopen_conflict, resolve_conflict
 from yibiao.work.ledgers.claims import Claim
 from yibiao.work.ledgers.house import House
 
 ROOM = "corrections"
+BY_ITSELF = "网格核对：与来源给的不一致"
+"""What the department reads where the worker only tapped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +63,14 @@ def make(house: House, view: View, actor: Actor, wrong: Wrong) -> str:
     if actor.role not in rules.FINDERS:
         raise ProblemError(problem("HTTP_NOT_THERE", Place()))
     found = claimed(house, view, wrong)
-    first, sources = found[0], {one.source for one in found}
-    departments = directory.departments_at(first.area, actor.day)
+    sources = {one.source for one in found}
     _refuse(_why_not_make(wrong, sources, found))
-    source = sources.pop()
+    return _made(house, actor, wrong, found, sources.pop())
+
+
+def _made(house: House, actor: Actor, wrong: Wrong, found: Sequence[Claim], source: str) -> str:
+    first = found[0]
+    departments = directory.departments_at(first.area, actor.day)
     department = wrong.department or rules.department_of(source, departments)
     if not department:
         raise ProblemError(problem("CORRECTIONS_SOURCE", Place()))
@@ -90,6 +98,53 @@ def _why_not_make(wrong: Wrong, sources: set[str], found: Sequence[Claim]) -> Pr
     waiting = Correction.objects.filter(record=found[0].record, state__in=("open", "corrected"))
     again = {code for row in waiting for code in row.elements} & {one.element for one in found}
     return problem("CORRECTIONS_AGAIN", Place()) if again else None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a conflict, and of the source's word: "" (the source was right, or it was nobody's), told,
+    waiting (it is told already), reopened (it said that it had corrected this), upheld (it stands by its value),
+    nobody (nobody here answers for this source)."""
+
+    reply: Reply
+    told: str = ""
+    correction: str = ""
+
+
+def settle(house: House, view: View, actor: Actor, act: Act, given: tuple[int, Decision, str]) -> Settled:
+    """Decide a conflict (its number, whose value, on what grounds), and tell the source's department if it was wrong.
+
+    The same act again gets the first answer, and tells nobody twice.
+    """
+    conflict, decision, words = given
+    with transaction.atomic():
+        journal.lock()
+        claim = claims.claim_of_conflict(house, view, conflict, unmasked=False)
+        if claim is None and journal.replayed(act.writer or act.actor, act.key) is None:
+            raise ProblemError(problem("HTTP_NOT_THERE", Place()))
+        reply = resolve_conflict(house, act, conflict, decision)
+        if claim is None or not claim.source or reply["state"] == ("kept" if claim.ours else "taken"):
+            return Settled(reply)
+        right = decision.value if reply["state"] == "neither" else claim.found
+        wrong = Wrong(words.strip() or BY_ITSELF, conflict, found={claim.element: str(right)} if right else None)
+        return replace(_told(house, actor, wrong, claim), reply=reply)
+
+
+def _told(house: House, actor: Actor, wrong: Wrong, claim: Claim) -> Settled:
+    """The department is told of its source's wrong value, unless it is so far already."""
+    rows = [row for row in Correction.objects.filter(record=claim.record) if claim.element in row.elements]
+    held = next((row for row in rows if row.state in ("open", "corrected")), None)
+    if held is not None and held.state == "corrected":
+        _reopened(house, held, actor.day, actor.login)
+        return Settled({}, "reopened", held.id)
+    if held is not None:
+        return Settled({}, "waiting", held.id)
+    for row in rows:
+        if row.state == "upheld" and content(house, row).get("values", {}).get(claim.element, [None])[0] == claim.said:
+            return Settled({}, "upheld", row.id)
+    if not rules.department_of(claim.source, directory.departments_at(claim.area, actor.day)):
+        return Settled({}, "nobody")
+    return Settled({}, "told", _made(house, actor, wrong, [claim], claim.source))
 
 
 def answer(house: House, actor: Actor, correction: str, said: Answer) -> str:
@@ -124,28 +179,46 @@ def withdraw(house: House, actor: Actor, correction: str) -> None:
         _note(house, head, journal.Entry(actor.login, "correction_withdrawn", ROOM, subject=row.id, payload={}))
 
 
-def prove(house: House) -> Mapping[str, str]:
-    """Every correction that is said to be corrected and whose source has delivered since: id → settled, or open."""
+def prove(house: House, source: str | None = None) -> Mapping[str, str]:
+    """Every correction (of a source) that is said to be corrected and of whose very values the source has spoken since:
+    id → settled, or open again. Of a record that is gone there is nothing left to correct."""
     found: dict[str, str] = {}
     day = directory.rights_day(house.clock)[0]
-    for row in Correction.objects.filter(state="corrected").order_by("id"):
-        if not claims.delivered_since(row.source or row.department, row.answered_at):
-            continue
-        said: Mapping[str, list[Json]] = content(house, row).get("values", {})
-        states = {code: claims.state_now(row.record, code, house, row.answered_at) for code in row.elements}
-        verdicts = [rules.verdict(said.get(code, [None])[0], *now) for code, now in states.items() if now is not None]
-        with transaction.atomic():
-            head = journal.lock()
-            row.state = rules.together(verdicts)  # of a record that is gone there is nothing left to correct
-            row.due = rules.due(day) if row.state == "open" else row.due
-            row.save(update_fields=["state", "due"])
-            _note(
-                house,
-                head,
-                journal.Entry("yibiao", "correction_proved", ROOM, subject=row.id, payload={"state": row.state}),
-            )
-        found[row.id] = row.state
+    rows = Correction.objects.filter(state="corrected").order_by("id")
+    for row in rows if source is None else rows.filter(source=source):
+        state = _proved(house, row) if claims.lives(row.record) else "settled"
+        if state == "open":
+            found[row.id] = _reopened(house, row, day, "yibiao")
+        elif state == "settled":
+            found[row.id] = state
+            with transaction.atomic():
+                head, row.state = journal.lock(), state
+                row.save(update_fields=["state"])
+                payload = {"state": state}
+                _note(house, head, journal.Entry("yibiao", "correction_proved", ROOM, subject=row.id, payload=payload))
     return found
+
+
+def _proved(house: House, row: Correction) -> str:
+    """settled, open, or "" where the source has not said enough since."""
+    values: Mapping[str, list[Json]] = content(house, row).get("values", {})
+    verdicts = []
+    for code in row.elements:
+        said = claims.said_since(house, row.record, code, row.source or row.department, row.answered_at)
+        wrong, right = (*values.get(code, ()), None, None)[:2]
+        verdicts.append(rules.verdict(said[-1], wrong, right) if said else "")
+    return rules.together(verdicts)
+
+
+def _reopened(house: House, row: Correction, day: date, by: str) -> str:
+    """It was said to be corrected and is not: the department must answer again, and it is counted."""
+    with transaction.atomic():
+        head = journal.lock()
+        row.state, row.due, row.reopened = "open", rules.due(day), row.reopened + 1
+        row.save(update_fields=["state", "due", "reopened"])
+        payload = {"state": row.state, "times": row.reopened}
+        _note(house, head, journal.Entry(by, "correction_proved", ROOM, subject=row.id, payload=payload))
+    return "open"
 
 
 def facts_of(row: Any) -> Facts:

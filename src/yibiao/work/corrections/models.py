@@ -15,7 +15,7 @@ class Correction(models.Model):
     answer. conflict: number of the ledger's conflict, 0 where it came from none. sealed: words (the evidence), values
     (element → [the source's, what was found]). basis: of the answer, sealed too. post: role of who found it.
     answered_at: number of the journal line, behind which a delivery proves. passed: departments whose it is not.
-    times: how often it was said to be corrected.
+    times: how often it was said to be corrected; reopened: how often that proved wrong.
     """
 
     id = models.CharField(max_length=36, primary_key=True)
@@ -40,3 +40,4 @@ class Correction(models.Model):
     answered = models.DateTimeField(null=True)
     answered_at = models.BigIntegerField(default=0)
     times = models.IntegerField(default=0)
+    reopened = models.IntegerField(default=0)

@@ -51,6 +51,7 @@ class CorrectionRow:
     answer: str
     answer_day: date | None
     times: int
+    reopened: int
     shown: bool
     words: str
     basis: str
@@ -88,6 +89,16 @@ def waiting(rows: Iterable[CorrectionRow], day: date) -> tuple[Waiting, ...]:
         Waiting(name, len(some), max(row.days for row in some), sum(row.due < day for row in some))
         for name, some in sorted(held.items())
     )
+
+
+def watched(source: str) -> Mapping[str, frozenset[str]]:
+    """Record → elements of which this source has said that it corrected them: what it says next is the proof."""
+    found: dict[str, frozenset[str]] = {}
+    for record, elements in Correction.objects.filter(state="corrected", source=source).values_list(
+        "record", "elements"
+    ):
+        found[record] = found.get(record, frozenset()) | frozenset(elements)
+    return found
 
 
 def actor_on(correction: str, login: str, role: str | None, day: date) -> rules.Actor | None:
@@ -132,7 +143,7 @@ def _row(house: House, view: View, reach: _Reach, row: Correction) -> Correction
     return CorrectionRow(
         row.id, row.area, row.record if shown and reach.role in rules.FINDERS else "", row.register,
         tuple(row.elements), row.source, row.department, tuple(row.passed), row.post, row.state, row.day, row.due,
-        (reach.day - row.day).days, row.answer, row.answer_day, row.times, shown and mine,
+        (reach.day - row.day).days, row.answer, row.answer_day, row.times, row.reopened, shown and mine,
         told.get("words", "") if mine else "", told.get("basis", "") if mine else "",
         _values(house, view, told.get("values", {})) if said else {}, known if shown else {},
         tuple(_acts(row, actor)),

@@ -2,7 +2,7 @@
 
     open ──corrected──▶ corrected ──delivered, right──▶ settled
      ▲ ▲ ╲                  │
-     │ │  upheld            └──delivered, still wrong──▶ open        (the next delivery is the proof)
+     │ │  upheld            └──delivered, still wrong──▶ open, counted   (a delivery that speaks of this very record)
      │ │    ▼
      │ │   upheld                                                    (the ledger's conflict is open again)
      │ └──not_ours: another department, days anew
@@ -111,15 +111,18 @@ def why_not_withdraw(facts: Facts, actor: Actor) -> Problem | None:
     return None if facts.state == WAITING else problem("CORRECTIONS_ANSWERED", Place())
 
 
-def verdict(said: Json, now: Json, disputed: bool) -> str:
-    """What a delivery after "corrected" proves for one element: said is the value that was found wrong, now the
-    ledger's; disputed: the delivery said otherwise than the ledger again."""
-    return "open" if disputed or now == said else "settled"
+def verdict(now: Json, wrong: Json, right: Json) -> str:
+    """What a source proves for one element after "corrected" by what it says now: the value that was found wrong
+    (open), the one that was found right, or any other where that is not known (settled); a third one nothing ("")."""
+    if str(now) == str(wrong):
+        return "open"
+    return "settled" if right in (None, "") or str(now) == str(right) else ""
 
 
 def together(verdicts: Iterable[str]) -> str:
-    """Of several elements: settled when all are."""
-    return "settled" if all(one == "settled" for one in verdicts) else "open"
+    """Of several elements: open when one is, settled when all are, else nothing is proved yet ("")."""
+    told = set(verdicts)
+    return "open" if "open" in told else "settled" if told == {"settled"} else ""
 
 
 def due(day: date, days: int = DAYS) -> date:

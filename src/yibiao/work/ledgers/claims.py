@@ -7,8 +7,8 @@ exception; what the view does not cover or may not read is not there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from yibiao.base.problems import ProblemError
@@ -17,7 +17,7 @@ from yibiao.flow.standard.domains import Json
 from yibiao.work.ledgers import rules, sealing
 from yibiao.work.ledgers.facts import Opened, open_rows
 from yibiao.work.ledgers.house import House
-from yibiao.work.ledgers.models import Batch, Conflict, Record
+from yibiao.work.ledgers.models import Batch, Change, Conflict, Record
 from yibiao.work.ledgers.origins import COLLECTED, Origins
 from yibiao.work.ledgers.queries import covered, seen
 
@@ -27,7 +27,8 @@ _OUR_OWN = ("", COLLECTED)
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One element of a record: who says which value ("" : nobody but those who keep the ledger), what the ledger or the
-    other side says instead (None where nothing else is known). conflict: its number, 0 where there is none."""
+    other side says instead (None where nothing else is known). conflict: its number, 0 where there is none; ours:
+    what the ledger has is the source's word."""
 
     record: str
     register: str
@@ -37,13 +38,14 @@ class Claim:
     said: Json
     found: Json = None
     conflict: int = 0
+    ours: bool = True
 
 
-def claim_of_conflict(house: House, view: View, conflict: int) -> Claim | None:
-    """An open conflict, as one source's word against another's."""
+def claim_of_conflict(house: House, view: View, conflict: int, *, unmasked: bool = True) -> Claim | None:
+    """An open conflict, as one source's word against another's; to be shown to whoever sees the element unmasked."""
     row = Conflict.objects.filter(id=conflict, state="open").first()
     each = _opened(house, view, row.record_id) if row is not None and view.may_read(row.element) else None
-    if row is None or each is None or row.element in view.masks:
+    if row is None or each is None or (unmasked and row.element in view.masks):
         return None
     keys = sealing.Keys(house.vault)
     bound = sealing.conflict_bound(row.record_id, row.element)
@@ -51,7 +53,7 @@ def claim_of_conflict(house: House, view: View, conflict: int) -> Claim | None:
     other, own = _source(row.line_id), _source(each.state.stamp(row.element))
     theirs = other not in _OUR_OWN
     said, found = (sides["theirs"], sides["ours"]) if theirs else (sides["ours"], sides["theirs"])
-    return _claim(each, row.element, other if theirs else own, (said, found), row.id)
+    return replace(_claim(each, row.element, other if theirs else own, (said, found), row.id), ours=not theirs)
 
 
 def claim_of_value(house: House, view: View, record: str, element: str) -> Claim | None:
@@ -79,22 +81,28 @@ def delivered_by(house: House, view: View, record: str, source: str, elements: I
     return seen(house, view, from_there)[0]
 
 
-def state_now(record: str, element: str, house: House, after: int) -> tuple[Json, bool] | None:
-    """(the ledger's value, whether a source has said otherwise behind journal line `after`); None: no such record.
+def lives(record: str) -> bool:
+    return Record.objects.filter(id=record, ended="").exists()
+
+
+def said_since(house: House, record: str, element: str, source: str, after: int) -> Sequence[Json]:
+    """What this source has said of this very value behind journal line `after`, in order, as far as it still stands:
+    what it set, what it said against the ledger, what it said that the ledger has (`Context.watched`).
 
     For the house itself, which compares and shows nobody anything.
     """
-    row = Record.objects.select_related("owner").filter(id=record, ended="").first()
+    row = Record.objects.filter(id=record, ended="").first()
     if row is None:
-        return None
-    (each,) = open_rows(house, [row])
-    disputes = Conflict.objects.filter(record=record, element=element, line__gt=after)
-    return each.state.values.get(element), disputes.exclude(state="agreed").exists()
-
-
-def delivered_since(source: str, after: int) -> bool:
-    """Whether the source has brought anything in behind journal line `after` that still stands."""
-    return Batch.objects.filter(source=source, line__gt=after, undone=None).exists()
+        return ()
+    keys, said = sealing.Keys(house.vault), dict[int, Json]()
+    for change in Change.objects.filter(record=record, line_id__gt=after, verb="changed").order_by("id"):
+        if element in change.elements:
+            said[change.line_id] = sealing.opened_change(keys, row.owner_id, change)[1].get(element)
+    bound = sealing.conflict_bound(record, element)
+    for conflict in Conflict.objects.filter(record=record, element=element, line_id__gt=after).exclude(sealed=None):
+        said[conflict.line_id] = sealing.opened(house.vault, keys[row.owner_id], conflict.sealed, bound)["theirs"]
+    theirs = Batch.objects.filter(line__in=list(said), source=source, undone=None).order_by("line")
+    return tuple(said[line] for line in theirs.values_list("line_id", flat=True))
 
 
 def covers_record(house: House, view: View, record: str) -> bool:

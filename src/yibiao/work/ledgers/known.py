@@ -18,7 +18,7 @@ from yibiao.work.ledgers import rules, sealing
 from yibiao.work.ledgers.house import House
 from yibiao.work.ledgers.mirror import Mirror
 from yibiao.work.ledgers.models import Record
-from yibiao.work.ledgers.origins import Origins, portions
+from yibiao.work.ledgers.origins import COLLECTED, Origin, Origins, portions
 from yibiao.work.ledgers.queries import note_reading
 from yibiao.work.ledgers.rules import State
 from yibiao.work.ledgers.sessions import Mirrored, Session
@@ -149,8 +149,17 @@ class KnownInLedger:
 
     def _known(self, state: State, area: str) -> KnownRecord:
         said = {code: self._origins.get(state.stamp(code)) for code in state.values}
-        provenance = {code: Provenance(each.source, each.day) for code, each in said.items() if each and each.source}
+        provenance = {
+            code: Provenance(each.source, each.day, seen=_seen(state, code, each))
+            for code, each in said.items()
+            if each and each.source
+        }
         return KnownRecord(state.register, state.id, state.version, state.values, area, state.master, provenance)
+
+
+def _seen(state: State, code: str, origin: Origin) -> bool:
+    """Whether those who keep the ledger wrote or checked their own value themselves."""
+    return origin.source == COLLECTED and (origin.seen or code in state.checks)
 
 
 def _text(element: Element) -> str:

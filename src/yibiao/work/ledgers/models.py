@@ -98,13 +98,20 @@ class Change(models.Model):
 
 
 class Conflict(models.Model):
-    """Two sources, one field, two values since the same version; neither is lost. sealed: ours and theirs."""
+    """Two sources, one field, two values since the same version; neither is lost. sealed: ours and theirs.
+
+    reason: why both are kept (`FieldConflict.reason`; "" for two people). decided: the line by which somebody did.
+    state: open; kept, taken, neither (decided); repeated (a source says again what was decided against it), agreed,
+    replaced, undone, erased.
+    """
 
     line = models.ForeignKey(JournalLine, on_delete=models.PROTECT)
     record = models.ForeignKey(Record, on_delete=models.PROTECT)
     element = models.CharField(max_length=80)
     sealed = models.BinaryField(null=True)
-    state = models.CharField(max_length=12, default="open")  # open, kept, taken, agreed, replaced, undone, erased
+    state = models.CharField(max_length=12, default="open")
+    reason = models.CharField(max_length=12, blank=True, default="")
+    decided = models.ForeignKey(JournalLine, null=True, on_delete=models.PROTECT, related_name="+")
 
 
 class Merger(models.Model):

@@ -11,7 +11,7 @@ merging   two records about one thing become one, and two again
 """
 
 from yibiao.work.ledgers.actions.bulk import load_bulk
-from yibiao.work.ledgers.actions.conflicts import reopen_conflict, resolve_conflict
+from yibiao.work.ledgers.actions.conflicts import Decision, reopen_conflict, resolve_conflict
 from yibiao.work.ledgers.actions.demo import load_places, load_records
 from yibiao.work.ledgers.actions.field import Operation, Outcome, apply_operation, apply_operations
 from yibiao.work.ledgers.actions.merging import Pair, merge_records, split_records, tell_apart
@@ -31,6 +31,7 @@ from yibiao.work.ledgers.actions.writing import EVERYWHERE, Act, Reply
 __all__ = [
     "EVERYWHERE",
     "Act",
+    "Decision",
     "NewRecord",
     "Operation",
     "Outcome",

@@ -38,7 +38,7 @@ from yibiao.work.ledgers.actions.records import (
 )
 from yibiao.work.ledgers.actions.writing import Act, Reply
 from yibiao.work.ledgers.house import House
-from yibiao.work.ledgers.models import Record
+from yibiao.work.ledgers.models import Conflict, Record
 
 KINDS = ("create", "change", "confirm", "move", "end")
 MISTAKES = ("ended", "merged")
@@ -161,6 +161,20 @@ def _entries(house: House, view: View, act: Act, operation: Operation) -> Entrie
     if strange:
         raise _Refused(problem("LEDGERS_NO_RECORD", Place(field=code)) for code in strange)
     return entries
+
+
+def found_value(house: House, view: View, conflict: int, typed: Raw) -> Json:
+    """What was found instead of a conflict's two values, as the ledger keeps it; `ProblemError` for what is none."""
+    row = Conflict.objects.filter(id=conflict).first()
+    if row is None or not writable(view, row.element):
+        raise ProblemError(problem("LEDGERS_NO_CONFLICT", Place(record=str(conflict))))
+    entries = read_entries(house.standard, row.element.partition(".")[0], {row.element: typed}, today(house.clock))
+    for found in entries.refused:
+        raise ProblemError(found)
+    value = entries.values.get(row.element)
+    if value is None:
+        raise ProblemError(problem("LEDGERS_VALUE_WANTED", Place(field=row.element)))
+    return value
 
 
 def writable(view: View, code: str) -> bool:

@@ -22,6 +22,10 @@ from yibiao.work.ledgers.actions.records import NewRecord, change_in, create_in,
 from yibiao.work.ledgers.actions.writing import Act, Reply, Writing, perform
 from yibiao.work.ledgers.house import House
 from yibiao.work.ledgers.models import Batch, Change, Conflict, Record
+from yibiao.work.ledgers.rules import State
+
+AGAINST = ("kept", "neither")
+"""States of a conflict in which somebody has decided against what the source says."""
 
 
 def apply_plan(house: House, act: Act, plan: LedgerPlan) -> Reply:
@@ -62,16 +66,35 @@ def apply_record(writing: Writing, record: RecordPlan, ids: MutableMapping[str, 
             done["conflicts"] += len(reply["conflicts"])
     for conflict in record.conflicts:
         done["conflicts"] += _keep(writing, ids[record.key], conflict)
+    for element in record.agreed:
+        state = writing.state(ids[record.key])
+        keep_conflict(writing, state, element, *2 * (state.values.get(element),), status="agreed")
 
 
 def _keep(writing: Writing, record: str, conflict: FieldConflict) -> bool:
-    """Both values wait for a person, unless the ledger has come to the same value meanwhile."""
+    """Both values wait for a person, unless the ledger has come to the same value meanwhile, or somebody has decided
+    against this very word of this very source before: then it is noted and nobody is asked again."""
     state = writing.state(record)
     ours = state.values.get(conflict.element)
     if ours == conflict.theirs:
         return False
-    keep_conflict(writing, state, conflict.element, ours, conflict.theirs)
-    return True
+    again = _decided(writing, state, conflict)
+    status = "repeated" if again else "open"
+    keep_conflict(writing, state, conflict.element, ours, conflict.theirs, status=status, reason=conflict.reason)
+    return not again
+
+
+def _decided(writing: Writing, state: State, conflict: FieldConflict) -> bool:
+    rows = Conflict.objects.filter(record=state.id, element=conflict.element, state__in=AGAINST).exclude(sealed=None)
+    batches = Batch.objects.filter(line__in=[*rows.values_list("line_id", flat=True), writing.sequence])
+    said = dict(batches.values_list("line_id", "source"))
+    bound = sealing.conflict_bound(state.id, conflict.element)
+    key = writing.keys[state.owner] if rows else b""
+    return any(
+        said.get(row.line_id, "") == said.get(writing.sequence)
+        and sealing.opened(writing.house.vault, key, row.sealed, bound)["theirs"] == conflict.theirs
+        for row in rows
+    )
 
 
 def undo_batch(house: House, act: Act, batch: str) -> Reply:

@@ -139,7 +139,7 @@ def _sequence_of(record: str, version: int) -> int:
 
 
 def keep_conflict(
-    writing: Writing, state: State, element: str, ours: Json, theirs: Json, *, status: str = "open"
+    writing: Writing, state: State, element: str, ours: Json, theirs: Json, *, status: str = "open", reason: str = ""
 ) -> None:
     """Both values, sealed, for a person to decide; "agreed" while they are the same."""
     sealed = writing.house.vault.seal(
@@ -147,7 +147,9 @@ def keep_conflict(
         rules.document({"ours": ours, "theirs": theirs}),
         sealing.conflict_bound(state.id, element),
     )
-    Conflict.objects.create(line_id=writing.sequence, record_id=state.id, element=element, sealed=sealed, state=status)
+    Conflict.objects.create(
+        line_id=writing.sequence, record_id=state.id, element=element, sealed=sealed, state=status, reason=reason
+    )
 
 
 def confirm_record(house: House, act: Act, record: str, elements: Iterable[str]) -> Reply:
