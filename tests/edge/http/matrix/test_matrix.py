@@ -34,6 +34,7 @@ for _name in (
     "probes_watches",
     "probes_corrections",
     "probes_doubles",
+    "probes_rechecks",
 ):
     import_module(f"tests.edge.http.matrix.{_name}")
 
