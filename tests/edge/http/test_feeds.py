@@ -13,13 +13,17 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import load_workbook
 
 from tests.edge.http.conftest import Browser, living
 from tests.edge.http.test_imports import person, sheet
+from tests.flow.received import id_number
 from tests.work.cast import Cast, make_house
 from yibiao.base.problems import Place, problem
 from yibiao.base.views import View
@@ -338,3 +342,27 @@ def test_terms_columns_and_ends_of_a_source(cast: Cast, signed: Enter) -> None:
     given = {"file": SimpleUploadedFile("a.csv", b"a")}
     refused = shu.client.post(f"/api/sources/{source}/deliveries", given, headers={"X-CSRFToken": shu.csrf})
     assert refused.json()["code"] == "FEEDS_CLOSED"
+
+
+def test_its_quality_is_a_workbook_for_its_department_and_stands_over_time(
+    cast: Cast, signed: Enter, tmp_path: Path
+) -> None:
+    shu = signed("shu")
+    source = approved(shu)
+    first = delivered(shu, source, content(1, 2, 3))
+    told(shu.ask("POST", f"/deliveries/{first['id']}/apply"), 202)
+    work()
+    second = delivered(shu, source, content(1, 2, 3, 4))
+    sheets = load_workbook(BytesIO(shu.ask("GET", f"/deliveries/{second['id']}/quality").content))
+    assert sheets.sheetnames == ["质量", "各列", "需要核对"]
+    assert [row[0].value for row in sheets["各列"].iter_rows(min_row=2)] == list(HEADER)
+    assert sheets["质量"]["A1"].value == f"{TERMS['name']} 2026-11-01"
+    assert not [name for name in ("张三", id_number("19400102", 1)) if name in str(list(sheets["各列"].values))]
+    page = told(shu.ask("GET", f"/sources/{source}"))
+    lines = {each["id"]: each["measures"] for each in page["deliveries"]}
+    assert lines[first["id"]]["agreement"] is None and lines[second["id"]]["agreement"] == 1.0
+    unmeasured = delivered(shu, source, content(5, header=("姓名", "公民身份号码", "家属电话")))
+    none = shu.ask("GET", f"/deliveries/{unmeasured['id']}/quality")
+    assert (none.status_code, none.json()["code"]) == (422, "FEEDS_NOT_MEASURED")
+    for login in ("chen", "gao", "xu"):
+        assert signed(login).ask("GET", f"/deliveries/{first['id']}/quality").status_code == 404

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -53,9 +54,9 @@ def test_a_late_delivery_is_less_fresh_by_the_days_it_is_late() -> None:
 
 
 def test_the_workbook_says_measures_columns_and_problems() -> None:
-    found = quality(BEFORE)
+    found, empty = quality(BEFORE), problem("PROFILE_EMPTY", Place())
     book = load_workbook(
-        io.BytesIO(quality_workbook(found, [problem("PROFILE_EMPTY", Place())], "公安人口库 2026-06-01"))
+        io.BytesIO(quality_workbook(found, [(empty.sentence("zh"), empty.remedy("zh"))], "公安人口库 2026-06-01"))
     )
     assert book.sheetnames == ["质量", "各列", "需要核对"]
     told = [[cell.value for cell in row] for row in book["质量"].iter_rows()]
@@ -64,3 +65,10 @@ def test_the_workbook_says_measures_columns_and_problems() -> None:
     assert [row[0].value for row in book["各列"].iter_rows(min_row=2)] == [column.label for column in found.columns]
     assert "一行数据" in str(book["需要核对"]["A2"].value)
     assert DAY == found.day
+
+
+def test_a_label_that_looks_like_a_formula_stays_text() -> None:
+    found = quality(BEFORE)
+    columns = (replace(found.columns[0], label="=1+1"), *found.columns[1:])
+    book = load_workbook(io.BytesIO(quality_workbook(replace(found, columns=columns), [], "=2+2")))
+    assert (book["各列"]["A2"].data_type, book["质量"]["A1"].data_type) == ("s", "s")

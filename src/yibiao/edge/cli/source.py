@@ -7,6 +7,8 @@ yibiao source fetch CODE              what a table or an address has, into quara
 yibiao source approve CODE            what the columns mean, as proposed or as --column says
 yibiao source apply | undo DELIVERY   into the ledger, and out again
 yibiao source release | refuse DELIVERY --reason …
+yibiao source quality CODE            how good its deliveries were, one line each
+yibiao source quality DELIVERY --out FILE.xlsx
 yibiao source close CODE --reason …
 
 With --as a data officer acts, within his charge; without it the operator of the machine.
@@ -276,6 +278,50 @@ def refuse(delivery: str, home: Path, login: str | None, *, reason: str, as_json
 
         delivering.refuse(bench, known_delivery(bench, delivery).id, reason)
         _tell_delivery(bench, delivery, as_json)
+
+
+MEASURES = {
+    "completeness": ("完整性", "complete"), "validity": ("规范性", "valid"), "uniqueness": ("唯一性", "unique"),
+    "freshness": ("时效性", "fresh"), "agreement": ("与台账一致", "agreeing"),
+}  # fmt: skip
+
+
+@source.command(
+    "quality", help=both("来源历次来件的质量；一件来件的质量报告。", "Quality over time, or one delivery's report.")
+)
+@click.argument("named")
+@click.option("--out", type=click.Path(path_type=Path), help=short("质量报告写到这个 xlsx", "write the report here"))
+@common
+@stops_on_problem
+def quality(named: str, home: Path, login: str | None, *, out: Path | None, as_json: bool) -> None:
+    with bench_of(home, login) as bench:
+        from yibiao.work.feeds import queries
+
+        row = queries.source(charge(bench), named)
+        sent = [known_delivery(bench, named)] if row is None else list(reversed(queries.deliveries(row.id)))
+        if out is not None:
+            _write_book(bench, sent[-1] if sent else known_delivery(bench, named), out)
+        told = [{"delivery": one.id, "day": one.day, "state": one.state, "rows": one.rows,
+                 "measures": one.profile.get("measures", {})} for one in sent]  # fmt: skip
+        if as_json:
+            print_json(told)
+            return
+        tell("\t".join([say("数据日期", "day"), say("行", "rows"), *(say(*words) for words in MEASURES.values())]))
+        for one in sent:
+            shares = (one.profile.get("measures", {}).get(name) for name in MEASURES)
+            figures = ("—" if share is None else f"{share:.1%}" for share in shares)
+            tell("\t".join([str(one.day), str(one.rows), *figures, say(*STATES[one.state])]))
+
+
+def _write_book(bench: Bench, row: DeliveryRow, out: Path) -> None:
+    """The report of one delivery; of a source that of its last one."""
+    from yibiao.edge.feeds.delivering import source_of
+    from yibiao.edge.feeds.judging import quality_book
+    from yibiao.edge.saving import save
+    from yibiao.work.directory import queries as directory
+
+    save(out, quality_book(row, source_of(row), directory.hidden_from_officers(bench.estate.house.standard)))
+    tell(say(f"质量报告：{out}", f"report: {out}"), err=True)
 
 
 @source.command("close", help=both("停用一个来源。", "Nothing comes in by it any more."))

@@ -6,11 +6,13 @@ measures as `flow.profiling` does, against the last delivery of the source that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from typing import Any, Protocol
 
-from yibiao.base.problems import Problem
+from yibiao.base.clock import today
+from yibiao.base.problems import Place, Problem, ProblemError, problem
 from yibiao.edge.desk import Desk
 from yibiao.flow import pipeline, profiling
 from yibiao.flow.keeping import LedgerPlan
@@ -94,12 +96,27 @@ class Breaker:
         before = profile_from_json(last["measured"]) if "measured" in last else None
         usual = Effect(**last["effect"]) if "effect" in last else None
         problems = profiling.trips(profiling.Seen(measured, effect, before, usual))
-        today = directory.rights_day(seen.desk.house.clock)[0]
-        quality = profiling.quality_of(measured, effect, Due(today, seen.source.period_days))
+        day = directory.rights_day(seen.desk.house.clock)[0]
+        quality = profiling.quality_of(measured, effect, Due(day, seen.source.period_days))
         measures = {each.name: each.share for each in quality.measures}
         shares = [share for share in measures.values() if share is not None]
         whole = sum(shares) / len(shares) if shares else None
-        return Judged(problems, {"effect": effect.as_json(), "measures": measures, "quality": whole})
+        told = {"effect": effect.as_json(), "measures": measures, "quality": whole, "judged": day.isoformat()}
+        return Judged(problems, told)
+
+
+def quality_book(row: DeliveryRow, source: SourceRow, hidden: Collection[str]) -> bytes:
+    """What was measured of a delivery, as a workbook for the department that sent it; less the elements that its reader
+    may not compare. `ProblemError` FEEDS_NOT_MEASURED."""
+    told = row.profile
+    if "measured" not in told or "effect" not in told:
+        raise ProblemError(problem("FEEDS_NOT_MEASURED", Place(file=row.name)))
+    judged = date.fromisoformat(told["judged"]) if "judged" in told else today(lambda: row.made)
+    due = Due(judged, source.period_days)
+    quality = profiling.quality_of(profile_from_json(told["measured"]), Effect(**told["effect"]), due)
+    columns = tuple(each for each in quality.columns if each.element not in hidden)
+    reasons = [(str(each["zh"]), str(each["remedy_zh"])) for each in row.reasons]
+    return profiling.quality_workbook(replace(quality, columns=columns), reasons, f"{source.name} {row.day}")
 
 
 def _figures(column: profiling.ColumnProfile) -> dict[str, Any]:

@@ -9,13 +9,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 from pydantic import Field
 
 from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.edge.feeds import delivering
+from yibiao.edge.feeds.judging import quality_book
 from yibiao.edge.http.caller import Caller
+from yibiao.edge.http.files import TYPES, attachment
 from yibiao.edge.http.imports import MOST, ImportRow, paged, row_shown
 from yibiao.edge.http.replies import ProblemReply
 from yibiao.work.directory import queries as directory
@@ -27,7 +29,8 @@ router = Router(tags=["deliveries"])
 
 
 class DeliveryLine(Schema):
-    """One thing that a source sent. by_name "": nobody carried it. quality: 0 to 1, null where none was measured."""
+    """One thing that a source sent. by_name "": nobody carried it. quality: 0 to 1, null where none was measured;
+    measures: completeness, validity, uniqueness, freshness, agreement, likewise."""
 
     id: str
     source: str
@@ -44,6 +47,7 @@ class DeliveryLine(Schema):
     made: datetime
     changed: datetime
     quality: float | None
+    measures: dict[str, float | None]
 
 
 class DeliveryAct(Schema):
@@ -75,7 +79,6 @@ class DeliveryReply(DeliveryLine):
     may: list[str]
     plan: bool
     digest: str
-    measures: dict[str, float | None]
 
 
 class DeliveryRows(Schema):
@@ -116,6 +119,19 @@ def bench(caller: Caller) -> delivering.Bench:
 def delivery(request: HttpRequest, delivery: str) -> dict[str, Any]:
     caller = officer(request)
     return _whole(caller, found(caller, delivery))
+
+
+_BOOK = {"content": {TYPES[".xlsx"]: {"schema": {"type": "string", "format": "binary"}}}}
+
+
+@router.get("/{delivery}/quality", response={200: bytes}, openapi_extra={"responses": {200: _BOOK}})
+def quality(request: HttpRequest, delivery: str) -> HttpResponse:
+    """How good it was, as a workbook for the department that sent it; no value of a resident stands in it."""
+    caller = officer(request)
+    row = found(caller, delivery)
+    hidden = directory.hidden_from_officers(caller.estate.house.standard)
+    book = quality_book(row, delivering.source_of(row), hidden)
+    return attachment(f"{row.source_name}-{row.day}-质量.xlsx", book)
 
 
 @router.get("/{delivery}/rows", response=DeliveryRows)
@@ -177,7 +193,8 @@ def _started(caller: Caller, row: queries.DeliveryRow, kind: str, states: tuple[
 def line_of(row: queries.DeliveryRow) -> dict[str, Any]:
     plain = {name: getattr(row, name) for name in DeliveryLine.model_fields if name in queries.DeliveryRow.__slots__}
     by = "" if row.login == rules.HOUSE else directory.name_of(row.login)
-    return plain | {"reasons": len(row.reasons), "by_name": by, "quality": row.profile.get("quality")}
+    told = {"quality": row.profile.get("quality"), "measures": row.profile.get("measures", {})}
+    return plain | {"reasons": len(row.reasons), "by_name": by, **told}
 
 
 def _whole(caller: Caller, row: queries.DeliveryRow) -> dict[str, Any]:
@@ -197,5 +214,4 @@ def _whole(caller: Caller, row: queries.DeliveryRow) -> dict[str, Any]:
              "after": each.after, "reason": each.reason} for each in steps
         ],
         "may": list(rules.acts_of(row.state, row.reasons)), "plan": bool(row.counts),
-        "measures": row.profile.get("measures", {}),
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """The quality of a delivery as a workbook for the department that sent it. In: quality, problems. Out: xlsx bytes.
 
-Three sheets: measures, columns, what is to be looked at. No value of a resident stands in it. Refuses: nothing.
+Three sheets: measures, columns, what is to be looked at. No value of a resident stands in it, and a label that looks
+like a formula is text. Refuses: nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
-from yibiao.base.problems import Problem
 from yibiao.flow.profiling.quality import MEASURES, Measure, Quality
 
 WORDS = {
@@ -24,8 +24,8 @@ WORDS = {
 }
 
 
-def quality_workbook(quality: Quality, problems: Sequence[Problem], title: str) -> bytes:
-    """title: the source and its day, for a person to read."""
+def quality_workbook(quality: Quality, problems: Sequence[tuple[str, str]], title: str) -> bytes:
+    """problems: what is wrong and what to do about it. title: the source and its day, for a person to read."""
     book = Workbook()
     first: Any = book.active
     first.title = "质量"
@@ -36,7 +36,7 @@ def quality_workbook(quality: Quality, problems: Sequence[Problem], title: str) 
         shares = {each.name: each.share for each in column.measures}
         rows.append([column.label, column.element, *(shares.get(name) for name in MEASURES if name != "freshness")])
     _fill(book.create_sheet("各列"), [], [heads, *rows])
-    told = [[found.sentence("zh"), found.remedy("zh")] for found in problems] or [["没有发现问题", ""]]
+    told = [list(one) for one in problems] or [["没有发现问题", ""]]
     _fill(book.create_sheet("需要核对"), [], [["问题", "怎么办"], *told])
     out = io.BytesIO()
     book.save(out)
@@ -50,6 +50,8 @@ def _line(measure: Measure) -> list[Any]:
 def _fill(sheet: Any, title: list[str], rows: list[list[Any]]) -> None:
     for row in ([title] if title else []) + rows:
         sheet.append(row)
+        for cell in sheet[sheet.max_row]:
+            cell.data_type = "s" if cell.data_type == "f" else cell.data_type
     head = 2 if title else 1
     for cell in sheet[head]:
         cell.font = Font(bold=True)

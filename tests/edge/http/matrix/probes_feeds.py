@@ -28,6 +28,7 @@ def sources(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
 
 
 @probe("POST /api/sources/{source}/deliveries", "GET /api/deliveries/{delivery}", "GET /api/deliveries/{delivery}/rows",
+       "GET /api/deliveries/{delivery}/quality",
        "POST /api/deliveries/{delivery}/apply", "POST /api/deliveries/{delivery}/undo",
        "POST /api/deliveries/{delivery}/release", "POST /api/deliveries/{delivery}/refuse")  # fmt: skip
 def deliveries(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
@@ -46,7 +47,7 @@ def deliveries(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
     id = json.loads(reply.content).get("delivery", NOTHING)
     while once(estate()):
         pass
-    for path in ("", "/rows"):
+    for path in ("", "/rows", "/quality"):
         yield without(sent(browser, "GET", f"/deliveries/{id}{path}"), number)
     for verb in ("release", "apply", "undo", "refuse"):
         yield sent(browser, "POST", f"/deliveries/{id}/{verb}", {"reason": "探问"})
