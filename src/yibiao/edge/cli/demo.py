@@ -16,6 +16,7 @@ import click
 
 from yibiao.base.clock import system_clock, today
 from yibiao.base.problems import Place, ProblemError, problem
+from yibiao.edge.cli.demo_feeds import bring_examples
 from yibiao.edge.cli.demo_forms import admit_examples, open_examples
 from yibiao.edge.cli.fill import blanks, right_name, summary
 from yibiao.edge.cli.home import MARKER, finish, open_home
@@ -40,7 +41,8 @@ def build(home: Path, persons: int, seed: int, day: date) -> int:
     house = open_house(home, standard, create=True)
     load_places(invented.areas(persons, seed), invented.users(persons, seed, day, standard), day)
     open_doors(home)
-    records = load_records(house, counted(invented.generate(persons, seed, day, standard), persons))
+    district = invented.planted(invented.generate(persons, seed, day, standard), day, seed)
+    records = load_records(house, counted(district, persons))
     mirror = Mirror.open(house)
     mirror.save()
     mirror.close()
@@ -158,6 +160,8 @@ def demo(
     forms = fill_examples(home, examples, when) if examples else []
     numbers = admit_examples(home, examples, when) if examples else []
     open_examples(numbers, when)
+    open_home(home)
+    bring_examples(when)
     if as_json:
         filled = [{"form": form["form"], "out": form["out"], **form["report"].report.as_json()} for form in forms]
         print_json({"home": str(home), "persons": persons, "seed": seed, "records": records, "filled": filled,

@@ -24,7 +24,7 @@ class DemoArea:
 class DemoUser:
     """An invented user. `role`: grid_worker, community_secretary, street_clerk, department_officer, data_officer,
     leader, auditor, resident. `purpose` and `elements`: what a department officer was granted, and what for; else
-    "" and (). `record`: the person record of a resident."""
+    "" and (). `record`: the person record of a resident. `department`: of an officer, as sources name it."""
 
     username: str
     name: str
@@ -33,6 +33,7 @@ class DemoUser:
     purpose: str = ""
     elements: tuple[str, ...] = ()
     record: str | None = None
+    department: str = ""
 
 
 @dataclass(frozen=True, slots=True)

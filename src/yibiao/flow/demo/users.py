@@ -32,7 +32,15 @@ def users(persons: int, seed: int, day: date, standard: Standard) -> tuple[DemoU
     for row in rows("officers"):
         elements = _granted(row, standard)
         found.append(
-            DemoUser(row["username"], full_name(random, 1982), "department_officer", district, row["purpose"], elements)
+            DemoUser(
+                row["username"],
+                full_name(random, 1982),
+                "department_officer",
+                district,
+                row["purpose"],
+                elements,
+                department=row["department"],
+            )  # fmt: skip
         )
     for role in ("data_officer", "leader", "auditor"):
         found.append(DemoUser(role.partition("_")[0], full_name(random, 1978), role, district))

@@ -34,7 +34,9 @@ def load_places(areas: Iterable[DemoArea], users: Iterable[DemoUser], day: date)
 
 
 def _person(who: DemoUser) -> directory.NewPerson:
-    return directory.NewPerson(who.username, who.name, who.role, who.area_code, who.record or "")
+    return directory.NewPerson(
+        who.username, who.name, who.role, who.area_code, who.record or "", department=who.department
+    )
 
 
 def _grant(who: DemoUser, day: date) -> directory.NewGrant:
