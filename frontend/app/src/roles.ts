@@ -94,6 +94,7 @@ export const PAGES: readonly Page[] = [
   page('burden.account', '/burden', matQueryStats, ['street_clerk', 'department_officer', 'data_officer', 'leader'], () => import('@/pages/burden/BurdenPage.vue')),
   page('health.figures', '/health', matMonitorHeart, ['community_secretary', 'street_clerk', 'data_officer', 'leader'], () => import('@/pages/health/HealthPage.vue')),
   page('watches.desk', '/watches', matNotificationsActive, ['community_secretary', 'street_clerk', 'data_officer', 'leader'], () => import('@/pages/watches/WatchesPage.vue')),
+  page('rulings.list', '/watches/rules', undefined, ['data_officer', 'leader'], () => import('@/pages/watches/RulingsPage.vue')),
   page('policies.ask', '/policies', matVolunteerActivism, ASKING, () => import('@/pages/policies/PoliciesPage.vue')),
   page('whistle.list', '/whistles', matCampaign, ['data_officer'], () => import('@/pages/whistles/WhistlesPage.vue')),
 

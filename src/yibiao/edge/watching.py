@@ -15,7 +15,7 @@ from yibiao.edge.forms.behind import table_json
 from yibiao.edge.office import Office
 from yibiao.edge.questions import usual
 from yibiao.flow.asking.nodes import Rows, RowsQuestion
-from yibiao.flow.watching import Rule, rules
+from yibiao.flow.watching import Rule
 from yibiao.work.directory import queries as directory
 from yibiao.work.jobs.queries import JobRow
 from yibiao.work.ledgers.house import House
@@ -29,7 +29,7 @@ MOST = 200
 
 def asked(house: House) -> tuple[Rule, ...]:
     """The rules that are asked in this house."""
-    return rules(house.standard)
+    return tuple(one.rule for one in queries.asked(house.standard))
 
 
 def run_watches(estate: Estate, actor: str) -> Mapping[str, int]:
@@ -53,7 +53,7 @@ def desk(office: Office, role: str | None) -> dict[str, Any]:
     counts = queries.counts(((area.first, area.last),))
     told = [
         _rule(rule, office, role) | {state: counts.get((rule.code, state), 0) for state in decide.STATES}
-        for rule in rules(standard)
+        for rule in asked(office.house)
         if decide.may_count(rule, office.view, standard)
     ]
     note_reading(office.house, office.view, "watches", "", rows=0, area=area.code)
@@ -109,7 +109,7 @@ def settle(office: Office, role: str | None, finding: str, settled: actions.Sett
 def rule_of(office: Office, code: str) -> Rule:
     """A rule by which the view may list."""
     standard = office.house.standard
-    rule = next((one for one in rules(standard) if one.code == code), None)
+    rule = next((one for one in asked(office.house) if one.code == code), None)
     if rule is None or not decide.may_list(rule, office.view, standard):
         raise ProblemError(problem("HTTP_NOT_THERE", Place()))
     return rule

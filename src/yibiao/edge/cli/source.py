@@ -151,7 +151,7 @@ def listed(home: Path, login: str | None, *, as_json: bool) -> None:
         if as_json:
             print_json([_plain(row) for row in rows])
         for row in () if as_json else rows:
-            tell(f"{row.code}\t{row.name}\t{row.department}\t{say(*STATES[row.state])}")
+            tell(f"{row.code}  {row.name}  {row.department}  {say(*STATES[row.state])}")
 
 
 @source.command("show", help=both("一个来源：各列的含义和历次来件。", "One source: its columns and deliveries."))
@@ -306,11 +306,11 @@ def quality(named: str, home: Path, login: str | None, *, out: Path | None, as_j
         if as_json:
             print_json(told)
             return
-        tell("\t".join([say("数据日期", "day"), say("行", "rows"), *(say(*words) for words in MEASURES.values())]))
+        tell("  ".join([say("数据日期", "day"), say("行", "rows"), *(say(*words) for words in MEASURES.values())]))
         for one in sent:
             shares = (one.profile.get("measures", {}).get(name) for name in MEASURES)
             figures = ("—" if share is None else f"{share:.1%}" for share in shares)
-            tell("\t".join([str(one.day), str(one.rows), *figures, say(*STATES[one.state])]))
+            tell("  ".join([str(one.day), str(one.rows), *figures, say(*STATES[one.state])]))
 
 
 def _write_book(bench: Bench, row: DeliveryRow, out: Path) -> None:

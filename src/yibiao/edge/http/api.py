@@ -42,6 +42,7 @@ from yibiao.edge.http.reconciliations import router as reconciliations
 from yibiao.edge.http.records import router as records
 from yibiao.edge.http.replies import ProblemReply, refuse_in_words
 from yibiao.edge.http.returns import router as returns
+from yibiao.edge.http.rulings import router as rulings
 from yibiao.edge.http.session import router as session
 from yibiao.edge.http.sources import router as sources
 from yibiao.edge.http.standard import router as standard
@@ -106,6 +107,7 @@ api.add_router("/catalogue", catalogue)
 api.add_router("/numbers", numbers)
 api.add_router("/reconciliations", reconciliations)
 api.add_router("/ledger-health", ledger_health)
+api.add_router("/watches/rules", rulings)
 api.add_router("/watches", watches)
 api.add_router("/policies", policies)
 api.add_router("/corrections", corrections)

@@ -7,6 +7,7 @@
     basis = "老年人权益保障法第三十三条"
     severity = "high"               # or "middle", "low": how soon it should be looked at
     handlers = ["community_secretary", "street_clerk"]
+    was = "居住状态 != 迁出"   days = 30                                 # may be left out: what held so many days ago
 
 Refuses (`ProblemError`): WATCH_RULE for what is not a rule, with its place; WATCH_NOT_ASKED for conditions on ethnic
 group or faith, also behind a tag or a derived element.
@@ -24,7 +25,7 @@ from yibiao.base.problems import Place, Problem, ProblemError, problem
 from yibiao.flow.asking.nodes import RowsQuestion
 from yibiao.flow.standard.formula import parse, show
 from yibiao.flow.standard.formula.definitions import definition, walk
-from yibiao.flow.standard.formula.nodes import Node, Ref
+from yibiao.flow.standard.formula.nodes import All, Node, Ref
 from yibiao.flow.standard.formula.remember import per_standard
 from yibiao.flow.standard.model import Standard
 
@@ -35,11 +36,14 @@ HANDLERS = ("grid_worker", "community_secretary", "street_clerk")
 _TEXTS = ("code", "title", "title_en", "register", "where", "why", "why_en", "do", "do_en", "basis", "severity")
 _NEVER_DOMAINS = frozenset({"code:GB/T 3304", "code:religion"})
 _LONGEST = 400
+_LONGEST_AGO = 400
+"""Days that a rule looks back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. where: of whom it holds is a finding. condition: the same as a clerk reads it."""
+    """One rule. where: of whom it holds is a finding. was: and of whom this held `days` days ago, as the ledger had it
+    recorded then (decision 0014); None: however it was. condition: the same as a clerk reads it."""
 
     code: str
     title: str
@@ -54,15 +58,27 @@ class Rule:
     basis: str
     severity: str
     handlers: tuple[str, ...]
+    was: Node | None = None
+    days: int = 0
 
     @property
     def question(self) -> RowsQuestion:
         """All records of which the rule holds, wherever one asks."""
         return RowsQuestion(self.register, (), self.where)
 
+    @property
+    def before(self) -> RowsQuestion | None:
+        """All records of which it held `days` days ago."""
+        return None if self.was is None else RowsQuestion(self.register, (), self.was)
+
+    @property
+    def whole(self) -> Node:
+        """Everything that a finding tells of a record."""
+        return self.where if self.was is None else All((self.where, self.was))
+
     def elements(self, standard: Standard) -> tuple[str, ...]:
         """Stored elements that the rule asks about, behind tags and derived ones too."""
-        return tuple(dict.fromkeys(code for code in _refs(self.where, standard) if not standard.elements[code].derived))
+        return tuple(dict.fromkeys(code for code in _refs(self.whole, standard) if not standard.elements[code].derived))
 
 
 @per_standard
@@ -85,10 +101,24 @@ def _rule(given: Mapping[str, Any], standard: Standard) -> Rule:
     if not isinstance(handlers, list) or not handlers or not set(map(str, handlers)) <= set(HANDLERS):
         raise refused(told["code"], "handlers")
     where = condition(told["where"], told["register"], standard, told["code"])
+    was, days = _before(given, told, standard)
     register = told.pop("register")
     del told["where"]
     shown = show(where, register, standard)
-    return Rule(**told, register=register, where=where, condition=shown, handlers=tuple(handlers))
+    shown += f"；{days} 天前：{show(was, register, standard)}" if was is not None else ""
+    return Rule(
+        **told, register=register, where=where, condition=shown, handlers=tuple(handlers), was=was, days=days
+    )  # fmt: skip
+
+
+def _before(given: Mapping[str, Any], told: Mapping[str, str], standard: Standard) -> tuple[Node | None, int]:
+    """What must have held before, and how many days ago; both or neither."""
+    was, days = given.get("was") or None, given.get("days") or 0
+    if was is None and days == 0:
+        return None, 0
+    if not isinstance(was, str) or type(days) is not int or not 1 <= days <= _LONGEST_AGO:
+        raise refused(told["code"], "was, days")
+    return condition(was, told["register"], standard, told["code"]), days
 
 
 def entries(text: str, kind: str) -> list[Mapping[str, Any]]:

@@ -16,6 +16,27 @@ class Run(models.Model):
     counts = models.JSONField(default=dict)
 
 
+class OwnRule(models.Model):
+    """A rule that an installation wrote for itself. text: its TOML. area: code of where it is asked. replaces: code of
+    a rule that comes with the house and is not asked while this one is. state: `rules.OWN_STATES`.
+
+    Never changed once it is approved, and never deleted: findings name its code.
+    """
+
+    id = models.CharField(max_length=36, primary_key=True)
+    code = models.CharField(max_length=60, unique=True)
+    text = models.TextField()
+    area = models.CharField(max_length=40)
+    replaces = models.CharField(max_length=60, blank=True)
+    state = models.CharField(max_length=10, default="draft")
+    author = models.CharField(max_length=150)
+    made = models.DateTimeField()
+    approver = models.CharField(max_length=150, blank=True)
+    approved = models.DateTimeField(null=True)
+    retired = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+
 class Finding(models.Model):
     """A rule holds of a record 预警; of each pair there is one, ever. area: code of the area in which the record lies.
 

@@ -12,6 +12,8 @@ role alone opens nothing. Refuses: see `why_not_settle`.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from yibiao.base.problems import Place, Problem, problem
 from yibiao.base.views import View
 from yibiao.flow.asking.rights import uncountable, unlistable, unseen_register
@@ -47,10 +49,41 @@ def why_not_settle(state: str, outcome: str, note: str) -> Problem | None:
 
 def may_list(rule: Rule, view: View, standard: Standard) -> bool:
     """Whether this view may be told of which records the rule holds."""
-    return view.rows and unlistable(rule.where, view, standard) is None and may_count(rule, view, standard)
+    return view.rows and unlistable(rule.whole, view, standard) is None and may_count(rule, view, standard)
 
 
 def may_count(rule: Rule, view: View, standard: Standard) -> bool:
     """Whether it may be told of how many."""
     known = unseen_register(rule.register, view.may_count, standard) is None
-    return known and uncountable(rule.where, view, standard) is None
+    return known and uncountable(rule.whole, view, standard) is None
+
+
+OWN_STATES = ("draft", "approved", "retired")
+APPROVERS = ("data_officer", "leader")
+"""Who may let a rule of one's own run: somebody else than who wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Somebody's word on a rule of one's own. author: who wrote it; state: how it stands."""
+
+    login: str
+    role: str | None
+    author: str
+    state: str
+
+
+def why_not_approve(word: Word) -> Problem | None:
+    if word.role not in APPROVERS:
+        return problem("HTTP_NOT_THERE", Place())
+    if word.state != "draft":
+        return problem("WATCH_STATE", Place())
+    return problem("WATCH_OWN", Place()) if word.login == word.author else None
+
+
+def why_not_retire(word: Word, reason: str) -> Problem | None:
+    if word.role != RUNNER:
+        return problem("HTTP_NOT_THERE", Place())
+    if word.state == "retired":
+        return problem("WATCH_STATE", Place())
+    return None if reason.strip() else problem("WATCH_REASON", Place(field="reason"))

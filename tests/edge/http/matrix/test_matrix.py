@@ -35,6 +35,7 @@ for _name in (
     "probes_corrections",
     "probes_doubles",
     "probes_rechecks",
+    "probes_rulings",
 ):
     import_module(f"tests.edge.http.matrix.{_name}")
 

@@ -13,7 +13,7 @@ export const VERBS = [
   'filings_reminded', 'filing_renew', 'filing_object', 'filing_settle', 'filing_confirm', 'filing_withdraw', 'filing_return', 'filing_approve',
   'filing_unapprove', 'filing_stand_in', 'mirror_checked', 'form_published', 'form_retired', 'form_expired', 'application_made', 'application_changed', 'application_submitted', 'application_returned',
   'application_withdrawn', 'application_approved', 'application_published', 'application_refused', 'lists_compared', 'difference_settled', 'whistle_heard', 'whistle_answered',
-  'health_taken', 'watches_run', 'finding_settled', 'correction_made', 'correction_answered', 'correction_withdrawn', 'correction_proved', 'conflict_reopened',
+  'health_taken', 'watches_run', 'finding_settled', 'rule_written', 'rule_approved', 'rule_retired', 'correction_made', 'correction_answered', 'correction_withdrawn', 'correction_proved', 'conflict_reopened',
   'source_set', 'source_fetched', 'columns_approved', 'source_closed', 'delivery_received', 'delivery_profiled', 'delivery_planned', 'delivery_held', 'delivery_tripped',
   'delivery_cleared', 'delivery_begun_again', 'delivery_released', 'delivery_refused', 'delivery_begun', 'delivery_applied', 'delivery_undone',
 ] as const
