@@ -36,7 +36,7 @@ export const PAGES: readonly Page[] = [
   // ── ledger: people, homes, organisations, places ─────────────────────────────────────────
   page('ledger.list', '/ledger', matPeople, FIELD, () => import('@/pages/ledger/ListPage.vue')),
   page('due.list', '/ledger/due', matFactCheck, FIELD, () => import('@/pages/ledger/DuePage.vue')),
-  page('doubles.list', '/doubles', matPeopleOutline, ['community_secretary', 'street_clerk'], () => import('@/pages/doubles/DoublesPage.vue')),
+  page('doubles.list', '/doubles', matPeopleOutline, ['community_secretary', 'street_clerk', 'data_officer'], () => import('@/pages/doubles/DoublesPage.vue')),
   page('ledger.fresh', '/ledger/new', undefined, FIELD, () => import('@/pages/ledger/FreshPage.vue')),
   page('ledger.record', '/ledger/:id', undefined, FIELD, () => import('@/pages/ledger/RecordPage.vue')),
 

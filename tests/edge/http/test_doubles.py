@@ -32,6 +32,16 @@ def test_a_pair_is_seen_merged_and_parted(pair: tuple[str, str], signed: Enter) 
     assert len(clerk.ask("GET", "/doubles?area=9901").json()["pairs"]) == 1
 
 
+def test_the_data_office_is_told_how_many_and_of_nobody(pair: tuple[str, str], signed: Enter) -> None:
+    shu = signed("shu")
+    reply = shu.ask("GET", "/doubles/counts")
+    counts = {one["register_code"]: (one["likely"], one["possible"]) for one in reply.json()}
+    assert counts["person"] == (1, 0) and "王小明" not in reply.content.decode()
+    assert shu.ask("GET", "/doubles/counts?area=9902").json()[0]["likely"] == 0
+    for login in ("chen", "gao", "wang"):
+        assert signed(login).ask("GET", "/doubles/counts").status_code == 404
+
+
 def test_told_apart_they_are_not_shown_again(pair: tuple[str, str], signed: Enter) -> None:
     clerk = signed("chen")
     assert clerk.ask("POST", "/doubles/apart", {"one": pair[0], "other": pair[1]}).status_code == 200

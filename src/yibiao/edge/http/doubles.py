@@ -13,6 +13,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
+from yibiao.base.problems import Place, ProblemError, problem
 from yibiao.edge.http.caller import Caller
 from yibiao.edge.http.shapes import SightReply, sight_reply
 from yibiao.work.directory import queries as directory
@@ -22,6 +23,9 @@ from yibiao.work.ledgers.actions import Pair, merge_records, split_records, tell
 router = Router(tags=["doubles"])
 MERGING = ("community_secretary", "street_clerk")
 """Who answers for what several grid workers keep."""
+COUNTING = "data_officer"
+"""Who answers for the data and sees nobody's: he is told how many pairs wait, and where."""
+PURPOSE = "疑似重复"
 
 
 class DoubleReply(Schema):
@@ -40,6 +44,14 @@ class DoublesReply(Schema):
 
     registers: list[str]
     pairs: list[DoubleReply]
+
+
+class DoublesCount(Schema):
+    """At most so many pairs: numbers that tell two apart have not been looked at."""
+
+    register_code: str
+    likely: int
+    possible: int
 
 
 class MergerReply(Schema):
@@ -106,6 +118,23 @@ def pairs(
         for each in found
     ]  # fmt: skip
     return DoublesReply(registers=list(doubles.BLOCKS), pairs=shown)
+
+
+@router.get("/counts", response=list[DoublesCount])
+def counts(request: HttpRequest, area: str = Query("", max_length=40)) -> list[DoublesCount]:
+    """How many pairs wait in an area of the data officer's charge; nobody is named."""
+    caller: Caller = request.auth
+    caller.must_be(COUNTING)
+    code = area or caller.post_area()
+    if not directory.covers(caller.login, caller.role, caller.day, code):
+        raise ProblemError(problem("HTTP_NOT_THERE", Place()))
+    where, house = directory.area(code), caller.estate.house
+    named = [
+        element for block in doubles.BLOCKS.values() for one in block for element in (*one.same, one.near, one.first)
+    ]
+    view = directory.house_view(PURPOSE, (where.first, where.last), list(filter(None, named)), caller.day)
+    found = doubles.counted(house, caller.estate.mirror, view, doubles.BLOCKS, (where.first, where.last))
+    return [DoublesCount(register_code=name, likely=one.likely, possible=one.possible) for name, one in found.items()]
 
 
 @router.post("/merge", response=MergedReply)

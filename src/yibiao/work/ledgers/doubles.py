@@ -117,6 +117,40 @@ def suspects(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many pairs of a register there may be within an area, before anybody's numbers were compared."""
+
+    likely: int
+    possible: int
+
+
+def compared() -> tuple[str, ...]:
+    """Every element that a block compares."""
+    every = (code for some in BLOCKS.values() for one in some for code in (*one.same, one.near, one.first))
+    return tuple(dict.fromkeys(filter(None, every)))
+
+
+def counted(
+    house: House, mirror: Mirrored, view: View, registers: Iterable[str], area: tuple[int, int]
+) -> Mapping[str, Counted]:
+    """Register → how many pairs wait, for whoever answers for the data and sees nobody's; `view` is the house's own."""
+    reach, found = view.within(*area), dict[str, Counted]()
+    session = mirror.session()
+    try:
+        for register in registers:
+            told: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
+            for pair, reason, weight in _candidates(session, house.standard, view, register, reach):
+                told[pair][reason] = weight
+            known = _apart(told)
+            sure = [_sure(told[pair].values()) >= LIKELY for pair in told if pair not in known]
+            found[register] = Counted(sum(sure), len(sure) - sum(sure))
+    finally:
+        session.close()
+    note_reading(house, view, "doubles", "", rows=0)
+    return found
+
+
 def _sure(weights: Iterable[float]) -> float:
     doubt = 1.0
     for weight in weights:

@@ -10,8 +10,11 @@ from tests.edge.http.matrix.scene import Home, Scene
 
 
 @probe("GET /api/doubles", "POST /api/doubles/merge", "POST /api/doubles/apart", "GET /api/doubles/mergers",
+       "GET /api/doubles/counts",
        "POST /api/doubles/mergers/{merger}/split")  # fmt: skip
 def doubles(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
+    for area in ("", home.grid, home.grid[:4]):
+        yield sent(browser, "GET", f"/doubles/counts?area={area}")
     for area in ("", home.grid, home.grid[:2]):
         for register in ("person", "household", "dwelling", "disability"):
             yield sent(browser, "GET", f"/doubles?area={area}&register_code={register}")
