@@ -171,6 +171,8 @@ def test_what_is_taken_over_keeps_its_source_and_the_next_list_overwrites_it(
     assert (origin["source"], origin["day"]) == (TERMS["name"], str(DAY))
     again = wang.ask("POST", f"/conflicts/{Conflict.objects.get().id}", {"take": "ours"})
     assert again.status_code == 404
+    elsewhere = signed("zhao").ask("POST", f"/conflicts/{Conflict.objects.get().id}", {"take": "ours"})
+    assert (elsewhere.status_code, elsewhere.json()["code"]) == (again.status_code, again.json()["code"])
 
 
 def test_both_may_be_wrong(cast: Cast, record: str, signed: Enter) -> None:

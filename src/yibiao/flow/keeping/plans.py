@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from heapq import merge
@@ -156,7 +156,10 @@ class LedgerPlan:
         """The records that change or come into being, masters before what hangs on them; conflicts go with them, and
         watched values that the source has confirmed."""
         for row in self.rows:
-            if row.verdict is not Verdict.REFUSED:
+            if row.verdict is Verdict.SAME:
+                said = (each for each in row.records if each.agreed)
+                yield from (replace(each, sets=(), conflicts=(), refs=()) for each in said)
+            elif row.verdict is not Verdict.REFUSED:
                 yield from (each for each in row.records if each.sets or each.conflicts or each.refs or each.agreed)
 
     def as_json(self) -> dict[str, Any]:

@@ -121,7 +121,7 @@ def settle(house: House, view: View, actor: Actor, act: Act, given: tuple[int, D
         journal.lock()
         claim = claims.claim_of_conflict(house, view, conflict, unmasked=False)
         if claim is None and journal.replayed(act.writer or act.actor, act.key) is None:
-            raise ProblemError(problem("HTTP_NOT_THERE", Place()))
+            raise ProblemError(problem("LEDGERS_NO_CONFLICT", Place(record=str(conflict))))
         reply = resolve_conflict(house, act, conflict, decision)
         if claim is None or not claim.source or reply["state"] == ("kept" if claim.ours else "taken"):
             return Settled(reply)

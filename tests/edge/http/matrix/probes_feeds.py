@@ -47,7 +47,8 @@ def deliveries(browser: Browser, scene: Scene, home: Home) -> Iterator[bytes]:
     id = json.loads(reply.content).get("delivery", NOTHING)
     while once(estate()):
         pass
-    for path in ("", "/rows", "/quality"):
+    yield sent(browser, "GET", f"/deliveries/{id}/quality")
+    for path in ("", "/rows"):
         yield without(sent(browser, "GET", f"/deliveries/{id}{path}"), number)
     for verb in ("release", "apply", "undo", "refuse"):
         yield sent(browser, "POST", f"/deliveries/{id}/{verb}", {"reason": "探问"})
