@@ -39,6 +39,7 @@ LONGEST = (
     "work/filings/test_model.py",
     "journeys/test_filled_forms_tell_the_truth.py",
     "engines/test_several_processes.py",
+    "engines/test_killed_deliveries.py",
     "engines/test_durable.py",
     "engines/test_durable_filings.py",
     "edge/http/test_single_sign_on.py",
