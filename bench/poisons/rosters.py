@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -20,7 +20,7 @@ from yibiao.flow.standard import load
 from yibiao.flow.standard.domains import Json
 from yibiao.flow.standard.domains.citizen_id import check_character
 from yibiao.flow.standard.meanings import FieldMatch, FormMatch, Meaning, Subject
-from yibiao.flow.standard.rows import KnownRecord, Provenance
+from yibiao.flow.standard.rows import Form, KnownRecord, Provenance
 
 STANDARD = load()
 DAY = date(2026, 6, 1)
@@ -113,15 +113,19 @@ class People:
         return [self.records[int(one[1:])] for one in records]
 
     def agreeing(
-        self, register: str, named_by: str, blocks: Iterable[Mapping[str, Sequence[str | None]]]
-    ) -> Iterator[Sequence[str | None]]:
+        self, register: str, named_by: str, blocks: Iterable[Mapping[str, Sequence[str | None]]],
+        forms: Mapping[str, Form],
+    ) -> Iterator[Sequence[str | None]]:  # fmt: skip
         index = self._index((named_by,))
         for block in blocks:
             told = [dict(zip(block, values, strict=True)) for values in zip(*block.values(), strict=True)]
-            yield [self._agrees(index.get((one[named_by],), []), one) for one in told]
+            fits = {code: form.fits for code, form in forms.items()}
+            yield [self._agrees(index.get((one[named_by],), []), one, fits) for one in told]
 
-    def _agrees(self, found: list[KnownRecord], told: Mapping[str, str | None]) -> str | None:
-        if len(found) != 1:
+    def _agrees(
+        self, found: list[KnownRecord], told: Mapping[str, str | None], fits: Mapping[str, Callable[[str], object]]
+    ) -> str | None:
+        if len(found) != 1 or any(told[code] and not fit(told[code] or "") for code, fit in fits.items()):
             return None
         held = found[0].values
         return found[0].id if all(value is None or held.get(code) == value for code, value in told.items()) else None

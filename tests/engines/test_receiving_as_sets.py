@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from random import Random
 
+import duckdb
 import pytest
 from django.db import transaction
 
 from tests.flow.received import form, id_number
 from tests.work.cast import DAY, Cast, make_house
+from yibiao.base.blocks import LongCells, block_of
+from yibiao.base.problems import ProblemError
 from yibiao.base.tables import Cell, Grid, Raw, Workbook
 from yibiao.base.text import key
 from yibiao.base.views import View
@@ -20,10 +24,13 @@ from yibiao.flow import pipeline
 from yibiao.flow.keeping import Context, LedgerPlan, RowPlan, Verdict, plan_from_json
 from yibiao.flow.reading import Reading
 from yibiao.flow.standard import load
+from yibiao.flow.standard.domains.shape import BLANKS
+from yibiao.flow.standard.rows import Form
+from yibiao.flow.standardising.settled import FORMS
 from yibiao.work.directory import queries as directory
 from yibiao.work.journal import queries as journal
 from yibiao.work.ledgers.actions import EVERYWHERE, NewRecord, apply_plan
-from yibiao.work.ledgers.known import KnownInLedger
+from yibiao.work.ledgers.known import KnownInLedger, formed
 from yibiao.work.ledgers.models import Change, Conflict, Record
 from yibiao.work.ledgers.queries import get_record
 
@@ -87,16 +94,22 @@ def roster(told: Sequence[Mapping[str, str]], dice: Random, *, dirt: float = 0.0
     return rows
 
 
-def matched(rows: Sequence[Sequence[Raw]]) -> pipeline.Matched:
+def matched(rows: Sequence[Sequence[Raw]], long: bool = False) -> pipeline.Matched:
+    """long: its cells lie in blocks, as those of a long text do."""
     header = "| " + " | ".join(LABELS) + " |\n| " + " | ".join(["x"] * len(LABELS)) + " |"
     found, _ = form(header)
     table = [list(LABELS), *rows]
-    cells = {
+    cells: Mapping[tuple[int, int], Cell] = {
         (number, column): Cell(number, column, value)
-        for number, row in enumerate(table, 1)
+        for number, row in enumerate(table[:1] if long else table, 1)
         for column, value in enumerate(row, 1)
         if value not in ("", None)
     }
+    if long:
+        columns = [["" if row[column] is None else str(row[column]) for row in rows] for column in range(len(LABELS))]
+        half = len(rows) // 2
+        parts = [(2, [column[:half] for column in columns]), (2 + half, [column[half:] for column in columns])]
+        cells = LongCells(cells, [block_of(first, part) for first, part in parts if part[0]])
     grid = Grid("名册", 0, cells, rows=len(table), columns=len(LABELS))
     parsed = replace(found.table, body=(2, len(table)), region=replace(found.table.region, bottom=len(table)))
     book = Workbook("名册.xlsx", "xlsx", (grid,))
@@ -106,12 +119,12 @@ def matched(rows: Sequence[Sequence[Raw]]) -> pipeline.Matched:
 class Both:
     """One file and one desk, planned either way."""
 
-    def __init__(self, cast: Cast, rows: Sequence[Sequence[Raw]], source: str = "民政", login: str = "chen") -> None:
-        self.cast, self.matched = cast, matched(rows)
+    def __init__(self, cast: Cast, rows: Sequence[Sequence[Raw]], login: str = "chen", *, long: bool = False) -> None:
+        self.cast, self.matched = cast, matched(rows, long)
         self.areas = directory.writing_areas(login, DAY)
         self.known = KnownInLedger(cast.house, self.areas, actor=login, purpose="数据接收")
         desk = Desk(cast.house, login, self.areas, self.known)
-        self.context = Context("名册.xlsx", source, DAY, cast.house.standard, "99010101", desk.area_of)
+        self.context = Context("名册.xlsx", "民政", DAY, cast.house.standard, "99010101", desk.area_of)
 
     def plan(self, sets_from: int, known: KnownInLedger | None = None) -> LedgerPlan:
         return pipeline.plan_of(self.matched, known or self.known, self.context, sets_from=sets_from)
@@ -128,10 +141,11 @@ def nothing_new(row: RowPlan) -> bool:
     return row.verdict is Verdict.SAME and not row.problems and not said
 
 
+@pytest.mark.parametrize("long", [False, True])
 @pytest.mark.parametrize("seed", [0, *(pytest.param(one, marks=pytest.mark.once) for one in range(1, 8))])
-def test_both_ways_come_to_one_plan_whatever_dirt_a_list_holds(cast: Cast, seed: int) -> None:
+def test_both_ways_come_to_one_plan_whatever_dirt_a_list_holds(cast: Cast, seed: int, long: bool) -> None:
     dice = Random(seed)
-    both = Both(cast, roster(people(cast, dice), dice, dirt=dice.choice((0.01, 0.05, 0.15))))
+    both = Both(cast, roster(people(cast, dice), dice, dirt=dice.choice((0.01, 0.05, 0.15))), long=long)
     one_by_one, as_sets = both.plan(NEVER), both.plan(0)
     assert told_in_full(as_sets) == told_in_full(one_by_one)
     assert [row.row for row in as_sets.each_row()] == sorted(row.row for row in one_by_one.rows)
@@ -139,12 +153,60 @@ def test_both_ways_come_to_one_plan_whatever_dirt_a_list_holds(cast: Cast, seed:
     assert as_sets.same and not one_by_one.same
 
 
+class Formless(KnownInLedger):
+    """Takes the ledger's own text for its standard writing, whatever it is."""
+
+    def agreeing(
+        self, register: str, named_by: str, blocks: Iterable[Mapping[str, Sequence[str | None]]],
+        forms: Mapping[str, Form],
+    ) -> Iterator[Sequence[str | None]]:  # fmt: skip
+        return super().agreeing(register, named_by, blocks, {})
+
+
+@pytest.mark.once
+def test_texts_that_the_ledger_holds_and_a_domain_would_not_take_are_read_row_by_row(cast: Cast) -> None:
+    """Also where the file says just the same: each text of `DIRT` as somebody's name, telephone and address."""
+    rows = []
+    for number, text in enumerate(text for text in DIRT if isinstance(text, str) and text.strip()):
+        for code in ("name", "phone", "residence_address"):
+            said = {"name": "张三", "phone": "13800000001", "residence_address": "村1", "ethnicity": "01", code: text}
+            said |= {"id_number": id_number("19500102", 3 * number + len(code)), "birth_date": "1950-01-02"}
+            said["gender"] = "1" if int(said["id_number"][16]) % 2 else "2"
+            with suppress(ProblemError):  # what the ledger does not take it cannot hold
+                cast.create(NewRecord("person", "99010101", {f"person.{name}": value for name, value in said.items()}))
+                rows.append(row_of(said, Random(1)))
+    both = Both(cast, rows, long=True)
+    one_by_one = told_in_full(both.plan(NEVER))
+    assert len(rows) > 20 and told_in_full(both.plan(0)) == one_by_one
+    formless = Formless(cast.house, both.areas, actor="chen", purpose="数据接收")
+    assert told_in_full(both.plan(0, formless)) != one_by_one
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("kind", sorted(FORMS))
+def test_the_engine_and_we_agree_on_the_form_of_a_text(kind: str) -> None:
+    dice, form = Random(kind), FORMS[kind]
+    signs = [
+        chr(code)
+        for codes in (range(0x20, 0x300), range(0x3000, 0xA000, 3), range(0xF900, 0xFFFF, 5))
+        for code in codes
+    ]
+    texts = ["张" + sign for sign in signs] + [sign + "村1" for sign in signs] + [*BLANKS, "年", "年月", "张三\n"]
+    digits = ["".join(dice.choice("0123456789X-") for _ in range(dice.choice((10, 11, 18)))) for _ in range(3_000)]
+    texts += [*digits, "1" * 11, "13800000001", "13800000001\n", "1950-01-28", "1950-01-29", id_number("19500102", 1)]
+    sql = f"SELECT t, true{formed('t', form)} FROM (SELECT unnest($texts) AS t)"
+    found = duckdb.connect().execute(sql, {"texts": texts}).fetchall()
+    assert dict(found) == {text: form.fits(text) is not None for text in texts}
+    assert {True, False} == {fits for _, fits in found}
+
+
 class Careless(KnownInLedger):
     """Breaks one promise of `agreeing`: a row that only nearly says what the record holds agrees."""
 
     def agreeing(
-        self, register: str, named_by: str, blocks: Iterable[Mapping[str, Sequence[str | None]]]
-    ) -> Iterator[Sequence[str | None]]:
+        self, register: str, named_by: str, blocks: Iterable[Mapping[str, Sequence[str | None]]],
+        forms: Mapping[str, Form],
+    ) -> Iterator[Sequence[str | None]]:  # fmt: skip
         for block in blocks:
             records = self.find(register, [{named_by: each} if each else {} for each in block[named_by]])
             yield [

@@ -252,6 +252,5 @@ class ParsedTable:
         """The body rows that hold or await records."""
         if self.body is None:
             return
-        for row in range(self.body[0], self.body[1] + 1):
-            if self.roles.get(row, RowRole.DATA) in (RowRole.DATA, RowRole.BLANK):
-                yield row
+        others = {row for row, role in self.roles.items() if role not in (RowRole.DATA, RowRole.BLANK)}
+        yield from (row for row in range(self.body[0], self.body[1] + 1) if row not in others)

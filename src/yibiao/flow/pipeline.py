@@ -88,12 +88,13 @@ def keep(
     standard, grid = context.standard, found.workbook.grids[form.table.grid_index]
     long = form.table.body is not None and form.table.body[1] - form.table.body[0] + 1 >= sets_from
     same = _alike(form, grid, known, context) if long else Alike()
-    tidy = standardising.standard_rows(form, grid, standard, (lambda row: row not in same) if long else None)
+    left = same.others(form.table.data_rows()) if long else None
+    tidy = standardising.standard_rows(form, grid, standard, left)
     rows, left_out = keeping.without_hidden(tidy.rows, context)
     roots = linking.link_roots(rows, known, standard)
     apart = same.without(linking.named_in(roots) | context.watched.keys())
     if apart is not same:  # rows about one record meet: those that were thought to say nothing new are looked at too
-        met = standardising.standard_rows(form, grid, standard, lambda row: row in same and row not in apart).rows
+        met = standardising.standard_rows(form, grid, standard, apart.others(same.rows)).rows
         both = sorted(
             [*zip(rows, roots, strict=True), *zip(met, linking.link_roots(met, known, standard), strict=True)],
             key=lambda pair: pair[0].row,
@@ -141,8 +142,10 @@ def effect(plan: LedgerPlan, standard: Standard) -> profiling.Effect:
 
 
 def _alike(form: FormMatch, grid: Grid, known: KnownRecords, context: Context) -> Alike:
-    """The rows of a list that say what the ledger has already."""
+    """The rows of a list that say what the ledger has already: letter for letter, then those that read so."""
     table = standardising.comparable(form, grid, context.standard)
     if table is None or table.elements & context.hidden:
         return Alike()
-    return linking.alike(context.standard.registers[table.register], table.told(), table.elements, known)
+    register, standing = context.standard.registers[table.register], standardising.standing(table)
+    found = linking.agreed(register, standing, table.elements, known, standardising.forms(table))
+    return linking.once(found, linking.agreed(register, table.told(found.rows), table.elements, known))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import compress
 from typing import Protocol
 
 import numpy as np
@@ -18,7 +19,7 @@ import numpy.typing as npt
 
 from yibiao.flow.linking.steps import identifiers
 from yibiao.flow.standard.model import Register
-from yibiao.flow.standard.rows import KnownRecords, Link
+from yibiao.flow.standard.rows import Form, KnownRecords, Link
 
 Numbers = npt.NDArray[np.int64]
 
@@ -54,6 +55,11 @@ class Alike:
         held[self.rows] = 1
         return held.tobytes()
 
+    def others(self, rows: Iterable[int]) -> list[int]:
+        """Those of some sheet rows that are not among these."""
+        whole = np.fromiter(rows, np.int64)
+        return list(whole[~np.isin(whole, self.rows)].tolist()) if len(self.rows) else list(whole.tolist())
+
     def without(self, records: Iterable[str]) -> Alike:
         """Less the rows about these records."""
         marks = np.fromiter(map(hash, records), np.int64)
@@ -70,22 +76,25 @@ class Alike:
         return tuple(zip(firsts.tolist(), lasts.tolist(), strict=True))
 
 
-def alike(register: Register, blocks: Iterable[Columns], elements: Iterable[str], known: KnownRecords) -> Alike:
-    """The rows of the blocks that agree with their record in everything; `elements`: what the blocks tell."""
+def agreed(
+    register: Register, blocks: Iterable[Columns], elements: Iterable[str], known: KnownRecords,
+    forms: Mapping[str, Form] | None = None,
+) -> Alike:  # fmt: skip
+    """The rows of the blocks that agree with a record in everything, be it the same one; `elements`: what the blocks
+    tell; `forms`: see `KnownRecords.agreeing`."""
     named_by = next((code for code in identifiers(register) if code in set(elements)), None)
     if named_by is None:
         return Alike()
     rows, marks = [_none()], [_none()]
-    for block, agreeing in _answered(register, named_by, blocks, known):
-        pairs = [(row, hash(record)) for row, record in zip(block.rows, agreeing, strict=True) if record is not None]
-        found = np.array(pairs, np.int64).reshape(-1, 2)
-        rows.append(found[:, 0])
-        marks.append(found[:, 1])
-    return _once(np.concatenate(rows), np.concatenate(marks))
+    for block, agreeing in _answered(register, named_by, blocks, known, forms or {}):
+        found = [record is not None for record in agreeing]
+        rows.append(np.fromiter(compress(block.rows, found), np.int64))
+        marks.append(np.fromiter(map(hash, compress(agreeing, found)), np.int64))
+    return Alike(np.concatenate(rows), np.concatenate(marks))
 
 
 def _answered(
-    register: Register, named_by: str, blocks: Iterable[Columns], known: KnownRecords
+    register: Register, named_by: str, blocks: Iterable[Columns], known: KnownRecords, forms: Mapping[str, Form]
 ) -> Iterator[tuple[Columns, Sequence[str | None]]]:
     """Each block with what the ledger answers; told one at a time, so that no two lie in memory."""
     asked: list[Columns] = []
@@ -95,12 +104,14 @@ def _answered(
             asked.append(block)
             yield block.values
 
-    for agreeing in known.agreeing(register.code, named_by, told()):
+    for agreeing in known.agreeing(register.code, named_by, told(), forms):
         yield asked.pop(), agreeing
 
 
-def _once(rows: Numbers, marks: Numbers) -> Alike:
-    """In order of rows; records that two rows agree with are left out."""
+def once(*found: Alike) -> Alike:
+    """All of them in order of rows; records that two rows agree with are left out."""
+    rows = np.concatenate([each.rows for each in found])
+    marks = np.concatenate([each.marks for each in found])
     order = np.argsort(rows, kind="stable")
     _, back, times = np.unique(marks, return_inverse=True, return_counts=True)
     kept = order[times[back][order] == 1]

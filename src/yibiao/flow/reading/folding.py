@@ -59,6 +59,9 @@ def _of_grid(workbook: Workbook, grid: Grid) -> tuple[ParsedTable, ...]:
     return tuple(_unfolded(table, fold, totals) for table in tables)
 
 
+_TOTALS = ("计", "总")
+
+
 def _even(grid: Grid, fold: Fold) -> bool:
     """Whether the rows between are a list's body: none is empty, none holds a merge across columns or stands out."""
     filled: set[int] = set()
@@ -107,13 +110,13 @@ def _leading(grid: Grid, fold: Fold) -> Iterator[tuple[int, str]]:
                 yield row, cell.text
         return
     for block in grid.cells.blocks:
-        found = (
-            (row, column, text.strip())
+        found = {
+            (row, column): text.strip()
             for column in (1, 2, 3)
-            for row, text in enumerate(block.texts(column), block.first)
-            if "计" in text or "总" in text
-        )
-        yield from ((row, text) for row, _, text in sorted(found))
+            for sign in _TOTALS
+            for row, text in block.with_sign(column, sign)
+        }
+        yield from ((row, text) for (row, _), text in sorted(found.items()))
 
 
 def _edges(grid: Grid) -> Mapping[tuple[int, int], Cell]:

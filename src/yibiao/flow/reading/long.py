@@ -9,7 +9,6 @@ caller makes cells of it all. Refuses: more cells or a larger sheet than allowed
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, repeat, zip_longest
@@ -24,13 +23,16 @@ from yibiao.flow.reading.limits import Source
 
 _PLAIN = Look()
 _PIECE = 4 << 20
-_OTHER_ENDS = re.compile("\r(?!\n)")
-_NEVER = re.compile("[\ud800-\udfff\x00" + APART + "]")
+_APART = APART.encode()
+_HOLE = _APART * 2
+"""Two signs on end: an empty text between."""
+_SPACE = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace())
+"""All that `str.strip` takes away."""
 
 
 def long_grid(source: Source, name: str, text: str, delimiter: str) -> tuple[Grid, tuple[Problem, ...]] | None:
     """The grid and what was remarked on the way; None where the text is short or not even."""
-    if _NEVER.search(text) or _OTHER_ENDS.search(text):
+    if "\x00" in text or APART in text or text.count("\r") != text.count("\r\n"):
         return None
     kept = _Rows(text, delimiter)
     draft = Draft(source, name, 0)
@@ -75,7 +77,7 @@ class _Rows:
         if not self.quoted:
             width = rows[0].count(self.delimiter) + 1
             if set(map(str.count, rows, repeat(self.delimiter))) == {width - 1}:
-                if not all(map(str.strip, map(str.replace, rows, repeat(self.delimiter), repeat("")))):
+                if not all(map(str.strip, rows, repeat(_SPACE + self.delimiter))):
                     return None
                 fields = self.delimiter.join(rows).split(self.delimiter)
                 return [fields[column::width] for column in range(width)]
@@ -121,16 +123,21 @@ class _Middle:
         while columns and not any(columns[-1]):
             del columns[-1]
         first = HEAD + self.rows + 1
+        try:
+            block = block_of(first, columns)
+        except UnicodeEncodeError:  # half a pair of UTF-16
+            return False
         for column, texts in enumerate(columns, 1):
-            if max(map(len, texts)) > LONGEST_TEXT:
+            held = block.held(column)
+            if len(held) > LONGEST_TEXT and max(map(len, texts)) > LONGEST_TEXT:
                 return False
-            if not ERRORS.isdisjoint(texts):
+            if b"#" in held and not ERRORS.isdisjoint(texts):
                 wrong = (number for number, text in enumerate(texts, first) if text in ERRORS)
                 for number in wrong:
                     self.draft.note("READ_ERROR_CELLS", a1(number, column))
-        self.blocks.append(block_of(first, columns))
+            self.cells += len(texts) - (texts.count("") if _HOLE in _APART + held + _APART else 0) if held else 0
+        self.blocks.append(block)
         self.rows += len(columns[0])
-        self.cells += sum(len(texts) - texts.count("") for texts in columns)
         source = self.draft.source
         if self.cells > source.limits.block_cells:
             amounts = {"what": "cells", "amount": self.cells, "limit": source.limits.block_cells}

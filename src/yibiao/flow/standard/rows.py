@@ -6,7 +6,8 @@ are kept as the domains keep them (`Domain.to_json`); the register of a value is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -67,6 +68,23 @@ class KnownRecord:
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How texts look that are their own standard writing: they match `pattern` as a whole, and are none of `never`.
+
+    pattern: classes of signs and counts only, which every engine of regular expressions reads alike.
+    """
+
+    pattern: str
+    never: tuple[str, ...] = ()
+
+    @property
+    def fits(self) -> Callable[[str], object]:
+        """Whether a text has the form: a compiled function, to be asked a million times."""
+        never = f"(?!(?:{'|'.join(map(re.escape, self.never))})\\Z)" if self.never else ""
+        return re.compile(f"{never}(?:{self.pattern})").fullmatch
+
+
 class KnownRecords(Protocol):
     """What the ledger knows, within the reach of the one who imports. Asked in batches, a few times a file."""
 
@@ -83,11 +101,13 @@ class KnownRecords(Protocol):
         """For each record id the live record, or None."""
 
     def agreeing(
-        self, register: str, named_by: str, blocks: Iterable[Mapping[str, Sequence[str | None]]]
-    ) -> Iterator[Sequence[str | None]]:
+        self, register: str, named_by: str, blocks: Iterable[Mapping[str, Sequence[str | None]]],
+        forms: Mapping[str, Form],
+    ) -> Iterator[Sequence[str | None]]:  # fmt: skip
         """For each block of rows (element → a text a row, None where nothing is said), before the next one is taken:
         for each row the id of the record that `named_by` names, where it names exactly one and that one holds all that
-        the row says, in the same writing; else None."""
+        the row says, in the same writing; else None. A row whose text for an element of `forms` has not its form
+        agrees with nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Standardising 规: header → element, value → standard value. Faces: `match` a table, `standard_rows` of a match.
 
-`comparable`: the rows of a long list a column at a time, where nothing is to be said of them. Parts: `match_labels`,
+`comparable`: the rows of a long list a column at a time, where nothing is to be said of them; `standing`: those that
+may stand in the ledger's own writing, with the `forms` of their texts. Parts: `match_labels`,
 `match_columns`, `Lexicon`. Refuses: see each.
 """
 
@@ -18,6 +19,7 @@ from yibiao.flow.standardising.matching import (
 from yibiao.flow.standardising.measured import AREA, MeasuredColumn, measured
 from yibiao.flow.standardising.rows import Standardised, standard_rows
 from yibiao.flow.standardising.settled import Comparable, Told, comparable
+from yibiao.flow.standardising.standing import forms, standing
 
 __all__ = [
     "AREA",
@@ -32,9 +34,11 @@ __all__ = [
     "Standardised",
     "Told",
     "comparable",
+    "forms",
     "match",
     "match_columns",
     "match_labels",
     "measured",
     "standard_rows",
+    "standing",
 ]

@@ -7,7 +7,7 @@ derived elements are never taken.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from yibiao.base.problems import Place, Problem, problem
@@ -20,6 +20,7 @@ from yibiao.flow.standard.rows import StandardRow
 from yibiao.flow.standardising.blanks import written_value
 
 ID_NUMBER, BIRTH, SEX = "person.id_number", "person.birth_date", "person.gender"
+_REMEMBERED = 20_000
 _NO_ROWS = (Subject.AREAS, Subject.COUNTS, Subject.AREA)
 
 
@@ -49,11 +50,11 @@ def has_rows(match: FormMatch) -> bool:
 
 
 def standard_rows(
-    match: FormMatch, grid: Grid, standard: Standard, wanted: Callable[[int], bool] | None = None
+    match: FormMatch, grid: Grid, standard: Standard, wanted: Iterable[int] | None = None
 ) -> Standardised:
     """Every row of the table that holds a value; `grid` is the sheet that `match.table` was recognised on.
 
-    wanted: which sheet rows of a list are to be read, all without it.
+    wanted: the sheet rows of a list that are to be read, all without it.
     """
     if not has_rows(match):
         place = Place(file=match.table.file, sheet=match.table.sheet)
@@ -70,9 +71,11 @@ class Reader:
         self.fields = list(self._usable())
         self.register = match.register or self._likely_register()
         self.covering = _merged_columns(self.table, grid)
+        self.units = {column.column: column.unit for column in self.table.columns}
+        self._known: dict[tuple[str, str | None, type, Raw], tuple[Json, bool]] = {}
 
-    def read(self, wanted: Callable[[int], bool] | None = None) -> Standardised:
-        rows_read = self.table.data_rows() if wanted is None else filter(wanted, self.table.data_rows())
+    def read(self, wanted: Iterable[int] | None = None) -> Standardised:
+        rows_read = self.table.data_rows() if wanted is None else wanted
         drafts = [self._card()] if self.table.layout is Layout.CARD else map(self._row, rows_read)
         rows = tuple(self._finished(draft) for draft in drafts if draft.values or draft.problems)
         return Standardised(rows, tuple(self.remarks))
@@ -107,12 +110,11 @@ class Reader:
         return max(dict.fromkeys(named), key=named.count, default="")
 
     def _row(self, row: int) -> _Draft:
-        draft = _Draft(row)
-        units = {column.column: column.unit for column in self.table.columns}
+        draft, cells = _Draft(row), self.grid.cells
         for found, element in self.fields:
-            place = self.covering.get((row, found.column), (row, found.column))
-            cell = self.grid.cells.get(place)
-            self._take(draft, element, cell.value if cell else None, a1(row, found.column), units.get(found.column))
+            column = found.column
+            cell = cells.get(self.covering.get((row, column), (row, column)) if self.covering else (row, column))
+            self._take(draft, element, cell.value if cell else None, a1(row, column), self.units.get(column))
         return draft
 
     def _card(self) -> _Draft:
@@ -134,15 +136,26 @@ class Reader:
         element = self.meant_by(element)
         if element is None or element.code in draft.values:
             return
+        value, doubtful = self._value(draft, element, raw, cell, unit)
+        if value is not None:
+            draft.values[element.code] = value
+            draft.cells[element.code] = cell
+            if doubtful:
+                draft.doubtful.add(element.code)
+
+    def _value(self, draft: _Draft, element: Element, raw: Raw, cell: str, unit: str | None) -> tuple[Json, bool]:
+        """The value and whether it is doubtful; a writing of which nothing is to be said is parsed once."""
+        writing = (element.code, unit, type(raw), raw)
+        if writing in self._known:
+            return self._known[writing]
         place = Place(file=self.table.file, sheet=self.table.sheet, cell=cell, field=element.code)
         domain = domain_of(element.domain, self.standard)
         parsed = domain.parse(raw, place, unit)
+        found = (None if parsed.value is None else domain.to_json(parsed.value), parsed.doubtful)
         draft.problems.extend(parsed.problems)
-        if parsed.value is not None:
-            draft.values[element.code] = domain.to_json(parsed.value)
-            draft.cells[element.code] = cell
-            if parsed.doubtful:
-                draft.doubtful.add(element.code)
+        if not parsed.problems and len(self._known) < _REMEMBERED:
+            self._known[writing] = found
+        return found
 
     def meant_by(self, element: Element) -> Element | None:
         """What people write for it: a reference is given as the number of what it refers to, None where it has none."""

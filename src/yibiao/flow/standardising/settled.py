@@ -10,13 +10,13 @@ amounts.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from yibiao.base.blocks import BLOCK_ROWS, LongCells, value_at
 from yibiao.base.tables import Grid, Layout, Raw
@@ -25,26 +25,33 @@ from yibiao.flow.standard.domains.citizen_id import EARLIEST_YEAR, sex
 from yibiao.flow.standard.domains.shape import BLANKS
 from yibiao.flow.standard.meanings import FormMatch
 from yibiao.flow.standard.model import Element, Standard
+from yibiao.flow.standard.rows import Form
 from yibiao.flow.standardising.rows import BIRTH, ID_NUMBER, SEX, Reader, has_rows
 
 Text = str | None
 Unsettled = Literal[False]
 _HAN = "\u3400-\u4db5\u4e00-\u4e27\u4e29-\u9fa5"
 """Han that NFKC leaves alone, without 丨, which people write for "nothing"."""
-_SOME = rf"(?!年|(?:{'|'.join(re.escape(word) for word in sorted(BLANKS) if word)})\Z)"
-_SHAPES = {
-    "name": re.compile(rf"{_SOME}[{_HAN}]{{2,6}}"),
-    "phone": re.compile("1[3-9][0-9]{9}"),
-    "address": re.compile(rf"{_SOME}[{_HAN}][0-9A-Za-z{_HAN}-]{{1,120}}"),
-    "text": re.compile(rf"{_SOME}[{_HAN}][0-9A-Za-z{_HAN}-]{{1,120}}"),
-    "date": re.compile("(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"),
-    "citizen_id": re.compile("[1-9][0-9]{16}[0-9X]"),
+_FIRST = _HAN.replace("\u4e29-\u9fa5", "\u4e29-\u5e73\u5e75-\u9fa5")
+"""The same without 年, with which a date begins that nobody filled in."""
+_NEVER = tuple(sorted(word for word in BLANKS if word))
+_WRITING = Form(f"[{_FIRST}][0-9A-Za-z{_HAN}-]{{1,120}}", _NEVER)
+FORMS: Mapping[str, Form] = {
+    "name": Form(f"[{_FIRST}][{_HAN}]{{1,5}}", _NEVER),
+    "phone": Form("1[3-9][0-9]{9}"),
+    "address": _WRITING,
+    "text": _WRITING,
+    "date": Form("(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"),
+    "citizen_id": Form("[1-9][0-9]{16}[0-9X]"),
 }
 """Domain → texts that are their own standard writing; of identity numbers the arithmetic has the last word."""
+_FITS = {kind: form.fits for kind, form in FORMS.items()}
 _WEIGHTS = np.array([pow(2, 17 - place, 11) for place in range(17)], np.int64)
 _CHECKS = np.array([1, 0, 10, 9, 8, 7, 6, 5, 4, 3, 2], np.uint8)
 _DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], np.int64)
 _REMEMBERED = 200_000
+Rows = npt.NDArray[np.int64]
+"""Numbers of sheet rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +59,19 @@ class Told:
     """Some rows: element → text as kept, None where the row says nothing of it; all columns are as long as `rows`."""
 
     rows: Sequence[int]
-    values: dict[str, list[Text]]
+    values: Mapping[str, Sequence[Text]]
 
 
 def right_numbers(texts: Sequence[str]) -> list[bool]:
     """Which of these 18-character texts ([1-9], 16 digits, digit or X) are right numbers: GB 11643—1999, ISO 7064."""
-    signs = np.frombuffer("".join(texts).encode("ascii"), np.uint8).reshape(-1, 18) - np.uint8(48)
+    return [bool(each) for each in right_signs(np.frombuffer("".join(texts).encode("ascii"), np.uint8).reshape(-1, 18))]
+
+
+def right_signs(codes: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    """The same of rows of 18 ASCII codes, whatever they are."""
+    signs = codes - np.uint8(48)
     digits = signs[:, :17].astype(np.int64)
+    formed = (signs[:, 0] != 0) & (signs[:, :17] < 10).all(1) & ((signs[:, 17] < 10) | (signs[:, 17] == 40))
     year = digits[:, 6:10] @ np.array([1000, 100, 10, 1])
     month = digits[:, 10:12] @ np.array([10, 1])
     day = digits[:, 12:14] @ np.array([10, 1])
@@ -66,8 +79,10 @@ def right_numbers(texts: Sequence[str]) -> list[bool]:
     longest = np.where(month <= 12, _DAYS[np.minimum(month, 12)], 0) + leap
     last = np.minimum(signs[:, 17], 10)  # X is 40 signs behind 0
     checked = _CHECKS[digits @ _WEIGHTS % 11] == last
-    found = checked & (year >= EARLIEST_YEAR) & (month >= 1) & (day >= 1) & (day <= longest)
-    return [bool(each) for each in found]
+    found: npt.NDArray[np.bool_] = (
+        formed & checked & (year >= EARLIEST_YEAR) & (month >= 1) & (day >= 1) & (day <= longest)
+    )
+    return found
 
 
 class _Seen(dict[object, "Text | Unsettled"]):
@@ -102,14 +117,16 @@ class Column:
     def __post_init__(self) -> None:
         self.seen = _Seen(self.domain, self.unit)
 
+    @property
+    def kind(self) -> str:
+        return self.element.domain.partition(":")[0].strip()
+
     def told(self, raws: Sequence[Raw]) -> list[Text | Unsettled]:
         """Each value as it would be kept, None for a blank, False for what the careful way has to look at."""
-        kind = self.element.domain.partition(":")[0].strip()
-        shape = _SHAPES.get(kind) if self.unit is None else None
-        if shape is None:
+        plain = _FITS.get(self.kind) if self.unit is None else None
+        if plain is None:
             return list(map(self.seen.__getitem__, [raw if type(raw) is str else (type(raw), raw) for raw in raws]))
-        plain = shape.fullmatch
-        if kind != "citizen_id":
+        if self.kind != "citizen_id":
             return [raw if isinstance(raw, str) and plain(raw) else self._parsed(raw) for raw in raws]
         numbers = [raw for raw in raws if isinstance(raw, str) and plain(raw)]
         right = iter(right_numbers(numbers))
@@ -138,17 +155,18 @@ class Comparable:
     def elements(self) -> frozenset[str]:
         """What the rows speak of, with what stands in an identity number."""
         told = frozenset(column.element.code for column in self.columns)
-        return told | (frozenset(self._inside()) if ID_NUMBER in told else frozenset())
+        return told | (frozenset(self.inside()) if ID_NUMBER in told else frozenset())
 
-    def _inside(self) -> list[str]:
+    def inside(self) -> list[str]:
+        """Elements that an identity number tells."""
         return [code for code in (BIRTH, SEX) if code in self.reader.standard.elements]
 
-    def told(self) -> Iterator[Told]:
-        """The rows block by block, those left out of which something is to be said."""
-        for rows, raws in blocks_of(self.reader, [column.column for column in self.columns]):
+    def told(self, but: Rows | None = None) -> Iterator[Told]:
+        """The rows block by block, those left out of which something is to be said, and those of `but`."""
+        for rows, raws in blocks_of(self.reader, [column.column for column in self.columns], but):
             values = {one.element.code: one.told(raw) for one, raw in zip(self.columns, raws, strict=True)}
             if ID_NUMBER in values:
-                for code in self._inside():
+                for code in self.inside():
                     values[code] = _with_inside(code, values[ID_NUMBER], values.get(code))
             yield _settled(rows, values)
 
@@ -211,25 +229,58 @@ def _compares(element: Element, standard: Standard) -> bool:
     return kind != "ref" and not domain_of(element.domain, standard).duckdb_type.startswith("DECIMAL")
 
 
-def blocks_of(reader: Reader, columns: Sequence[int]) -> Iterator[tuple[Sequence[int], list[Sequence[Raw]]]]:
-    """The rows that may hold records, with the values of these columns; rows under a merged cell are left out."""
+def blocks_of(
+    reader: Reader, columns: Sequence[int], but: Rows | None = None
+) -> Iterator[tuple[Sequence[int], Sequence[Sequence[Raw]]]]:
+    """The rows that may hold records, with the values of these columns; rows under a merged cell are left out, and
+    those of `but`."""
     cells = reader.grid.cells
-    merged = {row for row, _ in reader.covering}
-    rows = [row for row in reader.table.data_rows() if row not in merged]
-    if not isinstance(cells, LongCells):
-        edge = rows
-    else:
-        edge = [row for row in rows if not cells.first <= row <= cells.last]
-        wanted = np.zeros(cells.last + 1, bool)
-        wanted[[row for row in rows if cells.first <= row <= cells.last]] = True
+    edge = [*_told_rows(reader, but)]
+    if isinstance(cells, LongCells):
+        edge = [row for row in edge if not cells.first <= row <= cells.last]
+        wanted, few = kept_rows(reader, cells, but), _Few(len(columns))
         for block in cells.blocks:
             kept = wanted[block.first : block.last + 1]
-            texts = [block.texts(column) for column in columns]
-            numbers: Sequence[int] = range(block.first, block.last + 1)
-            if not kept.all():
-                numbers = list(compress(numbers, kept))
-                texts = [list(compress(column, kept)) for column in texts]
-            yield numbers, [*texts]
+            if kept.all():
+                yield range(block.first, block.last + 1), [block.texts(column) for column in columns]
+            elif kept.any():
+                rows = (np.flatnonzero(kept) + block.first).tolist()
+                few.take(rows, [block.some(column, rows) for column in columns])
+                if len(few.rows) >= BLOCK_ROWS:
+                    yield few.rows, few.texts
+                    few = _Few(len(columns))
+        if few.rows:
+            yield few.rows, few.texts
     for start in range(0, len(edge), BLOCK_ROWS):
         some = edge[start : start + BLOCK_ROWS]
         yield some, [[value_at(cells, row, column) for row in some] for column in columns]
+
+
+class _Few:
+    """Some rows of several blocks: the ledger is asked once for as many as a block has."""
+
+    def __init__(self, columns: int) -> None:
+        self.rows: list[int] = []
+        self.texts: list[list[Raw]] = [[] for _ in range(columns)]
+
+    def take(self, rows: Sequence[int], texts: Sequence[Sequence[str]]) -> None:
+        self.rows += rows
+        for held, more in zip(self.texts, texts, strict=True):
+            held += more
+
+
+def kept_rows(reader: Reader, cells: LongCells, but: Rows | None = None) -> npt.NDArray[np.bool_]:
+    """For each sheet row down to the last one of the blocks, whether it may hold a record and lies in a block."""
+    wanted = np.zeros(cells.last + 1, bool)
+    rows = np.fromiter(_told_rows(reader, but), np.int64)
+    wanted[rows[(rows >= cells.first) & (rows <= cells.last)]] = True
+    return wanted
+
+
+def _told_rows(reader: Reader, but: Rows | None) -> Iterator[int]:
+    left_out = {row for row, _ in reader.covering}
+    rows = reader.table.data_rows()
+    if but is not None and len(but):
+        whole = np.fromiter(rows, np.int64)
+        rows = iter(whole[~np.isin(whole, but)].tolist())
+    return (row for row in rows if row not in left_out) if left_out else rows

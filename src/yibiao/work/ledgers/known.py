@@ -13,7 +13,7 @@ from yibiao.base.views import View
 from yibiao.flow.asking import catalog
 from yibiao.flow.standard.domains import Json
 from yibiao.flow.standard.model import Element
-from yibiao.flow.standard.rows import KnownRecord, Provenance
+from yibiao.flow.standard.rows import Form, KnownRecord, Provenance
 from yibiao.work.ledgers import rules, sealing
 from yibiao.work.ledgers.house import House
 from yibiao.work.ledgers.mirror import Mirror
@@ -79,19 +79,20 @@ class KnownInLedger:
         return [found.get(record) for record in records]
 
     def agreeing(
-        self, register: str, named_by: str, blocks: Iterable[Mapping[str, Sequence[str | None]]]
-    ) -> Iterator[Sequence[str | None]]:
+        self, register: str, named_by: str, blocks: Iterable[Mapping[str, Sequence[str | None]]],
+        forms: Mapping[str, Form],
+    ) -> Iterator[Sequence[str | None]]:  # fmt: skip
         """See `KnownRecords.agreeing`. Nobody's values leave the mirror; one journal line says how many rows agreed."""
         rows, elements = 0, set[str]()
         for block in blocks:
-            found = self._agreeing(register, named_by, block)
+            found = self._agreeing(register, named_by, block, forms)
             rows += sum(record is not None for record in found)
             elements |= block.keys()
             yield found
         note_reading(self.house, self._view, "receive", register, rows=rows, elements=elements)
 
     def _agreeing(
-        self, register: str, named_by: str, block: Mapping[str, Sequence[str | None]]
+        self, register: str, named_by: str, block: Mapping[str, Sequence[str | None]], forms: Mapping[str, Form]
     ) -> Sequence[str | None]:
         elements = self.house.standard.elements
         held = {code: _text(elements[code]) for code in block}
@@ -99,7 +100,9 @@ class KnownInLedger:
         names = dict(zip(block, told, strict=True))
         rows = len(block[named_by])
         same = " AND ".join(
-            f"(w.{names[code]} IS NULL OR coalesce({held[code]} = w.{names[code]}, false))" for code in block
+            f"(w.{names[code]} IS NULL OR coalesce({held[code]} = w.{names[code]}, false)"
+            f"{formed(f'w.{names[code]}', forms.get(code))})"
+            for code in block
         )
         reach = " OR ".join(f"t.area BETWEEN {int(first)} AND {int(last)}" for first, last in self.areas) or "false"
         table = quoted(catalog.table_name(register))
@@ -160,6 +163,18 @@ class KnownInLedger:
 def _seen(state: State, code: str, origin: Origin) -> bool:
     """Whether those who keep the ledger wrote or checked their own value themselves."""
     return origin.source == COLLECTED and (origin.seen or code in state.checks)
+
+
+def formed(text: str, form: Form | None) -> str:
+    """AND it has its form, "" where none is asked. RE2 looks nowhere ahead, so what never counts is named beside it."""
+    if form is None:
+        return ""
+    never = f" AND {text} NOT IN ({', '.join(map(_literal, form.never))})" if form.never else ""
+    return f" AND regexp_full_match({text}, {_literal(form.pattern)}){never}"
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _text(element: Element) -> str:

@@ -94,8 +94,9 @@ def arrays(columns: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
     """Columns as the engine takes them in."""
     given = {}
     for name, column in columns.items():
-        array = np.empty(len(column), dtype=object)
-        array[:] = column
+        array = column if isinstance(column, np.ndarray) else np.empty(len(column), dtype=object)
+        if array is not column:
+            array[:] = column
         given[name] = array
     return given
 
