@@ -152,10 +152,12 @@ def work(asked: int | None, twice: bool) -> None:
     from yibiao.work.jobs.actions import SILENT
     from yibiao.work.jobs.models import Job
     from yibiao.work.ledgers import actions as ledger
+    from yibiao.work.ledgers.actions import slices
     from yibiao.work.ledgers.mirror import Mirror
 
     for job in Job.objects.filter(state="running"):
         Job.objects.filter(id=job.id).update(beat=job.beat - 2 * SILENT, tries=0)
+    slices.SLICE = 3  # so that a few rows are several transactions, however fast the machine is
     mortal, house = Mortal(asked), house_now()
 
     def heard(step: Callable[[int, int], None]) -> Callable[[int, int], None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import count
 
 import pytest
 
@@ -28,13 +29,19 @@ def newcomers(count: int = PEOPLE) -> LedgerPlan:
 def test_slices_hold_what_fits_and_all_of_it_is_written_once_and_taken_back(cast: Cast) -> None:
     plan, act, batch = newcomers(), cast.house_act(), cast.house.ids()
     steps: list[int] = []
-    reply = apply_slices(cast.house, act, plan, batch, lambda done, total: steps.append(done))
+    reply = apply_slices(cast.house, act, plan, batch, lambda done, total: steps.append(done), pace=ticking(7))
     assert (reply["created"], Record.objects.count()) == (PEOPLE, PEOPLE)
     assert steps[0] == 0 and steps[-1] == PEOPLE and steps == sorted(steps) and len(steps) > 2
     again = apply_slices(cast.house, act, plan, batch, lambda done, total: None)
     assert (again["created"], Record.objects.count()) == (PEOPLE, PEOPLE)
     assert undo_slices(cast.house, act, batch, lambda done, total: None)["undone"] == PEOPLE
     assert not Record.objects.filter(ended="").exists()
+
+
+def ticking(hold: int) -> slices.Pace:
+    """A pace whose watch goes on by one at each look: a slice holds `hold` records."""
+    looks = count()
+    return slices.Pace(hold, lambda: next(looks), lambda seconds: None)
 
 
 class Died(Exception):
@@ -53,7 +60,7 @@ def test_a_slice_of_another_size_is_passed_over_as_long_as_it_was(cast: Cast, si
     plan, act, batch = newcomers(), cast.house_act(), cast.house.ids()
     ticks = dying(2)
     with pytest.raises(Died):
-        apply_slices(cast.house, act, plan, batch, lambda done, total: next(ticks), pace=slices.Pace(size))
+        apply_slices(cast.house, act, plan, batch, lambda done, total: next(ticks), pace=ticking(size))
     apply_slices(cast.house, act, plan, batch, lambda done, total: None)
     assert Record.objects.count() == PEOPLE == Change.objects.filter(batch=batch).count()
     names = {record.values["person.name"] for record in Record.objects.all()}
@@ -62,11 +69,7 @@ def test_a_slice_of_another_size_is_passed_over_as_long_as_it_was(cast: Cast, si
     assert journal.verify_chain() == ()
 
 
-def test_a_pace_grows_while_slices_are_quick_and_shrinks_when_they_are_not(db: None) -> None:
-    moments = iter([0.0, 0.01, 1.0, 1.02, 2.0, 2.4])
-    pace = slices.Pace(watch=lambda: next(moments), pause=lambda seconds: None)
-    sizes = []
-    for _ in range(3):
-        pace.kept(dict)
-        sizes.append(pace.size)
-    assert sizes == [2 * slices.FEWEST, 4 * slices.FEWEST, slices.FEWEST]
+def test_a_slice_ends_when_its_time_is_up_and_holds_one_however_long_that_takes() -> None:
+    moments = iter([0.0, 0.01, 0.02, 0.031, 1.0, 5.0])
+    pace = slices.Pace(0.03, lambda: next(moments), lambda seconds: None)
+    assert [list(pace.within(range(9))) for _ in range(2)] == [[0, 1, 2], [0]]

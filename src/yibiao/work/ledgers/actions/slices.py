@@ -1,9 +1,9 @@
 """A long plan into the ledger slice by slice, and out again. In: a plan and its batch. Out: replies, step by step.
 
 SQLite has one writer, and every reading of personal data writes a journal line: a plan of ten thousand rows in one
-transaction would stop the whole house. So each slice is a transaction with a line of its own, as many records as are
-written in `HOLD` seconds; between two others write, and on SQLite, whose writers do not queue but look again every
-now and then, there is a pause for that.
+transaction would stop the whole house. So each slice is a transaction with a line of its own, which ends when `HOLD`
+seconds are up, however busy the machine is; between two others write, and on SQLite, whose writers do not queue but
+look again every now and then, there is a pause for that.
 A slice that was written before is passed over (same key): work that was killed goes on where it stopped. What a slice
 finds changed since the plan was made becomes a conflict, as ever.
 Refuses (`ProblemError`): what `plans` refuses; a batch of which any part is out of reach, before anything is undone.
@@ -12,11 +12,10 @@ Refuses (`ProblemError`): what `plans` refuses; a batch of which any part is out
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Q
@@ -30,14 +29,13 @@ from yibiao.work.ledgers.models import Batch, Change, Record
 
 SLICE = 100
 """Records a transaction at most; so many were in one before it went by seconds, so a reply without `size` means it."""
-FEWEST = 4
-"""The first slice, and one on a machine so busy that even this takes long: a slice alone costs as much as three."""
-HOLD, REST = 0.05, 0.03
-"""Seconds for which a slice is meant to hold the others up; seconds between two slices. SQLite's busy handler looks
-again after 1, 2, 5, 10, 15, 20, 25, 25, 25, 50 … ms: who has waited for HOLD finds REST."""
+HOLD, REST = 0.03, 0.01
+"""Seconds of work in a slice, whose line and commit take as long again; seconds between two slices, in which who waits
+on SQLite looks several times (`site.sqlcipher`)."""
 COUNTED = ("created", "changed", "conflicts")
 
 Step = Callable[[int, int], None]
+T = TypeVar("T")
 
 
 def apply_slices(
@@ -52,9 +50,9 @@ def apply_slices(
     while at < len(records):
         step(at, len(records))
         own = replace(act, key=f"{batch}/{number}", batch=batch)
-        some = records[at : at + pace.size]
-        write = _Slice(plan, batch, number, some, ids).write
-        reply = pace.kept(partial(perform, house, own, "plan_applied", batch, write))
+        some = records[at : at + SLICE]
+        reply = perform(house, own, "plan_applied", batch, _Slice(plan, batch, number, some, ids, pace).write)
+        pace.rest()
         ids |= reply["records"]
         total = {name: count + reply[name] for name, count in total.items()}
         at, number = at + int(reply.get("size", SLICE)), number + 1
@@ -63,26 +61,25 @@ def apply_slices(
 
 
 class Pace:
-    """How many records the next slice holds, by how long the last one took; and the pause after each."""
+    """How long a slice is worked on, and the pause after each."""
 
     def __init__(
-        self,
-        fewest: int = FEWEST,
-        watch: Callable[[], float] = monotonic,
-        pause: Callable[[float], None] = sleep,
+        self, hold: float = HOLD, watch: Callable[[], float] = monotonic, pause: Callable[[float], None] = sleep
     ) -> None:
-        self.watch, self.pause = watch, pause
-        self.fewest = self.size = min(fewest, SLICE)
+        self.hold, self.watch, self.pause = hold, watch, pause
 
-    def kept(self, write: Callable[[], Reply]) -> Reply:
-        """What `write` replies, when others have had their turn."""
+    def within(self, things: Iterable[T]) -> Iterator[T]:
+        """One of them, and more until the time is up."""
         start = self.watch()
-        reply = write()
-        took = max(self.watch() - start, 1e-6)
-        self.size = min(SLICE, self.size * 2, max(self.fewest, int(self.size * HOLD / took)))
+        for thing in things:
+            yield thing
+            if self.watch() - start >= self.hold:
+                return
+
+    def rest(self) -> None:
+        """Others have their turn."""
         if connection.vendor == "sqlite":
             self.pause(REST)
-        return reply
 
 
 @dataclass(frozen=True)
@@ -94,14 +91,16 @@ class _Slice:
     number: int
     records: tuple[RecordPlan, ...]
     ids: dict[str, str]
+    pace: Pace
 
     def write(self, writing: Writing) -> dict[str, Any]:
         _note_slice(writing, self.plan, self.batch, self.number)
-        done, known = dict.fromkeys(COUNTED, 0), ChainMap({}, self.ids)
-        for record in self.records:
+        done, known, written = dict.fromkeys(COUNTED, 0), ChainMap({}, self.ids), list[str]()
+        for record in self.pace.within(self.records):
             apply_record(writing, record, known, done)
-        made = {record.key: known[record.key] for record in self.records}
-        return {"batch": self.batch, "source": self.plan.source, "records": made, "size": len(self.records), **done}
+            written.append(record.key)
+        made = {key: known[key] for key in written}
+        return {"batch": self.batch, "source": self.plan.source, "records": made, "size": len(written), **done}
 
 
 def _note_slice(writing: Writing, plan: LedgerPlan, batch: str, number: int) -> None:
@@ -126,16 +125,17 @@ def undo_slices(house: House, act: Act, batch: str, step: Step) -> Reply:
     pace, at = Pace(), 0
     while at < len(ids) or at == 0:
         step(at, len(ids))
-        some, last = ids[at : at + pace.size], at + pace.size >= len(ids)
 
-        def work(writing: Writing, some: list[int] = some, last: bool = last) -> dict[str, Any]:
-            undone, refused = undo_changes(writing, Change.objects.filter(id__in=some).order_by("-id"))
-            if last:
+        def work(writing: Writing, at: int = at) -> dict[str, Any]:
+            changes = Change.objects.filter(id__in=ids[at : at + SLICE]).order_by("-id")
+            undone, refused = undo_changes(writing, pace.within(changes))
+            size = undone + len(refused)
+            if at + size >= len(ids):
                 close_batch(writing, batch)
-            return {"batch": batch, "undone": undone, "refused": len(refused), "size": len(some)}
+            return {"batch": batch, "undone": undone, "refused": len(refused), "size": size}
 
-        own = replace(act, key=f"undo {batch}/{at}", batch="")
-        reply = pace.kept(partial(perform, house, own, "batch_undone", batch, work))
+        reply = perform(house, replace(act, key=f"undo {batch}/{at}", batch=""), "batch_undone", batch, work)
+        pace.rest()
         total = {name: count + reply[name] for name, count in total.items()}
         at += int(reply.get("size", SLICE)) or 1
     step(len(ids), len(ids))
