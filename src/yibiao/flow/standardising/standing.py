@@ -25,6 +25,8 @@ from yibiao.flow.standardising.settled import FORMS, Column, Comparable, Told, k
 _BY_FORM = ("name", "phone", "address", "text")
 """Domains whose texts are as many as the rows: they are compared as they stand."""
 _LENGTH, _APART = 18, APART.encode()
+_TOGETHER = 4
+"""Blocks that are asked at once: each question reads the ledger's columns from end to end."""
 _SEXES = np.array([sex(f"{'0' * 16}{digit}0") for digit in range(10)], object)
 Texts = npt.NDArray[np.object_]
 """A text or None a row: what lies in arrays need not be copied to be asked."""
@@ -51,14 +53,17 @@ def standing(table: Comparable) -> Iterator[Told]:
     if not isinstance(cells, LongCells) or not all(map(_by_arithmetic, numbers)):
         return
     wanted = kept_rows(table.reader, cells)
-    for block in cells.blocks:
-        kept = wanted[block.first : block.last + 1].copy()
-        values = _values(table, block, kept)
-        if kept.all():
-            yield Told(range(block.first, block.last + 1), cast(Columns, values))
-        elif kept.any():
-            rows = (np.flatnonzero(kept) + block.first).tolist()
-            yield Told(rows, cast(Columns, {code: column[kept] for code, column in values.items()}))
+    for start in range(0, len(cells.blocks), _TOGETHER):
+        rows, values = list[npt.NDArray[np.int64]](), list[dict[str, Texts]]()
+        for block in cells.blocks[start : start + _TOGETHER]:
+            kept = wanted[block.first : block.last + 1].copy()
+            found = _values(table, block, kept)
+            rows.append(np.flatnonzero(kept) + block.first)
+            values.append(found if kept.all() else {code: column[kept] for code, column in found.items()})
+        whole = np.concatenate(rows)
+        if len(whole):
+            columns = {code: np.concatenate([each[code] for each in values]) for code in values[0]}
+            yield Told(whole.tolist(), cast(Columns, columns))
 
 
 def _values(table: Comparable, block: Block, kept: npt.NDArray[np.bool_]) -> dict[str, Texts]:

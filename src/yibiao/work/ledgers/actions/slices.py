@@ -29,7 +29,7 @@ from yibiao.work.ledgers.models import Batch, Change, Record
 
 SLICE = 100
 """Records a transaction at most; so many were in one before it went by seconds, so a reply without `size` means it."""
-HOLD, REST = 0.03, 0.01
+HOLD, REST = 0.025, 0.01
 """Seconds of work in a slice, whose line and commit take as long again; seconds between two slices, in which who waits
 on SQLite looks several times (`site.sqlcipher`)."""
 COUNTED = ("created", "changed", "conflicts")
