@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from yibiao.flow.demo import DemoRecord, generate
@@ -55,6 +56,18 @@ class Indexed:
 
     def hanging_on(self, register: str, masters: Sequence[str]) -> Sequence[Sequence[KnownRecord]]:
         return [[] for _ in masters]
+
+    def addressed(self, register: str, element: str, numbers: Sequence[str]) -> Iterator[tuple[str, str]]:
+        ends = set(numbers)
+        for record in self.records:
+            text = str(record.values.get(element) or "") if record.register == register else ""
+            if text and re.findall("[0-9]+", text)[-1:] and re.findall("[0-9]+", text)[-1] in ends:
+                yield record.id, text
+
+    def stems(self, register: str, element: str) -> Iterator[str]:
+        told = {str(record.values.get(element) or "") for record in self.records if record.register == register}
+        found = (re.match("(.*[^0-9])[0-9]+[^0-9]*$", text) for text in told)
+        yield from sorted({each.group(1) for each in found if each})
 
     def get(self, records: Sequence[str]) -> Sequence[KnownRecord | None]:
         if self._by_id is None:

@@ -109,6 +109,12 @@ class People:
     def hanging_on(self, register: str, masters: Sequence[str]) -> Sequence[Sequence[KnownRecord]]:
         return [[] for _ in masters]
 
+    def addressed(self, register: str, element: str, numbers: Sequence[str]) -> Iterator[tuple[str, str]]:
+        return iter(())
+
+    def stems(self, register: str, element: str) -> Iterator[str]:
+        return iter(())
+
     def get(self, records: Sequence[str]) -> Sequence[KnownRecord | None]:
         return [self.records[int(one[1:])] for one in records]
 

@@ -5,7 +5,8 @@ A form's header names labels; `MEANINGS` says what they mean. A ledger's header 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from tests.flow.reading.markdown import grid
@@ -99,6 +100,17 @@ class Ledger:
 
     def hanging_on(self, register: str, masters: Sequence[str]) -> Sequence[Sequence[KnownRecord]]:
         return [[r for r in self.records if r.register == register and r.master == master] for master in masters]
+
+    def addressed(self, register: str, element: str, numbers: Sequence[str]) -> Iterator[tuple[str, str]]:
+        for record in self.records:
+            text = str(record.values.get(element) or "")
+            if record.register == register and set(re.findall("[0-9]+", text)[-1:]) & set(numbers):
+                yield record.id, text
+
+    def stems(self, register: str, element: str) -> Iterator[str]:
+        told = {str(record.values.get(element) or "") for record in self.records if record.register == register}
+        found = (re.match("(.*[^0-9])[0-9]+[^0-9]*$", text) for text in sorted(told))
+        yield from sorted({each.group(1) for each in found if each})
 
     def get(self, records: Sequence[str]) -> Sequence[KnownRecord | None]:
         by_id = {record.id: record for record in self.records}

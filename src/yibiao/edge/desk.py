@@ -72,6 +72,12 @@ class Desk:
         found = [row.code for row in directory.areas() if text in (row.code, row.name)]
         return found[0] if len(found) == 1 else None
 
+    @property
+    def abolished(self) -> frozenset[str]:
+        """Names of areas that stand no more: an address that names one contradicts no other."""
+        standing = {row.name for row in directory.open_areas()}
+        return frozenset(row.name for row in directory.areas() if row.name not in standing)
+
     def may_write(self, code: str) -> bool:
         """Whether new records of this area are this person's to make."""
         return any(row.code == code and covers(self.areas, row.first) for row in directory.areas())

@@ -94,6 +94,7 @@ def make_plan(estate: Estate, desk: Desk, wish: Wish) -> tuple[LedgerPlan, tuple
     context = Context(
         row.name, wish.source, wish.day, estate.house.standard, wish.area or None, desk.area_of, desk.hidden,
         corrections.watched(wish.source),
+        desk.abolished,
     )  # fmt: skip
     with laid_out(row.name, content) as path:
         matched = _matched(estate, path, wish)

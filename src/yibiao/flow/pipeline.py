@@ -11,7 +11,7 @@ Refuses (`ProblemError`): what the stages refuse.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -28,7 +28,7 @@ from yibiao.flow.standard import load
 from yibiao.flow.standard.formula.presence import departs
 from yibiao.flow.standard.meanings import FormMatch
 from yibiao.flow.standard.model import Standard
-from yibiao.flow.standard.rows import KnownRecords
+from yibiao.flow.standard.rows import KnownRecords, StandardRow
 from yibiao.flow.standardising import Lexicon
 
 SETS_FROM = 1_000
@@ -91,10 +91,12 @@ def keep(
     left = same.others(form.table.data_rows()) if long else None
     tidy = standardising.standard_rows(form, grid, standard, left)
     rows, left_out = keeping.without_hidden(tidy.rows, context)
+    rows = linking.homed(rows, known, standard, context.hidden, context.abolished)
     roots = linking.link_roots(rows, known, standard)
     apart = same.without(linking.named_in(roots) | context.watched.keys())
     if apart is not same:  # rows about one record meet: those that were thought to say nothing new are looked at too
-        met = standardising.standard_rows(form, grid, standard, apart.others(same.rows)).rows
+        met: Sequence[StandardRow] = standardising.standard_rows(form, grid, standard, apart.others(same.rows)).rows
+        met = linking.homed(met, known, standard, context.hidden, context.abolished)
         both = sorted(
             [*zip(rows, roots, strict=True), *zip(met, linking.link_roots(met, known, standard), strict=True)],
             key=lambda pair: pair[0].row,

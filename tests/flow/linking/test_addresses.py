@@ -25,7 +25,7 @@ def test_one_dwelling_has_one_key_however_it_is_written(text: str) -> None:
 
 def test_the_parts_are_told() -> None:
     assert parse_address("榆汀区岫浦街道稻香路12号3幢2单元502室") == Address(
-        "榆汀区岫浦街道", "稻香路", "12", "", "3", "2", "502"
+        "榆汀区岫浦街道", "稻香路", "12", "", "3", "2", "502", (("区", "榆汀"), ("街", "岫浦"))
     )
     assert parse_address("稻香街12弄3号501室").home == "稻香街12|3|501"
     assert parse_address("漪洲村五组32号").home == "漪洲村|5|32"

@@ -89,3 +89,22 @@ def test_a_plan_that_was_undone_can_be_applied_again_with_the_same_key(cast: Cas
     second = apply_plan(cast.house, cast.house_act("file"), again)
     assert second["batch"] != first["batch"] and second["changed"] == 1
     assert apply_plan(cast.house, cast.house_act("file"), again) == second
+
+
+def test_addresses_are_told_by_their_last_number_and_by_their_stairwells(cast: Cast) -> None:
+    stair = "白露公寓3幢2单元"
+    told = {room: f"{stair}{room}室" for room in ("502", "401")} | {"５０２": "白露公寓４幢５０２室"}
+    made = {
+        room: str(cast.create(NewRecord("household", "99010101", {"household.address": text}))["record"])
+        for room, text in told.items()
+    }
+    seen = known(cast)
+    assert dict(seen.addressed("household", "household.address", ["502", "1-9"])) == {
+        made["502"]: told["502"], made["５０２"]: told["５０２"],
+    }  # fmt: skip
+    assert sorted(seen.stems("household", "household.address")) == sorted([stair, "白露公寓４幢"])
+    away = known(cast, "xu")
+    assert not [
+        *away.addressed("household", "household.address", ["502"]),
+        *away.stems("household", "household.address"),
+    ]

@@ -159,6 +159,7 @@ class _Read:
         context = Context(
             self.row.name, self.source.name, self.row.day, self.house.standard, self.source.area, desk.area_of, hidden,
             corrections.watched(self.source.name),
+            desk.abolished,
         )  # fmt: skip
         return within_reach(desk, pipeline.plan_of(self.mapped(), desk.known, context))
 

@@ -32,7 +32,8 @@ class Context:
     watched: record → elements of which somebody waits to hear what this very source says now; that it says what the
     ledger has is kept too.
     hidden: elements that the one who brings the file may not see. A plan says what is new, the same or changed, so it
-    would tell what the ledger holds; values of these are left out before anything is compared.
+    would tell what the ledger holds; values of these are left out before anything is compared. abolished: names of
+    areas that stand no more; addresses go on naming them.
     """
 
     file: str
@@ -43,6 +44,7 @@ class Context:
     area_of: Callable[[str], str | None] = _nowhere
     hidden: frozenset[str] = frozenset()
     watched: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    abolished: frozenset[str] = frozenset()
 
 
 def without_hidden(rows: Sequence[StandardRow], context: Context) -> tuple[list[StandardRow], list[Problem]]:

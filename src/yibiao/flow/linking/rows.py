@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from yibiao.base.problems import Place, problem
 from yibiao.flow.linking.details import link_details
+from yibiao.flow.linking.dwellings import located
 from yibiao.flow.linking.steps import identifiers
 from yibiao.flow.linking.waterfall import Sought, Waterfall
 from yibiao.flow.linking.weighing import weighed
@@ -48,6 +49,8 @@ def link_roots(rows: Sequence[StandardRow], known: KnownRecords, standard: Stand
         numbers = [number for number, each in enumerate(roots) if register in each]
         sought = [_sought(rows[number], register, standard, links[number].get("household")) for number in numbers]
         found = Waterfall(standard.registers[register], known, standard).links(sought)
+        if register == "dwelling":
+            found = located(sought, found, known)
         if register == "person":
             found = weighed([each.values for each in sought], found, known)
         for number, link in zip(numbers, found, strict=True):

@@ -100,6 +100,13 @@ class KnownRecords(Protocol):
     def get(self, records: Sequence[str]) -> Sequence[KnownRecord | None]:
         """For each record id the live record, or None."""
 
+    def addressed(self, register: str, element: str, numbers: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """Id and address of the live records whose `element`, an address, has one of these as its last number (502 of
+        3幢502室); full width counts as half width."""
+
+    def stems(self, register: str, element: str) -> Iterator[str]:
+        """Each address of live records once, less its last number and what follows: of 3幢2单元502室 the stairwell."""
+
     def agreeing(
         self, register: str, named_by: str, blocks: Iterable[Mapping[str, Sequence[str | None]]],
         forms: Mapping[str, Form],

@@ -78,6 +78,37 @@ class KnownInLedger:
         note_reading(self.house, self._view, "receive", "", rows=len(found))
         return [found.get(record) for record in records]
 
+    def addressed(self, register: str, element: str, numbers: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """See `KnownRecords.addressed`. The last number is read in SQL: few of a large register are looked at."""
+        column, given = f"t.{quoted(catalog.column_name(self.house.standard.elements[element]))}", 0
+        table, reach = quoted(catalog.table_name(register)), self._reach()
+        last = f"regexp_extract(translate({column}, '０１２３４５６７８９', '0123456789'), '([0-9]+)[^0-9]*$', 1)"
+        sql = (
+            f"SELECT t.id, {column} FROM {table} t "  # noqa: S608 own names only
+            f"WHERE ({reach}) AND {last} IN (SELECT unnest($numbers)) ORDER BY 1"
+        )
+        ends = sorted({number.rpartition("-")[2] for number in numbers})
+        for record, text in self._session().execute(sql, {"numbers": ends}):
+            given += 1
+            yield str(record), str(text)
+        note_reading(self.house, self._view, "receive", register, rows=given, elements={element})
+
+    def stems(self, register: str, element: str) -> Iterator[str]:
+        """See `KnownRecords.stems`."""
+        column, given = f"t.{quoted(catalog.column_name(self.house.standard.elements[element]))}", 0
+        sql = (
+            f"SELECT DISTINCT regexp_extract({column}, '^(.*[^0-9０-９])[0-9０-９]+[^0-9０-９]*$', 1) "  # noqa: S608
+            f"FROM {quoted(catalog.table_name(register))} t WHERE ({self._reach()}) AND {column} IS NOT NULL ORDER BY 1"
+        )
+        for (stem,) in self._session().execute(sql, {}):
+            given += bool(stem)
+            if stem:
+                yield str(stem)
+        note_reading(self.house, self._view, "receive", register, rows=given, elements={element})
+
+    def _reach(self) -> str:
+        return " OR ".join(f"t.area BETWEEN {int(first)} AND {int(last)}" for first, last in self.areas) or "false"
+
     def agreeing(
         self, register: str, named_by: str, blocks: Iterable[Mapping[str, Sequence[str | None]]],
         forms: Mapping[str, Form],
@@ -104,8 +135,7 @@ class KnownInLedger:
             f"{formed(f'w.{names[code]}', forms.get(code))})"
             for code in block
         )
-        reach = " OR ".join(f"t.area BETWEEN {int(first)} AND {int(last)}" for first, last in self.areas) or "false"
-        table = quoted(catalog.table_name(register))
+        reach, table = self._reach(), quoted(catalog.table_name(register))
         sql = (
             f"SELECT CAST(w.n AS BIGINT), any_value(t.id) FROM told w JOIN {table} t "  # noqa: S608 own names only
             f"ON {held[named_by]} = w.{names[named_by]} WHERE {reach} "
