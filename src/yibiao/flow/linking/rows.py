@@ -12,6 +12,7 @@ from dataclasses import replace
 from yibiao.base.problems import Place, problem
 from yibiao.flow.linking.details import link_details
 from yibiao.flow.linking.dwellings import located
+from yibiao.flow.linking.likely import suspected
 from yibiao.flow.linking.steps import identifiers
 from yibiao.flow.linking.waterfall import Sought, Waterfall
 from yibiao.flow.linking.weighing import weighed
@@ -53,6 +54,7 @@ def link_roots(rows: Sequence[StandardRow], known: KnownRecords, standard: Stand
             found = located(sought, found, known)
         if register == "person":
             found = weighed([each.values for each in sought], found, known)
+            found = suspected(sought, found, known, standard)
         for number, link in zip(numbers, found, strict=True):
             links[number][register] = link
     return [{root: each[root] for root in names} for names, each in zip(roots, links, strict=True)]

@@ -3,7 +3,7 @@
     odds(columns, source) -> Odds      pairs of rows that may be one thing, with log odds
 
 In: columns of texts, which source each row is from (pairs within a source count only where all rows are of one). Out:
-each pair that shares a value, with the log odds that it is one. The model is Fellegi and Sunter (1969): u from random pairs, m by
+each pair that shares a value, with the log odds that it is one. Fellegi and Sunter (1969): u from random pairs, m by
 expectation and maximisation over the pairs of one column's blocks at a time, that column left out, and what an equal
 value is worth from how rare it is (Winkler 2000). Refuses: nothing; an empty text says nothing.
 """
