@@ -2,8 +2,8 @@
 
 Candidates come from cheap blocks over the mirror (`BLOCKS`): values that agree, each with a weight; reasons that hold
 together add up (1 − Π(1 − w)), so that pairs stand by how sure they are and by nothing else. Names that sound alike are
-blocked by birth date and compared by their readings (pinyin). A block counts only where the view reads all its
-elements. Pairs told apart before are left out, and so are those that two numbers tell apart, unless the numbers are
+blocked by birth date and compared as they are heard (pinyin without tones, zh as z). A block counts only where the view
+reads all its elements. Pairs told apart before are left out, and so are those that two numbers tell apart, unless the numbers are
 nearly the same under one name. Refuses: nothing with an exception; what the view does not cover is not there.
 """
 
@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from pypinyin import lazy_pinyin
-
 from yibiao.base.clock import today
 from yibiao.base.views import View
 from yibiao.flow.asking import catalog
+from yibiao.flow.linking import sound
 from yibiao.flow.standard.model import Standard
 from yibiao.work.ledgers import rules, sealing
 from yibiao.work.ledgers.facts import Eye, Sight, open_rows
@@ -35,8 +34,6 @@ LIKELY = 0.8
 """From here on a pair is said to be likely; below it is possible."""
 MOST = 2_000
 """Pairs that one block may give: a value that so many share tells nothing."""
-SOUNDED = 20_000
-"""Names that are read aloud for one answer."""
 Areas = tuple[tuple[int, int], ...]
 
 
@@ -195,19 +192,25 @@ def _column(standard: Standard, code: str) -> str:
 
 
 def _sounding(session: Session, standard: Standard, reach: Areas) -> Iterator[tuple[str, str]]:
-    """People of one birth date whose names are written differently and sound the same."""
+    """People of one birth date whose names are written differently and sound the same. A name is read aloud once."""
     name, birth = (_column(standard, code) for code in SOUND)
+    table = quoted(catalog.table_name("person"))
     sql = (
-        f"SELECT a.id, a.{name}, CAST(a.{birth} AS VARCHAR) FROM person a "  # noqa: S608 own names only
+        f"SELECT a.id, a.{name}, CAST(a.{birth} AS VARCHAR) FROM {table} a "  # noqa: S608 own names only
         f"WHERE a.{name} IS NOT NULL AND a.{birth} IS NOT NULL AND {_within('a', reach)} "
-        f"QUALIFY count(*) OVER (PARTITION BY a.{birth}) > 1 ORDER BY 1 LIMIT {SOUNDED}"
-    ).replace("FROM person a", f"FROM {quoted(catalog.table_name('person'))} a")
-    groups: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
+        f"QUALIFY count(*) OVER (PARTITION BY a.{birth}) > 1 ORDER BY 1"
+    )
+    heard: dict[str, str] = {}
+    groups: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     for record, written, day in session.execute(sql, {}):
-        groups[(str(day), *lazy_pinyin(str(written)))].append((str(record), str(written)))
+        if written not in heard:
+            heard[written] = sound(str(written))
+        groups[str(day), heard[written]].append((str(record), str(written)))
+    given = 0
     for group in groups.values():
         for (one, first), (other, second) in combinations(group, 2):
-            if first != second:
+            if first != second and given < MOST:
+                given += 1
                 yield one, other
 
 
