@@ -16,4 +16,15 @@ from yibiao.flow.linking.learned.table import sound
 from yibiao.flow.linking.rows import link_roots, link_rows, link_wholly
 from yibiao.flow.linking.steps import identifiers
 
-__all__ = ["Alike", "agreed", "homed", "identifiers", "link_roots", "link_rows", "link_wholly", "named_in", "once", "sound"]
+__all__ = [
+    "Alike",
+    "agreed",
+    "homed",
+    "identifiers",
+    "link_roots",
+    "link_rows",
+    "link_wholly",
+    "named_in",
+    "once",
+    "sound",
+]

@@ -4,7 +4,8 @@ Candidates come from cheap blocks over the mirror (`BLOCKS`): values that agree,
 together add up (1 − Π(1 − w)), so that pairs stand by how sure they are and by nothing else. Names that sound alike are
 blocked by birth date and compared as they are heard (pinyin without tones, zh as z). A block counts only where the view
 reads all its elements. Pairs told apart before are left out, and so are those that two numbers tell apart, unless the
-numbers are nearly the same under one name. Refuses: nothing with an exception; what the view does not cover is not there.
+numbers are nearly the same under one name.
+Refuses: nothing with an exception; what the view does not cover is not there.
 """
 
 from __future__ import annotations
