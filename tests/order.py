@@ -24,6 +24,8 @@ LONGEST = (
     "browser/test_sign_on.py",
     "browser/test_admission.py",
     "browser/test_account.py",
+    "browser/test_coming_back.py",
+    "browser/test_rechecks.py",
     "browser/test_ask.py",
     "edge/http/matrix/test_matrix.py",
     "edge/test_bad_days.py",

@@ -18,7 +18,7 @@ def test_a_source_shows_its_quality_over_time_and_gives_it_as_a_workbook(enter: 
     page.get_by_role("cell", name="民政局高龄老人名单").click()
     expect(page.get_by_role("heading", name="历次质量")).to_be_visible()
     sound(page)
-    page.get_by_role("heading", name="历次来件").scroll_into_view_if_needed()
+    page.get_by_role("heading", name="来件", exact=True).scroll_into_view_if_needed()
     look(page, "sources-quality")
     page.set_viewport_size(PHONE)
     expect(page.get_by_text("与台账一致").first).to_be_visible()
