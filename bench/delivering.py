@@ -82,15 +82,17 @@ def measure(home: Path, given: argparse.Namespace) -> None:
 
 
 def strangers(file: Path) -> None:
-    """The same rows about people whom nobody knows: the last sign of the area in each number is another, which needs
-    another check digit; they have no telephone."""
+    """The same rows about people whom nobody knows: names of three rare signs, the last sign of the area in each number
+    another, with its check digit, no telephone, a home next door."""
     from yibiao.flow.standard.domains.citizen_id import check_character
 
     head, *lines = file.read_text("gbk").splitlines()
     with file.open("w", encoding="gbk") as out:
         out.write(head + "\n")
-        for line in lines:
+        for count, line in enumerate(lines):
             row = line.split(",")
+            row[0] = "".join(chr(0x5000 + count // 2_000**place % 2_000) for place in range(3))
+            row[6] += "甲" if row[6] else ""
             number = f"{row[1][:5]}{(int(row[1][5]) + 5) % 10}{row[1][6:17]}"
             row[1], row[5] = number + check_character(number), ""
             out.write(",".join(row) + "\n")
