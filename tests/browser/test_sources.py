@@ -74,6 +74,7 @@ def test_a_department_sends_a_file_and_it_is_written_and_taken_back(enter: Enter
     expect(page.get_by_role("heading", name="各列的含义")).to_be_visible()
     look(page, "sources-columns")
     page.get_by_role("button", name="核定这些列").click()
+    expect(page.get_by_role("button", name="核定这些列")).to_have_count(0)
     page.get_by_role("cell", name="人口名单", exact=False).first.click()
     expect(page.get_by_role("button", name="写入台账")).to_be_visible(timeout=60_000)
     page.get_by_role("button", name="逐行查看").click()
