@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.flow.received import STANDARD, Ledger, linked, standardised
+from tests.flow.received import STANDARD, TODAY, Ledger, id_number, linked, standardised
+from yibiao.flow.keeping import Context, plan
 from yibiao.flow.linking import homed
 from yibiao.flow.standard.rows import StandardRow
 
@@ -116,3 +117,20 @@ def test_a_row_of_the_dwellings_is_found_by_its_address_or_its_columns() -> None
     assert [why.code for why in found[2].problems] == ["LINK_HOME_SEVERAL"]
     assert found[2].candidates == ("d2", "d3")
     assert not found[3].doubtful
+
+
+def test_the_plan_sets_the_dwelling_beside_the_address_and_keeps_the_question() -> None:
+    people = "| id | person.name | person.id_number |\n" + "\n".join(
+        f"| p{number} | 张三 | {id_number('19500301', number)} |" for number in (1, 3)
+    )
+    table = "| 姓名 | 身份证号 | 住址 |\n" + "\n".join(
+        f"| 张三 | {id_number('19500301', number)} | {address} |"
+        for number, address in ((1, "白露公寓3-2-502"), (3, "白露公寓3幢401"))
+    )
+    rows = homed(standardised(table).rows, Ledger(REGISTER), STANDARD)
+    context = Context("名册.xlsx", "社区采集", TODAY, STANDARD, "990101")
+    made = plan(rows, linked(rows, Ledger(REGISTER, people)), context)
+    sets = [{change.element: change.new for record in row.records for change in record.sets} for row in made.rows]
+    assert sets[0]["person.dwelling"] == "d1"
+    assert "person.dwelling" not in sets[1] and sets[1]["person.residence_address"] == "白露公寓3幢401"
+    assert [each.code for each in made.rows[1].problems] == ["LINK_HOME_SEVERAL"]

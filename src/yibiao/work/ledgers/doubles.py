@@ -35,6 +35,8 @@ LIKELY = 0.8
 """From here on a pair is said to be likely; below it is possible."""
 MOST = 2_000
 """Pairs that one block may give: a value that so many share tells nothing."""
+_PARTS = ((1, 6), (7, 4), (11, 4), (15, 4))
+"""Area, year, day and number of an identity number: where it begins, how long it is."""
 Areas = tuple[tuple[int, int], ...]
 
 
@@ -176,12 +178,22 @@ def _sql(standard: Standard, register: str, block: Block, reach: Areas) -> str:
         same.append(f"left(a.{name}, 1) = left(b.{name}, 1)")
     if block.near:
         near = _column(standard, block.near)
-        same.append(f"a.{near} <> b.{near} AND damerau_levenshtein(a.{near}, b.{near}) <= 2")
+        same.append(_slipped(near))
     table = quoted(catalog.table_name(register))
     return (
         f"SELECT a.id, b.id FROM {table} a JOIN {table} b ON a.id < b.id AND {' AND '.join(same)} "  # noqa: S608
         f"WHERE {_within('a', reach)} AND {_within('b', reach)} ORDER BY 1, 2 LIMIT {MOST}"
     )
+
+
+def _slipped(near: str) -> str:
+    """Two slips at most. Two of four parts of such a number stay the same, which is asked first: a distance costs 5 µs,
+    and the people of one common name are compared all with all."""
+    parts = " + ".join(
+        f"CAST(substr(a.{near}, {at}, {size}) = substr(b.{near}, {at}, {size}) AS INTEGER)" for at, size in _PARTS
+    )
+    distance = f"damerau_levenshtein(a.{near}, b.{near}) <= 2"
+    return f"a.{near} <> b.{near} AND CASE WHEN {parts} >= 2 THEN {distance} ELSE false END"
 
 
 def _within(name: str, reach: Areas) -> str:
@@ -228,7 +240,8 @@ def _seen(
 ) -> Iterator[Suspect]:
     """The first pairs of which both are in the view and no number tells them apart."""
     eye, given = Eye(house, view, today(house.clock)), 0
-    for some in portions(ranked):
+    for start in range(0, len(ranked), 2 * most):  # no more records are opened than are likely to be shown
+        some = ranked[start : start + 2 * most]
         ids = {record for pair, _ in some for record in pair}
         opened = {
             each.state.id: each
