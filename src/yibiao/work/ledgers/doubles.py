@@ -240,7 +240,7 @@ def _seen(
 ) -> Iterator[Suspect]:
     """The first pairs of which both are in the view and no number tells them apart."""
     eye, given = Eye(house, view, today(house.clock)), 0
-    for start in range(0, len(ranked), 2 * most):  # no more records are opened than are likely to be shown
+    for start in range(0, len(ranked), max(2 * most, 1)):  # no more records are opened than are likely to be shown
         some = ranked[start : start + 2 * most]
         ids = {record for pair, _ in some for record in pair}
         opened = {
