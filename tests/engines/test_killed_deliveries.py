@@ -32,7 +32,7 @@ def told(laid: Place, home: Path, way: str) -> dict[str, Any]:
     shutil.copytree(laid.home, home)
     place = Place(home, new_database(laid.url, template=laid.url) if laid.url else "")
     command = [sys.executable, "-m", "tests.engines.deliverer", str(home), place.url, way]
-    done = subprocess.run(command, env=place.environment, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, env=place.environment, cwd=ROOT, capture_output=True, text=True, timeout=900)
     assert done.returncode == 0, done.stderr
     return {name: json.loads(words) for name, _, words in (line.partition(" ") for line in done.stdout.splitlines())}
 
