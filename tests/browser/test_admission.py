@@ -37,7 +37,6 @@ def test_a_form_is_admitted_scanned_by_a_stranger_and_retired(
     expect(officer.get_by_text("4 栏中 3 栏现在就有").first).to_be_visible(timeout=60_000)
     expect(officer.get_by_text("没有写依据")).to_be_visible()
     expect(officer.get_by_role("button", name="提交审查")).to_be_disabled()
-    officer.get_by_label("部门", exact=True).fill("民政局")
     officer.get_by_label("依据").fill("示例文件第三条")
     officer.get_by_label("用途").fill("组织公益课程")
     officer.get_by_label("谁接收").fill("民政局")

@@ -78,6 +78,10 @@ def test_a_department_sends_a_file_and_it_is_written_and_taken_back(enter: Enter
     page.get_by_role("cell", name="人口名单", exact=False).first.click()
     expect(page.get_by_role("button", name="写入台账")).to_be_visible(timeout=60_000)
     page.get_by_role("button", name="逐行查看").click()
+    why = page.get_by_role("button", name="填报", exact=True)  # asked where the office has several purposes by now
+    expect(why.or_(page.get_by_text("新增").nth(3)).first).to_be_visible()
+    if why.is_visible():
+        why.click()
     expect(page.get_by_text("新增").nth(3)).to_be_visible()
     look(page, "sources-delivery")
     page.set_viewport_size(PHONE)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from yibiao.flow.demo import DemoRecord, areas, generate
+from yibiao.flow.demo import DemoRecord, areas, generate, planted
 from yibiao.flow.standard import load
 
 RESIDENT = {"1", "3"}  # 常住, 流入
@@ -40,6 +40,26 @@ def age(record: DemoRecord, day: date) -> int | None:
     return day.year - birth.year - (1 if (day.month, day.day) < (birth.month, birth.day) else 0)
 
 
+def entered_twice(people: list[Person], day: date) -> list[Person]:
+    """Two people of the first grid whom the demo enters a second time, with little more than their names: of those over
+    sixty who live there, whose number and marital status are known, the first two."""
+    born = date.fromordinal(day.toordinal() - 60 * 366).isoformat()
+    grid = min(one.area_code for one in people)
+    known = ("person.marital_status", "person.id_number")
+    old = [
+        one for one in people
+        if one.area_code == grid and str(one.values.get("person.birth_date", "9")) < born
+        and all(one.values.get(code) for code in known)
+        and one.values.get("person.residence_status") == "1" and "person.death_date" not in one.values
+    ]  # fmt: skip
+    names = ("name", "birth_date", "gender", "phone", "residence_status")
+    kept = [
+        {code: one.values[code] for code in (f"person.{name}" for name in names) if code in one.values}
+        for one in old[:2]
+    ]
+    return [replace(one, id=f"twice {one.id}", values=values) for one, values in zip(old, kept, strict=False)]
+
+
 @dataclass
 class Truth:
     """The district as lists; `within` decides by the tree of areas, not by the look of codes."""
@@ -57,13 +77,14 @@ class Truth:
         found: dict[str, list[DemoRecord]] = defaultdict(list)
         details: dict[tuple[str, str], list[DemoRecord]] = defaultdict(list)
         members: dict[str, list[DemoRecord]] = defaultdict(list)
-        for record in generate(persons, seed, day, load()):
+        for record in planted(generate(persons, seed, day, load()), day, seed):
             found[record.register].append(record)
             if record.parent:
                 details[record.register, record.parent].append(record)
             household = record.values.get("person.household")
             if isinstance(household, str):
                 members[household].append(record)
+        found["person"] += entered_twice(found["person"], day)
         tree = areas(persons, seed)
         return cls(
             day,
