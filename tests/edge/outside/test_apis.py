@@ -124,6 +124,13 @@ def test_the_token_goes_where_it_belongs() -> None:
     assert (path, given, headers["X-Key"], "Authorization" in headers) == ("/list", {"a": "1"}, "quiet-word", False)
 
 
+@pytest.mark.parametrize("secret", ["quiet\nword", "悄悄话"])
+@pytest.mark.parametrize("reach", [{}, {"header": "X Key"}])
+def test_a_token_that_cannot_be_sent_is_said_once(secret: str, reach: Given) -> None:
+    code, department = refused(lambda path, given: said(ROWS), reach, secret)
+    assert code == "FEEDS_ADDRESS" and department.asked == []
+
+
 def test_nobody_leads_us_elsewhere() -> None:
     with serving(Department(lambda path, given: said(ROWS))) as other:
         code, _ = refused(lambda path, given: said(None, 302, Location=f"{other.url}/list"), secret="quiet-word")

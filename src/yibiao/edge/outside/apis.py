@@ -218,6 +218,8 @@ class _Caller:
                 why = None
                 failed = problem("FEEDS_AWAY", Place(), what=str(fault)[:120] or type(fault).__name__)
                 continue
+            except ValueError as fault:  # a token or a header's name that cannot stand in a request; it is not repeated
+                raise ProblemError(problem("FEEDS_ADDRESS", Place(field="secret"))) from fault
             if status == 200:
                 return body
             failed = self._refusal(status)
