@@ -95,6 +95,12 @@ class ProblemError(Exception):
         self.problem = problem
 
 
+def refuse_if(why: Problem | None) -> None:
+    """Raise what a rule says against an act; where it says nothing, the act goes on."""
+    if why is not None:
+        raise ProblemError(why)
+
+
 @cache
 def catalogue() -> Mapping[str, Kind]:
     """All kinds by code, from every ``catalogue/*.toml``; a code that stands twice is a `LookupError`."""

@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from yibiao.base.problems import Place, ProblemError, problem
+from yibiao.base.problems import Place, ProblemError, problem, refuse_if
 from yibiao.edge.desk import RECEIVING, Desk
 from yibiao.edge.estate import Estate
 from yibiao.edge.feeds.judging import BREAKER, Judge, Seen, columns_of, rows_of
@@ -235,9 +235,7 @@ def release(bench: Bench, id: str, reason: str) -> None:
     row = bench.delivery(id)
     bench.desk(source_of(row))
     others = queries.another_officer(row.area, row.login, bench.estate.day())
-    why = rules.why_not_release(rules.Word(bench.login, row.login, others, reason), row.reasons)
-    if why is not None:
-        raise ProblemError(why)
+    refuse_if(rules.why_not_release(rules.Word(bench.login, row.login, others, reason), row.reasons))
     bench.advance(id, "release", Told(reason))
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from yibiao.base.problems import Place, ProblemError, problem
+from yibiao.base.problems import Place, ProblemError, problem, refuse_if
 from yibiao.base.views import View
 from yibiao.edge.estate import Estate
 from yibiao.edge.filings.forming import Form, form_of, wanted
@@ -52,9 +52,7 @@ def may_open(actor: Actor, number: str) -> EntryRow:
     entry = admissions.entry(number, actor.day)
     if entry is None:
         raise ProblemError(problem("HTTP_NOT_THERE", Place()))
-    why = rules.why_not_open(actor, entry.issuer, entry.area, entry.state, entry.title)
-    if why is not None:
-        raise ProblemError(why)
+    refuse_if(rules.why_not_open(actor, entry.issuer, entry.area, entry.state, entry.title))
     return entry
 
 

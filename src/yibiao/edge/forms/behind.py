@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from yibiao.base.problems import Place, ProblemError, problem
+from yibiao.base.problems import Place, ProblemError, problem, refuse_if
 from yibiao.edge.forms.sight import place_of
 from yibiao.edge.forms.telling import question_from
 from yibiao.edge.http.caller import Caller
@@ -42,9 +42,7 @@ def opened(caller: Caller, sheet: str) -> tuple[FilledRow, dict[str, Any]]:
     sight = forms.sight_of(caller.estate.house.vault, caller.login, sheet)
     if row is None or sight is None:
         raise ProblemError(problem("FORMS_GONE", Place()))
-    why = rules.why_not_see(forms.facts_of_filled(row, caller.login), caller.view(row.purpose))
-    if why is not None:
-        raise ProblemError(why)
+    refuse_if(rules.why_not_see(forms.facts_of_filled(row, caller.login), caller.view(row.purpose)))
     return row, json.loads(sight)
 
 

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
-from yibiao.base.problems import Place, ProblemError, problem
+from yibiao.base.problems import Place, ProblemError, problem, refuse_if
 from yibiao.edge.forms.checking import sheet_in
 from yibiao.edge.http.caller import Caller
 from yibiao.edge.http.catalogue import entry_of, may_keep, reader
@@ -68,9 +68,7 @@ def add(request: HttpRequest, number: str, given: FormCheckGiven) -> dict[str, A
     sheet, others = _sheet(caller, row), _others(caller, row, given.formula)
     over = Over(given.over) if given.over else over_of(given.formula, sheet, others=others)
     check = Check(_fresh(kept), over, given.formula, Severity(given.severity), given.zh, given.en or given.zh)
-    why = refusal(check, sheet, others=others)
-    if why is not None:
-        raise ProblemError(why)
+    refuse_if(refusal(check, sheet, others=others))
     actions.keep_checks(caller.login, number, (*kept, check), caller.estate.house.clock)
     return _reply(caller, row)
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import transaction
 
-from yibiao.base.problems import Place, Problem, ProblemError, problem
+from yibiao.base.problems import Place, Problem, ProblemError, problem, refuse_if
 from yibiao.base.views import View
 from yibiao.flow.standard.domains import Json
 from yibiao.work.corrections import rules
@@ -64,7 +64,7 @@ def make(house: House, view: View, actor: Actor, wrong: Wrong) -> str:
         raise ProblemError(problem("HTTP_NOT_THERE", Place()))
     found = claimed(house, view, wrong)
     sources = {one.source for one in found}
-    _refuse(_why_not_make(wrong, sources, found))
+    refuse_if(_why_not_make(wrong, sources, found))
     return _made(house, actor, wrong, found, sources.pop())
 
 
@@ -152,7 +152,7 @@ def answer(house: House, actor: Actor, correction: str, said: Answer) -> str:
     with transaction.atomic():
         head, row = journal.lock(), _row(correction)
         departments = directory.departments_at(row.area, actor.day)
-        _refuse(rules.why_not_answer(facts_of(row), actor, said, departments))
+        refuse_if(rules.why_not_answer(facts_of(row), actor, said, departments))
         row.answer, row.answered, row.answer_day = said.word, house.clock(), said.day
         row.basis = claims.seal(house, row.record, {"basis": said.basis.strip()[: rules.LONGEST]}, _bound(row.id))
         then = rules.after(facts_of(row), said)
@@ -173,7 +173,7 @@ def withdraw(house: House, actor: Actor, correction: str) -> None:
     """Who found it takes it back."""
     with transaction.atomic():
         head, row = journal.lock(), _row(correction)
-        _refuse(rules.why_not_withdraw(facts_of(row), actor))
+        refuse_if(rules.why_not_withdraw(facts_of(row), actor))
         row.state = "withdrawn"
         row.save(update_fields=["state"])
         _note(house, head, journal.Entry(actor.login, "correction_withdrawn", ROOM, subject=row.id, payload={}))
@@ -243,11 +243,6 @@ def _row(correction: str) -> Correction:
     if row is None:
         raise ProblemError(problem("HTTP_NOT_THERE", Place()))
     return row
-
-
-def _refuse(why: Problem | None) -> None:
-    if why is not None:
-        raise ProblemError(why)
 
 
 def _note(house: House, head: Any, entry: journal.Entry) -> int:

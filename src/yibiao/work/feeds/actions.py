@@ -21,7 +21,7 @@ from django.db import transaction
 
 from yibiao.base.clock import Clock, system_clock
 from yibiao.base.ids import new_id
-from yibiao.base.problems import Place, Problem, ProblemError, problem
+from yibiao.base.problems import Place, Problem, ProblemError, problem, refuse_if
 from yibiao.base.vault import Vault
 from yibiao.work.feeds import rules
 from yibiao.work.feeds.models import Act, Delivery, Part, Source
@@ -39,9 +39,7 @@ SET = ("header", "rows", "profile", "counts", "reasons", "written")
 def set_source(vault: Vault, login: str, given: rules.NewSource, clock: Clock = system_clock) -> str:
     """A new source, or another word on one of the same code; its mapping and history stay."""
     head, now = journal.lock(), clock()
-    why = rules.why_not_source(given)
-    if why is not None:
-        raise ProblemError(why)
+    refuse_if(rules.why_not_source(given))
     row = Source.objects.filter(code=given.code).first() or Source(id=new_id(), code=given.code, made=now)
     if row.state == "closed" or (row.area and row.area != given.area):
         raise ProblemError(problem("FEEDS_CODE_TAKEN", Place(field="code"), code=given.code))
@@ -143,9 +141,7 @@ def keep_delivery(vault: Vault, given: Brought, *, job: bool = True, clock: Cloc
     head, now = journal.lock(), clock()
     row = _source(given.source)
     short = PurePath(given.name.replace("\\", "/")).name[-200:] or "file"
-    why = _why_not_kept(row, short, given.content)
-    if why is not None:
-        raise ProblemError(why)
+    refuse_if(_why_not_kept(row, short, given.content))
     digest = hashlib.sha256(given.content).hexdigest()
     Part.objects.filter(delivery__ends__lt=now).delete()
     known = row.deliveries.filter(digest=digest).exclude(state__in=("refused", "undone")).first()

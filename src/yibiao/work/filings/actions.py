@@ -20,7 +20,7 @@ from django.db.models import F
 
 from yibiao.base.clock import Clock, system_clock
 from yibiao.base.ids import new_id
-from yibiao.base.problems import Place, ProblemError, problem
+from yibiao.base.problems import Place, ProblemError, problem, refuse_if
 from yibiao.base.vault import Vault
 from yibiao.work.filings import rules
 from yibiao.work.filings.models import Effort, Filing, Objection, Opening, Period, Sense, Step
@@ -344,9 +344,7 @@ def close(actor: Actor, period: str, *, clock: Clock = system_clock) -> int:
         raise ProblemError(problem("HTTP_NOT_THERE", Place()))
     filings = Filing.objects.filter(period=row)
     states = filings.values_list("state", flat=True)
-    why = rules.why_not_close(actor, row.issuer, row.area, row.closed is not None, states)
-    if why is not None:
-        raise ProblemError(why)
+    refuse_if(rules.why_not_close(actor, row.issuer, row.area, row.closed is not None, states))
     count = filings.update(state="frozen")
     row.closed, row.closed_by = now, actor.login
     row.save(update_fields=["closed", "closed_by"])

@@ -17,7 +17,7 @@ from django.db import transaction
 
 from yibiao.base.clock import Clock, system_clock
 from yibiao.base.ids import new_id
-from yibiao.base.problems import Place, ProblemError, problem
+from yibiao.base.problems import Place, ProblemError, problem, refuse_if
 from yibiao.work.journal import actions as journal
 from yibiao.work.returns import rules
 from yibiao.work.returns.models import Mapping, Receipt
@@ -113,9 +113,7 @@ def enter_receipt(login: str, receipt: str, answer: Answer, clock: Clock = syste
     row = Receipt.objects.select_for_update().filter(id=receipt, login=login).first()
     if row is None:
         raise ProblemError(problem("HTTP_NOT_THERE", Place()))
-    why = rules.why_not_answer(row.answered is not None, row.rows, answer.accepted, answer.refused)
-    if why is not None:
-        raise ProblemError(why)
+    refuse_if(rules.why_not_answer(row.answered is not None, row.rows, answer.accepted, answer.refused))
     row.number, row.note = answer.number.strip()[:120], answer.note.strip()[:300]
     row.accepted, row.refused, row.answered, row.answerer = answer.accepted, answer.refused, clock(), login
     row.save()

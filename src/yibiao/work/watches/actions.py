@@ -19,7 +19,7 @@ from django.db import transaction
 
 from yibiao.base.clock import Clock, system_clock
 from yibiao.base.ids import new_id
-from yibiao.base.problems import Place, Problem, ProblemError, problem
+from yibiao.base.problems import Place, ProblemError, problem, refuse_if
 from yibiao.base.views import View
 from yibiao.flow.asking.nodes import Rows
 from yibiao.flow.standard.model import Standard
@@ -154,9 +154,7 @@ def settle(login: str, finding: str, settled: Settled, clock: Clock = system_clo
     row = Finding.objects.select_for_update().filter(id=finding).first()
     if row is None:
         raise ProblemError(problem("HTTP_NOT_THERE", Place()))
-    why = decide.why_not_settle(row.state, settled.outcome, settled.note)
-    if why is not None:
-        raise ProblemError(why)
+    refuse_if(decide.why_not_settle(row.state, settled.outcome, settled.note))
     row.state, row.outcome, row.note = "handled", settled.outcome, settled.note.strip()[:300]
     row.login, row.handled = login, clock()
     row.save()
@@ -195,7 +193,7 @@ def write_rule(house: House, login: str, given: NewRule) -> str:
 def approve_rule(house: House, login: str, role: str | None, rule: str) -> None:
     """From the next night on it is asked. Its earlier version, if it replaces one of one's own, is retired by hand."""
     head, row = journal.lock(), _own(rule)
-    _refuse(decide.why_not_approve(decide.Word(login, role, row.author, row.state)))
+    refuse_if(decide.why_not_approve(decide.Word(login, role, row.author, row.state)))
     read_rules(row.text, house.standard)  # the standard may have changed since it was written
     row.state, row.approver, row.approved = "approved", login, house.clock()
     row.save()
@@ -207,7 +205,7 @@ def approve_rule(house: House, login: str, role: str | None, rule: str) -> None:
 def retire_rule(house: House, login: str, role: str | None, rule: str, reason: str) -> None:
     """It is not asked any more; its findings close with the next run."""
     head, row = journal.lock(), _own(rule)
-    _refuse(decide.why_not_retire(decide.Word(login, role, row.author, row.state), reason))
+    refuse_if(decide.why_not_retire(decide.Word(login, role, row.author, row.state), reason))
     row.state, row.retired, row.reason = "retired", house.clock(), reason.strip()[:300]
     row.save()
     payload = {"code": row.code, "reason": row.reason}
@@ -219,8 +217,3 @@ def _own(rule: str) -> OwnRule:
     if row is None:
         raise ProblemError(problem("HTTP_NOT_THERE", Place()))
     return row
-
-
-def _refuse(why: Problem | None) -> None:
-    if why is not None:
-        raise ProblemError(why)
